@@ -1,0 +1,13 @@
+//! Who asks: the types a handler takes to say what a request must prove.
+
+mod agent;
+mod client;
+mod json;
+mod path;
+mod visitor;
+
+pub(crate) use agent::{Admin, SignedInAgent, SIGN_IN_COOKIE_PLAIN, SIGN_IN_COOKIE_SECURE, Supervisor, token_in};
+pub(crate) use client::Client;
+pub(crate) use json::Body;
+pub(crate) use path::{parse_channel, parse_locale, parse_session};
+pub(crate) use visitor::{SignedVisitor, VisitorsOwn};

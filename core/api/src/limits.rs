@@ -1,0 +1,103 @@
+//! Rate limits: by address, by visitor, by channel. Over a limit is an answer with a time to come back, never silence.
+
+use crate::error::Failure;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
+use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
+use usher_model::{AgentId, ChannelId, VisitorId};
+
+/// How much is allowed, each as a steady rate with as much again at once.
+#[derive(Debug, Clone)]
+pub struct RateLimits {
+    /// Sign-in attempts a minute, by address.
+    pub sign_ins_per_minute: NonZeroU32,
+    /// New visitors a minute, by address: an office shares one.
+    pub visitors_per_minute: NonZeroU32,
+    /// New visitors a second, by channel.
+    pub visitors_per_second_by_channel: NonZeroU32,
+    /// Messages a second, by visitor.
+    pub messages_per_second: NonZeroU32,
+    /// Messages a second, by agent.
+    pub agent_messages_per_second: NonZeroU32,
+    /// Sockets opened a minute, by address.
+    pub sockets_per_minute: NonZeroU32,
+}
+
+const fn some(count: u32) -> NonZeroU32 {
+    match NonZeroU32::new(count) {
+        Some(count) => count,
+        None => NonZeroU32::MIN,
+    }
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self {
+            sign_ins_per_minute: some(10),
+            visitors_per_minute: some(60),
+            visitors_per_second_by_channel: some(200),
+            messages_per_second: some(10),
+            agent_messages_per_second: some(50),
+            sockets_per_minute: some(300),
+        }
+    }
+}
+
+pub(crate) struct Limiters {
+    sign_ins: DefaultKeyedRateLimiter<IpAddr>,
+    visitors: DefaultKeyedRateLimiter<IpAddr>,
+    visitors_by_channel: DefaultKeyedRateLimiter<ChannelId>,
+    messages: DefaultKeyedRateLimiter<VisitorId>,
+    agent_messages: DefaultKeyedRateLimiter<AgentId>,
+    sockets: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Limiters {
+    pub(crate) fn new(limits: &RateLimits) -> Self {
+        Self {
+            sign_ins: RateLimiter::keyed(Quota::per_minute(limits.sign_ins_per_minute)),
+            visitors: RateLimiter::keyed(Quota::per_minute(limits.visitors_per_minute)),
+            visitors_by_channel: RateLimiter::keyed(Quota::per_second(limits.visitors_per_second_by_channel)),
+            messages: RateLimiter::keyed(Quota::per_second(limits.messages_per_second)),
+            agent_messages: RateLimiter::keyed(Quota::per_second(limits.agent_messages_per_second)),
+            sockets: RateLimiter::keyed(Quota::per_minute(limits.sockets_per_minute)),
+        }
+    }
+
+    pub(crate) fn sign_in(&self, address: IpAddr) -> Result<(), Failure> {
+        check(&self.sign_ins, &address)
+    }
+
+    pub(crate) fn new_visitor(&self, address: IpAddr, channel: &ChannelId) -> Result<(), Failure> {
+        check(&self.visitors, &address)?;
+        check(&self.visitors_by_channel, channel)
+    }
+
+    pub(crate) fn message(&self, visitor: VisitorId) -> Result<(), Failure> {
+        check(&self.messages, &visitor)
+    }
+
+    pub(crate) fn agent_message(&self, agent: &AgentId) -> Result<(), Failure> {
+        check(&self.agent_messages, agent)
+    }
+
+    pub(crate) fn socket(&self, address: IpAddr) -> Result<(), Failure> {
+        check(&self.sockets, &address)
+    }
+
+    /// Forgets keys that are back at their full allowance, so that memory follows the present, not the past.
+    pub(crate) fn forget_idle(&self) {
+        self.sign_ins.retain_recent();
+        self.visitors.retain_recent();
+        self.visitors_by_channel.retain_recent();
+        self.messages.retain_recent();
+        self.agent_messages.retain_recent();
+        self.sockets.retain_recent();
+    }
+}
+
+fn check<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
+    limiter.check_key(key).map_err(|not_until| {
+        let wait = not_until.wait_time_from(governor::clock::DefaultClock::default().now());
+        Failure::RateLimited { retry_after_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1) }
+    })
+}

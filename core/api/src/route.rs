@@ -1,0 +1,111 @@
+//! All routes, one file an endpoint or a small family of them.
+
+mod agent;
+mod health;
+mod page;
+mod rules;
+mod sessions;
+mod widget;
+
+pub(crate) use agent::me_view;
+pub(crate) use sessions::session_view;
+
+use crate::state::ApiState;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderName, HeaderValue, StatusCode},
+    routing::get,
+};
+use std::time::Duration;
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Largest body of a request: a longest text in four-byte characters, and room for the page around it.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Longest a request may take; every store call answers far sooner or fails.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Usher",
+        description = "Web customer chat whose routing is code. Times are Unix milliseconds, ids opaque text. \
+                       A failed request carries `{\"error\": ApiError}`.",
+    ),
+    components(schemas(
+        crate::view::VisitorFrame,
+        crate::view::ToVisitorFrame,
+        crate::view::AgentFrame,
+        crate::view::ToAgentFrame,
+        crate::view::ErrorBody,
+    ))
+)]
+struct Api;
+
+/// The whole server: API, sockets, pages, health.
+pub fn router(state: ApiState) -> Router {
+    let (api, _) = endpoints().split_for_parts();
+    let nosniff = SetResponseHeaderLayer::if_not_present(
+        HeaderName::from_static("x-content-type-options"),
+        HeaderValue::from_static("nosniff"),
+    );
+    let referrer = SetResponseHeaderLayer::if_not_present(
+        HeaderName::from_static("referrer-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    Router::new()
+        .merge(api)
+        .fallback(unknown)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        // Sockets live on: they are upgraded before the timeout ends, and run in tasks of their own.
+        .route("/api/v1/widget/{channel}/socket", get(crate::socket::visitor))
+        .route("/api/v1/agent/socket", get(crate::socket::agent))
+        .merge(page::router())
+        .merge(health::router())
+        .layer(nosniff)
+        .layer(referrer)
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> Document {
+    endpoints().split_for_parts().1
+}
+
+fn endpoints() -> OpenApiRouter<ApiState> {
+    let widget = OpenApiRouter::new()
+        .routes(routes!(widget::config::get))
+        .routes(routes!(widget::visitors::post))
+        .routes(routes!(widget::session::get))
+        .routes(routes!(widget::messages::list))
+        .routes(routes!(widget::messages::post))
+        .routes(routes!(widget::messages::read))
+        .routes(routes!(widget::session::end));
+    let agent = OpenApiRouter::new()
+        .routes(routes!(agent::sign_in))
+        .routes(routes!(agent::sign_out))
+        .routes(routes!(agent::me))
+        .routes(routes!(agent::availability))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::one))
+        .routes(routes!(sessions::messages, sessions::post))
+        .routes(routes!(sessions::read))
+        .routes(routes!(sessions::close))
+        .routes(routes!(sessions::explanation));
+    let rules = OpenApiRouter::new()
+        .routes(routes!(rules::status))
+        .routes(routes!(rules::reload))
+        .routes(routes!(rules::channels))
+        .routes(routes!(rules::snippet));
+    OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules))
+}
+
+async fn unknown() -> crate::error::Failure {
+    crate::error::Failure::NotFound("the page")
+}

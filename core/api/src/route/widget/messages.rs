@@ -1,0 +1,97 @@
+//! The visitor's transcript: read in pages, written to, marked as read.
+
+use crate::{
+    error::Failure,
+    extract::{Body, Client, SignedVisitor, VisitorsOwn, parse_locale},
+    route::sessions::{Stretch, stretch_of},
+    state::ApiState,
+    view::{MessageList, PostedView, ReadRequest, ReadView, VisitorPostRequest},
+};
+use axum::{
+    Json,
+    extract::{Query, State},
+};
+use usher_engine::{MessageText, VisitorPost};
+use usher_model::ClientId;
+
+/// A stretch of one of the visitor's own sessions, oldest first.
+#[utoipa::path(
+    get,
+    path = "/widget/{channel}/sessions/{session}/messages",
+    tag = "widget",
+    params(("channel" = String, Path), ("session" = String, Path), Stretch),
+    responses(
+        (status = 200, body = MessageList),
+        (status = 401, body = crate::view::ErrorBody),
+        (status = 404, body = crate::view::ErrorBody),
+    )
+)]
+pub(crate) async fn list(
+    State(state): State<ApiState>,
+    VisitorsOwn(own): VisitorsOwn,
+    Query(asked): Query<Stretch>,
+) -> Result<Json<MessageList>, Failure> {
+    Ok(Json(stretch_of(&state.engine, own.id(), &asked).await?))
+}
+
+/// Posts to the open session, or opens one. Posting again under the same `client_id` changes nothing.
+#[utoipa::path(
+    post,
+    path = "/widget/{channel}/messages",
+    tag = "widget",
+    params(("channel" = String, Path)),
+    request_body = VisitorPostRequest,
+    responses(
+        (status = 200, body = PostedView),
+        (status = 400, body = crate::view::ErrorBody),
+        (status = 401, body = crate::view::ErrorBody),
+        (status = 409, body = crate::view::ErrorBody),
+        (status = 422, body = crate::view::ErrorBody),
+        (status = 429, body = crate::view::ErrorBody),
+    )
+)]
+pub(crate) async fn post(
+    State(state): State<ApiState>,
+    client: Client,
+    visitor: SignedVisitor,
+    Body(asked): Body<VisitorPostRequest>,
+) -> Result<Json<PostedView>, Failure> {
+    client.must_be_ours()?;
+    state.limiters.message(visitor.0.id)?;
+    let session = match &asked.session {
+        Some(id) => Some(visitor.session(&state.engine, id).await?.0),
+        None => None,
+    };
+    let post = VisitorPost {
+        session,
+        client_id: ClientId::try_from(asked.client_id).map_err(|why| Failure::bad("client_id", why))?,
+        text: MessageText::parse(&asked.text)?,
+        page: asked.page.into(),
+        locale: parse_locale(&asked.locale, &visitor.0.locale),
+        agent: client.browser,
+    };
+    let receipt = state.engine.post_as_visitor(&visitor.0, post).await?;
+    Ok(Json(PostedView::new(&receipt)))
+}
+
+/// The visitor has read up to here.
+#[utoipa::path(
+    post,
+    path = "/widget/{channel}/sessions/{session}/read",
+    tag = "widget",
+    params(("channel" = String, Path), ("session" = String, Path)),
+    request_body = ReadRequest,
+    responses(
+        (status = 200, body = ReadView),
+        (status = 401, body = crate::view::ErrorBody),
+        (status = 404, body = crate::view::ErrorBody),
+    )
+)]
+pub(crate) async fn read(
+    State(state): State<ApiState>,
+    VisitorsOwn(own): VisitorsOwn,
+    Body(asked): Body<ReadRequest>,
+) -> Result<Json<ReadView>, Failure> {
+    let seq = state.engine.read_as_visitor(own, asked.seq).await?.ok_or(Failure::NotFound("the session"))?;
+    Ok(Json(ReadView { seq }))
+}

@@ -1,0 +1,321 @@
+//! An agent's connection: everything of the sessions the agent owns, without asking.
+
+use super::{
+    Place,
+    follow::{Followed, Step},
+    wire::{Gone, Incoming, parse, send},
+};
+use crate::{
+    error::Failure,
+    extract::parse_session,
+    route::{me_view, session_view},
+    state::ApiState,
+    view::{AgentFrame, AgentResume, ByeReason, MessageView, PartyWord, ToAgentFrame},
+};
+use axum::extract::ws::WebSocket;
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use usher_bus::{Notice, Received, Subscription, Topic};
+use usher_engine::{MAX_PAGE_LIMIT, MessageText};
+use usher_model::{Agent, ClientId, Role, Session, SessionId, SessionState};
+use usher_store::SessionFilter;
+
+/// How long a client may take to say hello.
+const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
+
+struct Connection {
+    socket: WebSocket,
+    state: ApiState,
+    agent: Arc<Agent>,
+    follow: Subscription,
+    shown: HashMap<SessionId, Followed>,
+    _place: Place,
+}
+
+/// Serves one socket to its end.
+pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent>, place: Place) {
+    let Ok(hello) = tokio::time::timeout(HELLO_TIMEOUT, socket.recv()).await else { return };
+    let resume = match parse(hello) {
+        Incoming::Frame(AgentFrame::Hello { resume }) => resume,
+        Incoming::Frame(_) => {
+            let error = Failure::bad("type", "the first frame must be `hello`").view();
+            let _gone = send(&mut socket, &ToAgentFrame::Error { error }).await;
+            return;
+        }
+        Incoming::Bad(error) => {
+            let _gone = send(&mut socket, &ToAgentFrame::Error { error }).await;
+            return;
+        }
+        Incoming::Control | Incoming::Gone => return,
+    };
+    let mut topics = vec![Topic::Agent(agent.id.clone()), Topic::Rules];
+    if agent.role >= Role::Supervisor {
+        topics.push(Topic::Admins);
+    }
+    let follow = state.engine.bus().subscribe(&topics);
+    let presence = match state.engine.agent_connected(&agent.id).await {
+        Ok(presence) => presence,
+        Err(error) => {
+            let error = Failure::from(error).view();
+            let _gone = send(&mut socket, &ToAgentFrame::Error { error }).await;
+            return;
+        }
+    };
+    let mut connection = Connection { socket, state, agent, follow, shown: HashMap::new(), _place: place };
+    if connection.welcome(resume).await.is_ok() {
+        // The end of a connection is never an error: the client comes back and resumes.
+        let _ended = connection.serve().await;
+    }
+    drop(presence);
+}
+
+impl Connection {
+    async fn serve(&mut self) -> Result<(), Gone> {
+        let heartbeat = self.state.config.heartbeat;
+        let draining = self.state.shutdown.draining.clone();
+        let mut compare = tokio::time::interval_at(tokio::time::Instant::now() + heartbeat, heartbeat);
+        compare.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                received = self.socket.recv() => match parse(received) {
+                    Incoming::Frame(frame) => self.on_frame(frame).await?,
+                    Incoming::Bad(error) => self.send(ToAgentFrame::Error { error }).await?,
+                    Incoming::Control => {}
+                    Incoming::Gone => return Err(Gone),
+                },
+                received = self.follow.recv() => match received {
+                    Received::Notice(notice) => self.on_notice(notice).await?,
+                    Received::Lagged => self.repair().await?,
+                },
+                _ = compare.tick() => self.repair().await?,
+                () = draining.cancelled() => return self.bye(ByeReason::Draining).await,
+            }
+        }
+    }
+
+    async fn send(&mut self, frame: ToAgentFrame) -> Result<(), Gone> {
+        send(&mut self.socket, &frame).await
+    }
+
+    async fn welcome(&mut self, resume: Option<AgentResume>) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        let owned = match self.owned().await {
+            Ok(owned) => owned,
+            Err(failure) => return self.fail(failure).await,
+        };
+        // Subscribe first, then read.
+        for session in &owned {
+            self.follow.add(&Topic::Session(session.id));
+        }
+        let mut sessions = Vec::with_capacity(owned.len());
+        for session in &owned {
+            match session_view(&engine, session).await {
+                Ok(view) => sessions.push(view),
+                Err(failure) => return self.fail(failure).await,
+            }
+        }
+        let epoch = engine.store().epoch().to_string();
+        let heartbeat_ms = u64::try_from(self.state.config.heartbeat.as_millis()).unwrap_or(20_000);
+        let me = me_view(&engine, &self.agent);
+        self.send(ToAgentFrame::Welcome { epoch: epoch.clone(), me, sessions, heartbeat_ms }).await?;
+        let points: HashMap<String, i64> = resume
+            .filter(|resume| resume.epoch == epoch)
+            .map(|resume| resume.sessions.into_iter().map(|point| (point.session, point.last_seq)).collect())
+            .unwrap_or_default();
+        for session in owned {
+            let shown = points.get(&session.id.to_string()).copied();
+            self.begin(&session, shown).await?;
+        }
+        Ok(())
+    }
+
+    /// All open sessions that the agent owns.
+    async fn owned(&mut self) -> Result<Vec<Session>, Failure> {
+        let filter = SessionFilter::OwnedBy(self.agent.id.clone());
+        Ok(self.state.engine.list_sessions(filter, None, MAX_PAGE_LIMIT).await?)
+    }
+
+    async fn begin(&mut self, session: &Session, shown: Option<i64>) -> Result<(), Gone> {
+        self.follow.add(&Topic::Session(session.id));
+        let engine = self.state.engine.clone();
+        let begun = match shown {
+            Some(shown) => match engine.store().session(session.id).await {
+                Ok(fresh) => {
+                    let last_seq = fresh.map_or(session.last_seq, |fresh| fresh.last_seq);
+                    Followed::resume(&engine, session.id, shown, last_seq).await
+                }
+                Err(error) => Err(error.into()),
+            },
+            None => Followed::from_start(&engine, session.id).await,
+        };
+        match begun {
+            Ok((followed, stretch)) => {
+                self.shown.insert(session.id, followed);
+                self.send(ToAgentFrame::Transcript {
+                    session: session.id.to_string(),
+                    reset: stretch.reset,
+                    has_earlier: stretch.has_earlier,
+                    messages: stretch.messages,
+                })
+                .await
+            }
+            Err(failure) => self.fail(failure).await,
+        }
+    }
+
+    async fn on_frame(&mut self, frame: AgentFrame) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        let done = match frame {
+            AgentFrame::Hello { .. } => Err(Failure::bad("type", "`hello` comes once, as the first frame")),
+            AgentFrame::Ping => return self.send(ToAgentFrame::Pong).await,
+            AgentFrame::Post { session, client_id, text } => return self.on_post(session, client_id, &text).await,
+            AgentFrame::Read { session, seq } => match parse_session(&session) {
+                Ok(id) => engine.read_as_agent(&self.agent.id, id, seq).await.map(drop).map_err(Failure::from),
+                Err(failure) => Err(failure),
+            },
+            AgentFrame::Close { session } => match parse_session(&session) {
+                Ok(id) => engine.close_as_agent(&self.agent.id, id).await.map(drop).map_err(Failure::from),
+                Err(failure) => Err(failure),
+            },
+            AgentFrame::Availability { availability } => {
+                engine.set_availability(&self.agent.id, availability.into()).await.map_err(Failure::from)
+            }
+        };
+        match done {
+            Ok(()) => Ok(()), // The bus brings the news, to this connection as to the others.
+            Err(failure) => self.fail(failure).await,
+        }
+    }
+
+    async fn on_post(&mut self, session: String, client_id: String, text: &str) -> Result<(), Gone> {
+        let frame = match self.post(&session, &client_id, text).await {
+            Ok(receipt) => {
+                ToAgentFrame::Ack { client_id, session, seq: receipt.seq, at_ms: receipt.at.as_millis() }
+            }
+            Err(failure) => {
+                ToAgentFrame::Nack { client_id: client_id.chars().take(64).collect(), error: failure.view() }
+            }
+        };
+        self.send(frame).await
+    }
+
+    async fn post(&mut self, session: &str, client_id: &str, text: &str) -> Result<usher_engine::Receipt, Failure> {
+        self.state.limiters.agent_message(&self.agent.id)?;
+        let session = parse_session(session)?;
+        let client_id = ClientId::try_from(client_id.to_owned()).map_err(|why| Failure::bad("client_id", why))?;
+        let text = MessageText::parse(text)?;
+        Ok(self.state.engine.post_as_agent(&self.agent.id, session, client_id, text).await?)
+    }
+
+    async fn on_notice(&mut self, notice: Notice) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        match notice {
+            Notice::Message(message) => {
+                let Some(followed) = self.shown.get_mut(&message.session) else { return Ok(()) };
+                match followed.step(&message) {
+                    Step::Next => {
+                        let message = MessageView::new(&message, &engine.rules());
+                        self.send(ToAgentFrame::Message { message }).await
+                    }
+                    Step::Old => Ok(()),
+                    Step::Gap => self.catch_up(message.session).await,
+                }
+            }
+            Notice::Session(session) => self.on_session(&session).await,
+            Notice::Receipt { session, party, seq } => {
+                let party = PartyWord::from(&party);
+                self.send(ToAgentFrame::Receipt { session: session.to_string(), party, seq }).await
+            }
+            Notice::Availability { availability, .. } => {
+                self.send(ToAgentFrame::Availability { availability: availability.into() }).await
+            }
+            Notice::Rules { revision } => {
+                let ok = engine.live().status().last_reload_successful;
+                self.send(ToAgentFrame::Rules { revision: revision.to_string(), ok }).await
+            }
+        }
+    }
+
+    async fn on_session(&mut self, session: &Session) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        let mine = session.state.owner() == Some(&self.agent.id);
+        let was_mine = self.shown.contains_key(&session.id);
+        if mine || was_mine {
+            match session_view(&engine, session).await {
+                Ok(view) => self.send(ToAgentFrame::Session { session: view }).await?,
+                Err(failure) => return self.fail(failure).await,
+            }
+        }
+        if mine && !was_mine {
+            return self.begin(session, None).await;
+        }
+        if was_mine && !mine {
+            // What was written last, such as the closing entry, may still be on its way.
+            self.catch_up(session.id).await?;
+            self.follow.remove(&Topic::Session(session.id));
+            self.shown.remove(&session.id);
+        }
+        Ok(())
+    }
+
+    async fn catch_up(&mut self, session: SessionId) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        let Some(followed) = self.shown.get_mut(&session) else { return Ok(()) };
+        match followed.catch_up(&engine).await {
+            Ok(messages) => {
+                for message in messages {
+                    self.send(ToAgentFrame::Message { message }).await?;
+                }
+                Ok(())
+            }
+            Err(failure) => self.fail(failure).await,
+        }
+    }
+
+    /// Compares with the store and sends what is missing: after a lag, and once a heartbeat. Also notices that the
+    /// sign-in ended or that the agent left the directory.
+    async fn repair(&mut self) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        if !engine.rules().ruleset().agents.contains_key(&self.agent.id) {
+            return self.bye(ByeReason::Unauthorized).await;
+        }
+        let owned = match self.owned().await {
+            Ok(owned) => owned,
+            Err(failure) => return self.fail(failure).await,
+        };
+        for session in &owned {
+            if !self.shown.contains_key(&session.id) {
+                self.on_session(session).await?;
+            }
+        }
+        let followed: Vec<SessionId> = self.shown.keys().copied().collect();
+        let last = match engine.store().last_seqs(&followed).await {
+            Ok(last) => last,
+            Err(error) => return self.fail(error.into()).await,
+        };
+        for (session, last_seq) in last {
+            if self.shown.get(&session).is_some_and(|followed| followed.shown < last_seq) {
+                self.catch_up(session).await?;
+            }
+        }
+        for session in followed {
+            if !owned.iter().any(|own| own.id == session)
+                && let Ok(Some(lost)) = engine.store().session(session).await
+                && (matches!(lost.state, SessionState::Closed { .. }) || lost.state.owner() != Some(&self.agent.id))
+            {
+                self.on_session(&lost).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn fail(&mut self, failure: Failure) -> Result<(), Gone> {
+        let error = failure.view();
+        self.send(ToAgentFrame::Error { error }).await
+    }
+
+    async fn bye(&mut self, reason: ByeReason) -> Result<(), Gone> {
+        let jitter = u64::from(self.state.engine.entropy().bytes16()[0]) * 8;
+        self.send(ToAgentFrame::Bye { reason, retry_after_ms: 250 + jitter }).await?;
+        Err(Gone)
+    }
+}

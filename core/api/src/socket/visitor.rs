@@ -1,0 +1,335 @@
+//! A visitor's connection: hello, resume, then frames and notices until one side goes.
+
+use super::{
+    Place,
+    follow::{Followed, Step},
+    wire::{Gone, Incoming, parse, send},
+};
+use crate::{
+    error::Failure,
+    extract::{Client, SignedVisitor, parse_locale},
+    state::ApiState,
+    view::{ByeReason, MessageView, PartyWord, ToVisitorFrame, VisitorFrame, VisitorResume, VisitorSessionView},
+};
+use axum::extract::ws::WebSocket;
+use std::{pin::Pin, time::Duration};
+use usher_bus::{Notice, Received, Subscription, Topic};
+use usher_engine::{MessageText, OwnSession, Page, UserAgent, VisitorPost};
+use usher_model::{ChannelId, ClientId, Locale, Session, SessionId, Visitor};
+
+/// How long a client may take to say hello.
+const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
+
+struct Connection {
+    socket: WebSocket,
+    state: ApiState,
+    visitor: SignedVisitor,
+    browser: UserAgent,
+    page: Page,
+    locale: Locale,
+    follow: Subscription,
+    shown: Option<Followed>,
+    own: Option<OwnSession>,
+    _place: Place,
+}
+
+/// A future on the heap: the rare work of a connection must not swell the state that ten thousand idle ones keep.
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Serves one socket to its end.
+pub(super) async fn run(socket: WebSocket, state: ApiState, channel: ChannelId, client: Client, place: Place) {
+    let greeted: Boxed<'_, _> = Box::pin(greet(socket, state, channel, client, place));
+    let Some(mut connection) = greeted.await else { return };
+    // The end of a connection is never an error: the client comes back and resumes.
+    let _ended = connection.serve().await;
+}
+
+/// Waits for the hello and answers it; none where the socket is not to be served.
+async fn greet(
+    mut socket: WebSocket,
+    state: ApiState,
+    channel: ChannelId,
+    client: Client,
+    place: Place,
+) -> Option<Box<Connection>> {
+    let hello = tokio::time::timeout(HELLO_TIMEOUT, socket.recv()).await.ok()?;
+    let (token, locale, page, resume) = match parse(hello) {
+        Incoming::Frame(VisitorFrame::Hello { token, locale, page, resume }) => (token, locale, page, resume),
+        Incoming::Frame(_) => {
+            let error = Failure::bad("type", "the first frame must be `hello`").view();
+            let _gone = send(&mut socket, &ToVisitorFrame::Error { error }).await;
+            return None;
+        }
+        Incoming::Bad(error) => {
+            let _gone = send(&mut socket, &ToVisitorFrame::Error { error }).await;
+            return None;
+        }
+        Incoming::Control | Incoming::Gone => return None,
+    };
+    let checked = SignedVisitor::check(&state.engine, channel.as_str(), &token, &client.own_origin).await;
+    let visitor = match checked {
+        Ok(visitor) => visitor,
+        Err(refused) => {
+            let bye = match refused {
+                Failure::Unauthorized(_) => ToVisitorFrame::Bye { reason: ByeReason::Unauthorized, retry_after_ms: 0 },
+                other => ToVisitorFrame::Error { error: other.view() },
+            };
+            let _gone = send(&mut socket, &bye).await;
+            return None;
+        }
+    };
+    let Visitor { id, locale: known, .. } = &visitor.0;
+    let follow = state.engine.bus().subscribe(&[Topic::Visitor(*id)]);
+    let locale = parse_locale(&locale, known);
+    let mut connection = Box::new(Connection {
+        socket,
+        browser: client.browser,
+        page: page.into(),
+        locale,
+        follow,
+        shown: None,
+        own: None,
+        visitor,
+        state,
+        _place: place,
+    });
+    match connection.welcome(resume).await {
+        Ok(()) => Some(connection),
+        Err(Gone) => None,
+    }
+}
+
+impl Connection {
+    async fn serve(&mut self) -> Result<(), Gone> {
+        let heartbeat = self.state.config.heartbeat;
+        let draining = self.state.shutdown.draining.clone();
+        let mut compare = tokio::time::interval_at(tokio::time::Instant::now() + heartbeat, heartbeat);
+        compare.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let work: Boxed<'_, Result<(), Gone>> = tokio::select! {
+                received = self.socket.recv() => match parse(received) {
+                    Incoming::Frame(frame) => Box::pin(self.on_frame(frame)),
+                    Incoming::Bad(error) => Box::pin(self.send(ToVisitorFrame::Error { error })),
+                    Incoming::Control => continue,
+                    Incoming::Gone => return Err(Gone),
+                },
+                received = self.follow.recv() => match received {
+                    Received::Notice(notice) => Box::pin(self.on_notice(notice)),
+                    Received::Lagged => Box::pin(self.repair()),
+                },
+                _ = compare.tick() => Box::pin(self.repair()),
+                () = draining.cancelled() => return self.drain().await,
+            };
+            work.await?;
+        }
+    }
+
+    async fn send(&mut self, frame: ToVisitorFrame) -> Result<(), Gone> {
+        send(&mut self.socket, &frame).await
+    }
+
+    async fn welcome(&mut self, resume: Option<VisitorResume>) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        let latest = match engine.latest_session(&self.visitor.0).await {
+            Ok(latest) => latest,
+            Err(error) => return self.fail(error.into()).await,
+        };
+        let epoch = engine.store().epoch().to_string();
+        let welcome = ToVisitorFrame::Welcome {
+            epoch: epoch.clone(),
+            visitor: self.visitor.0.id.to_string(),
+            session: latest.as_ref().map(|session| VisitorSessionView::new(session, &engine.rules())),
+            heartbeat_ms: u64::try_from(self.state.config.heartbeat.as_millis()).unwrap_or(20_000),
+        };
+        self.send(welcome).await?;
+        let Some(session) = latest else { return Ok(()) };
+        let resume = resume
+            .filter(|resume| resume.epoch == epoch && resume.session == session.id.to_string())
+            .map(|resume| resume.last_seq);
+        self.begin(&session, resume).await
+    }
+
+    /// Follows a session: subscribes first, then reads, so that nothing falls between.
+    async fn begin(&mut self, session: &Session, resume: Option<i64>) -> Result<(), Gone> {
+        if let Some(old) = self.shown.take() {
+            self.follow.remove(&Topic::Session(old.session));
+        }
+        self.follow.add(&Topic::Session(session.id));
+        self.own = OwnSession::of(&self.visitor.0, session);
+        let engine = self.state.engine.clone();
+        let begun = match resume {
+            Some(shown) => {
+                let last_seq = match engine.store().session(session.id).await {
+                    Ok(fresh) => fresh.map_or(session.last_seq, |fresh| fresh.last_seq),
+                    Err(error) => return self.fail(error.into()).await,
+                };
+                Followed::resume(&engine, session.id, shown, last_seq).await
+            }
+            None => Followed::from_start(&engine, session.id).await,
+        };
+        match begun {
+            Ok((followed, stretch)) => {
+                self.shown = Some(followed);
+                self.send(ToVisitorFrame::Transcript {
+                    session: session.id.to_string(),
+                    reset: stretch.reset,
+                    has_earlier: stretch.has_earlier,
+                    messages: stretch.messages,
+                })
+                .await
+            }
+            Err(failure) => self.fail(failure).await,
+        }
+    }
+
+    async fn on_frame(&mut self, frame: VisitorFrame) -> Result<(), Gone> {
+        match frame {
+            VisitorFrame::Hello { .. } => {
+                self.fail(Failure::bad("type", "`hello` comes once, as the first frame")).await
+            }
+            VisitorFrame::Post { client_id, session, text } => self.on_post(client_id, session, &text).await,
+            VisitorFrame::Read { session, seq } => {
+                let done = match self.visitor.session(&self.state.engine, &session).await {
+                    Ok((own, _)) => self.state.engine.read_as_visitor(own, seq).await.map_err(Failure::from),
+                    Err(failure) => Err(failure),
+                };
+                match done {
+                    Ok(_) => Ok(()),
+                    Err(failure) => self.fail(failure).await,
+                }
+            }
+            VisitorFrame::Page { page } => {
+                self.page = page.into();
+                Ok(())
+            }
+            VisitorFrame::End { session } => {
+                let done = match self.visitor.session(&self.state.engine, &session).await {
+                    Ok((own, _)) => self.state.engine.close_as_visitor(own).await.map_err(Failure::from),
+                    Err(failure) => Err(failure),
+                };
+                match done {
+                    Ok(_) => Ok(()), // The bus brings the news, to this connection as to the others.
+                    Err(failure) => self.fail(failure).await,
+                }
+            }
+            VisitorFrame::Ping => self.send(ToVisitorFrame::Pong).await,
+        }
+    }
+
+    async fn on_post(&mut self, client_id: String, session: Option<String>, text: &str) -> Result<(), Gone> {
+        match self.post(&client_id, session, text).await {
+            Ok(receipt) => {
+                let ack = ToVisitorFrame::Ack {
+                    client_id,
+                    session: receipt.session.to_string(),
+                    seq: receipt.seq,
+                    at_ms: receipt.at.as_millis(),
+                };
+                self.send(ack).await
+            }
+            Err(failure) => {
+                let error = failure.view();
+                self.send(ToVisitorFrame::Nack { client_id: client_id.chars().take(64).collect(), error }).await
+            }
+        }
+    }
+
+    async fn post(
+        &mut self,
+        client_id: &str,
+        session: Option<String>,
+        text: &str,
+    ) -> Result<usher_engine::Receipt, Failure> {
+        let state = &self.state;
+        state.limiters.message(self.visitor.0.id)?;
+        let session = match session {
+            // The session that is followed is known to be the visitor's own.
+            Some(id) => Some(match self.own {
+                Some(own) if own.id().to_string() == id => own,
+                _ => self.visitor.session(&state.engine, &id).await?.0,
+            }),
+            None => None,
+        };
+        let post = VisitorPost {
+            session,
+            client_id: ClientId::try_from(client_id.to_owned()).map_err(|why| Failure::bad("client_id", why))?,
+            text: MessageText::parse(text)?,
+            page: self.page.clone(),
+            locale: self.locale.clone(),
+            agent: self.browser.clone(),
+        };
+        Ok(state.engine.post_as_visitor(&self.visitor.0, post).await?)
+    }
+
+    async fn on_notice(&mut self, notice: Notice) -> Result<(), Gone> {
+        match notice {
+            Notice::Message(message) => {
+                let engine = self.state.engine.clone();
+                let Some(followed) = self.shown.as_mut().filter(|shown| shown.session == message.session) else {
+                    return Ok(());
+                };
+                match followed.step(&message) {
+                    Step::Next => {
+                        let message = MessageView::new(&message, &engine.rules());
+                        self.send(ToVisitorFrame::Message { message }).await
+                    }
+                    Step::Old => Ok(()),
+                    Step::Gap => self.repair().await,
+                }
+            }
+            Notice::Session(session) => {
+                let view = VisitorSessionView::new(&session, &self.state.engine.rules());
+                self.send(ToVisitorFrame::Session { session: view }).await?;
+                let followed: Option<SessionId> = self.shown.map(|shown| shown.session);
+                if followed == Some(session.id) { Ok(()) } else { self.begin(&session, None).await }
+            }
+            Notice::Receipt { session, party, seq } => {
+                let party = PartyWord::from(&party);
+                self.send(ToVisitorFrame::Receipt { session: session.to_string(), party, seq }).await
+            }
+            Notice::Availability { .. } | Notice::Rules { .. } => Ok(()),
+        }
+    }
+
+    /// Compares with the store and sends what is missing: after a gap, a lag, and once a heartbeat.
+    async fn repair(&mut self) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        let latest = match engine.latest_session(&self.visitor.0).await {
+            Ok(latest) => latest,
+            Err(error) => return self.fail(error.into()).await,
+        };
+        let Some(session) = latest else { return Ok(()) };
+        let shown = match self.shown.as_mut() {
+            Some(followed) if followed.session == session.id => followed,
+            _ => {
+                let view = VisitorSessionView::new(&session, &engine.rules());
+                self.send(ToVisitorFrame::Session { session: view }).await?;
+                return self.begin(&session, None).await;
+            }
+        };
+        if session.last_seq <= shown.shown {
+            return Ok(());
+        }
+        match shown.catch_up(&engine).await {
+            Ok(messages) => {
+                let view = VisitorSessionView::new(&session, &engine.rules());
+                self.send(ToVisitorFrame::Session { session: view }).await?;
+                for message in messages {
+                    self.send(ToVisitorFrame::Message { message }).await?;
+                }
+                Ok(())
+            }
+            Err(failure) => self.fail(failure).await,
+        }
+    }
+
+    async fn fail(&mut self, failure: Failure) -> Result<(), Gone> {
+        let error = failure.view();
+        self.send(ToVisitorFrame::Error { error }).await
+    }
+
+    async fn drain(&mut self) -> Result<(), Gone> {
+        let jitter = u64::from(self.state.engine.entropy().bytes16()[0]) * 8;
+        self.send(ToVisitorFrame::Bye { reason: ByeReason::Draining, retry_after_ms: 250 + jitter }).await
+    }
+}

@@ -1,0 +1,27 @@
+//! The shapes on the wire. They follow the domain but do not share its types, so that storage may change without
+//! breaking a page. Times are Unix milliseconds; ids are opaque text.
+
+mod agent;
+mod error;
+mod frame;
+mod rules;
+mod transcript;
+mod visitor;
+
+pub(crate) use agent::{
+    AgentSessionView, AvailabilityRequest, AvailabilityWord, MeView, NamedAgent, PostRequest, SessionList, SignInRequest,
+};
+pub(crate) use error::{ApiError, ErrorBody};
+pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
+pub(crate) use rules::{
+    ChannelList, ChannelSummary, DiagnosticView, Explanation,
+    GitView, RejectedView, RuleCounts, RuleSummary, RulesStatus, SnippetView,
+};
+pub(crate) use transcript::{
+    MessageList, MessageView, PartyWord, PostedView, ReadRequest, ReadView,
+    SessionStateWord,
+};
+pub(crate) use visitor::{
+    AdmitRequest, ChannelConfig, CurrentSession, NewVisitorView, PageInfo, VisitorPostRequest,
+    VisitorSessionView, WaitReasonWord,
+};

@@ -1,0 +1,94 @@
+//! Regular expressions with bounds: linear in the text, and limited in size, so that no rule can slow the server.
+
+use std::{fmt, ops::Range};
+
+/// A compiled expression and its source text.
+#[derive(Clone)]
+pub struct Pattern(regex::Regex);
+
+/// An expression that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadPattern {
+    /// It is not a regular expression.
+    #[error("{message}")]
+    Syntax {
+        /// What is wrong with it.
+        message: String,
+        /// Which of its characters.
+        at: Range<usize>,
+    },
+    /// Its text is too long.
+    #[error("an expression has at most {most} characters, this one has {given}")]
+    TooLong {
+        /// Characters allowed.
+        most: usize,
+        /// Characters given.
+        given: usize,
+    },
+    /// It would need too much memory once compiled.
+    #[error("the expression is too large once compiled: make its repetitions shorter")]
+    TooLarge,
+}
+
+impl Pattern {
+    /// Longest expression, in characters: anything longer is better written as several tests.
+    pub const MAX_CHARS: usize = 500;
+    /// Most bytes of a compiled expression: room for every Unicode class, and for no repetition of thousands.
+    const MAX_COMPILED_BYTES: usize = 1 << 20;
+    /// Deepest nesting of groups.
+    const MAX_DEPTH: u32 = 32;
+
+    /// Compiles an expression. It may match anywhere in the text unless it holds `^` or `$`.
+    ///
+    /// # Errors
+    /// When it is no expression, or too long, or too large.
+    pub fn new(text: &str) -> Result<Self, BadPattern> {
+        let given = text.chars().count();
+        if given > Self::MAX_CHARS {
+            return Err(BadPattern::TooLong { most: Self::MAX_CHARS, given });
+        }
+        // The regex crate tells no places, its own parser does.
+        let parsed = regex_syntax::ParserBuilder::new().nest_limit(Self::MAX_DEPTH).build().parse(text);
+        if let Err(error) = parsed {
+            return Err(syntax(text, &error));
+        }
+        regex::RegexBuilder::new(text)
+            .size_limit(Self::MAX_COMPILED_BYTES)
+            .dfa_size_limit(Self::MAX_COMPILED_BYTES)
+            .nest_limit(Self::MAX_DEPTH)
+            .build()
+            .map(Self)
+            .map_err(|_| BadPattern::TooLarge)
+    }
+
+    /// The source text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Whether it matches somewhere in the text.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}/", self.as_str())
+    }
+}
+
+fn syntax(text: &str, error: &regex_syntax::Error) -> BadPattern {
+    let (message, bytes) = match error {
+        regex_syntax::Error::Parse(error) => (error.kind().to_string(), span(error.span())),
+        regex_syntax::Error::Translate(error) => (error.kind().to_string(), span(error.span())),
+        _ => (error.to_string(), 0..text.len()),
+    };
+    let chars = |to: usize| text.get(..to).map_or(0, |head| head.chars().count());
+    let start = chars(bytes.start);
+    BadPattern::Syntax { message, at: start..chars(bytes.end).max(start + 1) }
+}
+
+fn span(span: &regex_syntax::ast::Span) -> Range<usize> {
+    span.start.offset..span.end.offset
+}

@@ -1,0 +1,192 @@
+//! Waiting sessions get their turn: first in, first out, from this one place, whatever freed the slot.
+
+use crate::{
+    Engine,
+    config::DRAIN_PAGE,
+    facts::set_time,
+    place::{Planned, Subject},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+use usher_model::{AgentId, DecisionCause, GroupId, Session, SessionId, SessionState};
+use usher_store::{PlaceOutcome, SessionFilter, StoreError};
+
+/// One lane a group: two drains of one group at once would only race for the same head of the queue.
+#[derive(Default)]
+pub(crate) struct Drains {
+    lanes: Mutex<HashMap<GroupId, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+impl Drains {
+    fn lane(&self, group: &GroupId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(lanes.entry(group.clone()).or_default())
+    }
+}
+
+/// What became of a waiting session that was looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Assigned,
+    StillWaits,
+    /// It was placed, closed or moved by somebody else.
+    Gone,
+}
+
+impl Engine {
+    /// Places the waiting sessions of a group, oldest first, as far as there is room. One whom the strategies cannot
+    /// place keeps its place and lets the next be tried.
+    pub(crate) async fn drain(&self, group: &GroupId) -> Result<(), StoreError> {
+        let lane = self.drains.lane(group);
+        let _turn = lane.lock().await;
+        // Marked until the queue was seen empty. Whoever queues drains afterwards, behind this lane, so that a mark
+        // that is taken away here too early is put back there.
+        self.roster.note_waiting(group);
+        let mut after: Option<SessionId> = None;
+        let mut somebody_waits = false;
+        loop {
+            let router = self.rules();
+            let Some(found) = router.ruleset().groups.get(group) else { return Ok(()) };
+            if !self.roster.has_room(found, self.clock.now()) {
+                return Ok(());
+            }
+            let page = self.store.queue(group, after, DRAIN_PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for session in page {
+                if !self.roster.has_room(found, self.clock.now()) {
+                    return Ok(());
+                }
+                somebody_waits |= self.look_at(&session, DecisionCause::Drained).await? == Fate::StillWaits;
+            }
+        }
+        if !somebody_waits {
+            self.roster.note_empty(group);
+        }
+        Ok(())
+    }
+
+    /// Drains the groups that an agent serves in.
+    pub(crate) async fn drain_for(&self, agent: &AgentId) -> Result<(), StoreError> {
+        let router = self.rules();
+        for group in router.ruleset().groups.values() {
+            if self.roster.may_wait(&group.id) && group.members.iter().any(|member| member.id == *agent) {
+                self.drain(&group.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Drains every group.
+    pub(crate) async fn drain_all(&self) -> Result<(), StoreError> {
+        let router = self.rules();
+        for group in router.ruleset().groups.keys() {
+            self.drain(group).await?;
+        }
+        Ok(())
+    }
+
+    /// Decides anew, from the first rule, on everything that waits or that no rule matched: another rule set is live.
+    /// Owned sessions are left alone.
+    pub(crate) async fn redecide_waiting(&self) -> Result<(), StoreError> {
+        let mut waiting = Vec::new();
+        for filter in [SessionFilter::Queued, SessionFilter::Unmatched] {
+            let mut before = None;
+            loop {
+                let page = self.store.sessions(filter.clone(), before, DRAIN_PAGE).await?;
+                let Some(last) = page.last() else { break };
+                before = Some(last.id);
+                waiting.extend(page.into_iter().map(|session| session.id));
+            }
+        }
+        waiting.sort_unstable(); // Ids are in order of time: oldest first.
+        for id in waiting {
+            if let Some(session) = self.store.session(id).await? {
+                self.look_at(&session, DecisionCause::Reloaded).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a session needs right after it was placed: one that waits is looked at once more, because a slot may have
+    /// freed between the decision and the commit, when nobody saw it in the queue.
+    pub(crate) async fn look_after(&self, session: &Session) -> Result<(), StoreError> {
+        match &session.state {
+            SessionState::Queued { group, .. } => {
+                self.roster.note_waiting(group);
+                self.drain(group).await
+            }
+            SessionState::Unmatched => {
+                tracing::warn!(session = %session.id, channel = %session.channel, "no rule matched a session");
+                Ok(())
+            }
+            SessionState::Assigned { .. } | SessionState::Closed { .. } => Ok(()),
+        }
+    }
+
+    async fn look_at(&self, session: &Session, cause: DecisionCause) -> Result<Fate, StoreError> {
+        let mut session = session.clone();
+        loop {
+            if !matches!(session.state, SessionState::Queued { .. } | SessionState::Unmatched) {
+                return Ok(Fate::Gone);
+            }
+            let Some(mut planned) = self.plan_again(&session, cause).await? else { return Ok(Fate::Gone) };
+            if planned.state == session.state && planned.rule == session.rule {
+                // Nothing changed, and nothing was reserved: a decision that says the same again is not worth a row.
+                return Ok(Fate::StillWaits);
+            }
+            if !group_changes(&session.state, &planned.state) {
+                planned.placement.entries.clear(); // It waits in the same queue; the transcript says so already.
+            }
+            match self.store.place_session(planned.placement.clone(), session.version).await {
+                Ok(PlaceOutcome::Placed { session: placed, messages }) => {
+                    self.settle(&mut planned, Ok(())).await?;
+                    self.publish_session(&placed, messages);
+                    if let SessionState::Queued { group, .. } = &placed.state {
+                        self.roster.note_waiting(group);
+                    }
+                    return Ok(if planned.is_assignment() { Fate::Assigned } else { Fate::StillWaits });
+                }
+                Ok(PlaceOutcome::Lost(lost)) => self.settle(&mut planned, Err(Some(lost))).await?,
+                Err(error) => {
+                    self.settle(&mut planned, Err(None)).await?;
+                    return Err(error);
+                }
+            }
+            match self.store.session(session.id).await? {
+                Some(fresh) => session = fresh,
+                None => return Ok(Fate::Gone),
+            }
+        }
+    }
+
+    /// Decides again on the facts the session was opened with, at the time that is now.
+    async fn plan_again(&self, session: &Session, cause: DecisionCause) -> Result<Option<Planned>, StoreError> {
+        let Some(latest) = self.store.decisions(session.id).await?.pop() else { return Ok(None) };
+        let Some(visitor) = self.store.visitor(session.visitor).await? else { return Ok(None) };
+        let router = self.rules();
+        let set = router.ruleset();
+        let mut facts = latest.facts;
+        set_time(&mut facts, self.clock.now(), &set.workspace.time_zone);
+        let subject = Subject { session: session.id, facts: &facts, locale: &visitor.locale, cause };
+        let same_rule = session
+            .rule
+            .as_ref()
+            .filter(|_| cause == DecisionCause::Drained)
+            .and_then(|id| set.rules.iter().find(|rule| rule.id == *id));
+        Ok(Some(match same_rule {
+            Some(rule) => self.plan_within(rule, &subject),
+            None => self.plan(&subject),
+        }))
+    }
+}
+
+/// Whether a step is news to the transcript: another place than before, not only another reason to wait.
+fn group_changes(from: &SessionState, to: &SessionState) -> bool {
+    match (from, to) {
+        (SessionState::Queued { group: before, .. }, SessionState::Queued { group: after, .. }) => before != after,
+        _ => true,
+    }
+}

@@ -1,0 +1,108 @@
+//! Facts gathered as plain data before a decision: visitor, page, device, channel, time, the first message.
+
+mod device;
+
+pub use device::UserAgent;
+
+use usher_model::{Facts, Locale, Timestamp, Visitor};
+
+/// Longest address kept as a fact, in bytes: browsers and proxies cut there too.
+const MAX_ADDRESS_BYTES: usize = 2_048;
+/// Longest title kept as a fact, in bytes.
+const MAX_TITLE_BYTES: usize = 512;
+/// Longest beginning of the first message kept as a fact, in bytes. All facts together stay under
+/// [`usher_model::MAX_FACTS_BYTES`].
+const MAX_FIRST_MESSAGE_BYTES: usize = 4_096;
+
+/// The host page as the visitor's browser tells it. Hostile like everything a visitor sends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Where the visitor came from.
+    pub referrer: String,
+}
+
+/// What is known of a visitor at the moment a session opens.
+pub(crate) struct Known<'a> {
+    pub visitor: &'a Visitor,
+    pub locale: &'a Locale,
+    pub earlier_sessions: u32,
+    pub page: &'a Page,
+    pub agent: &'a UserAgent,
+    pub first_message: &'a str,
+}
+
+/// Gathers the facts of one decision.
+pub(crate) fn gather(known: &Known<'_>, now: Timestamp, zone: &jiff::tz::TimeZone) -> Facts {
+    let mut facts = Facts::default();
+    facts.set("visitor.verified", false);
+    if let Some(name) = &known.visitor.name {
+        facts.set("visitor.name", name.as_str());
+    }
+    facts.set("visitor.locale", known.locale.as_str());
+    facts.set("visitor.language", known.locale.language());
+    facts.set("visitor.returning", known.earlier_sessions > 0);
+    facts.set("visitor.sessions", i64::from(known.earlier_sessions));
+    facts.set("channel.id", known.visitor.channel.as_str());
+    facts.set("session.first_message", cut(known.first_message, MAX_FIRST_MESSAGE_BYTES));
+    page_facts(&mut facts, known.page);
+    facts.set("device.kind", known.agent.kind());
+    if let Some(os) = known.agent.os() {
+        facts.set("device.os", os);
+    }
+    if let Some(browser) = known.agent.browser() {
+        facts.set("device.browser", browser);
+    }
+    set_time(&mut facts, now, zone);
+    facts
+}
+
+/// Sets the facts of time, over earlier ones: a session that waited is decided on the time that is, not that was.
+pub(crate) fn set_time(facts: &mut Facts, now: Timestamp, zone: &jiff::tz::TimeZone) {
+    facts.set("time.now", now.as_micros());
+    let Ok(moment) = jiff::Timestamp::from_microsecond(now.as_micros()) else {
+        return;
+    };
+    let local = moment.to_zoned(zone.clone());
+    facts.set("time.date", local.date().to_string());
+    facts.set("time.of_day", format!("{:02}:{:02}", local.hour(), local.minute()));
+    facts.set("time.hour", i64::from(local.hour()));
+    let weekday = match local.weekday() {
+        jiff::civil::Weekday::Monday => "mon",
+        jiff::civil::Weekday::Tuesday => "tue",
+        jiff::civil::Weekday::Wednesday => "wed",
+        jiff::civil::Weekday::Thursday => "thu",
+        jiff::civil::Weekday::Friday => "fri",
+        jiff::civil::Weekday::Saturday => "sat",
+        jiff::civil::Weekday::Sunday => "sun",
+    };
+    facts.set("time.weekday", weekday);
+}
+
+fn page_facts(facts: &mut Facts, page: &Page) {
+    if let Ok(url) = url::Url::parse(cut(&page.url, MAX_ADDRESS_BYTES))
+        && matches!(url.scheme(), "http" | "https")
+    {
+        facts.set("page.url", url.as_str());
+        if let Some(host) = url.host_str() {
+            facts.set("page.host", host);
+        }
+        facts.set("page.path", url.path());
+        if let Some(query) = url.query() {
+            facts.set("page.query", query);
+        }
+    }
+    if !page.title.is_empty() {
+        facts.set("page.title", cut(&page.title, MAX_TITLE_BYTES));
+    }
+    if !page.referrer.is_empty() {
+        facts.set("page.referrer", cut(&page.referrer, MAX_ADDRESS_BYTES));
+    }
+}
+
+fn cut(text: &str, most_bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(most_bytes)]
+}

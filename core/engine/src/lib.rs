@@ -1,0 +1,34 @@
+//! The use cases: a visitor posts, a session is opened and placed, agents answer, queues drain, sessions close.
+//!
+//! Owns the order in which rules, roster, store and bus are asked. Must not know SQL, HTTP, or the wall clock: the
+//! store is a trait, time is [`usher_model::Clock`], and the server alone names what stands behind them.
+
+mod close;
+mod config;
+mod drain;
+mod engine;
+mod explain;
+mod facts;
+pub mod live;
+mod place;
+mod post;
+mod presence;
+mod read;
+mod roster;
+mod sign_in;
+mod text;
+mod visitor;
+
+#[cfg(test)]
+mod tests;
+
+pub use close::CloseError;
+pub use config::{MAX_PAGE_LIMIT, MAX_TEXT_CHARS, PRESENCE_GRACE, PRESENCE_RENEWAL, SIGN_IN_LIFE};
+pub use engine::{Engine, Parts};
+pub use explain::{CandidateReason, ExplainError, Explained, ExplainedDecision, explain};
+pub use facts::{Page, UserAgent};
+pub use post::{PostError, Receipt, VisitorPost};
+pub use presence::Presence;
+pub use sign_in::{PasswordError, SignInError, SignedIn};
+pub use text::{MessageText, TextError};
+pub use visitor::{AdmitError, Admitted, OwnSession};

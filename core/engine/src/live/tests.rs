@@ -1,0 +1,9 @@
+//! Live rules over real folders: what goes live, what never does, and what is said about it.
+
+mod archive;
+mod changes;
+mod checkout;
+mod failures;
+mod fixture;
+mod listing;
+mod telemetry;

@@ -1,0 +1,219 @@
+//! A message comes in: from a visitor, who may open a session by it, or from the agent who owns the session.
+
+use crate::{
+    Engine, MessageText, OwnSession, Page, UserAgent,
+    facts::{Known, gather},
+    place::{Planned, Subject},
+};
+use std::sync::Arc;
+use usher_bus::{Notice, Topic};
+use usher_model::{
+    AgentId, Body, ClientId, DecisionCause, Facts, Locale, Party, Seq, Session, SessionId, Timestamp, Visitor,
+};
+use usher_store::{OpenOutcome, OpenSession, PostMessage, PostOutcome, Posted, StoreError};
+
+/// Earlier sessions are counted up to here; rules only ask for few or many.
+const MOST_EARLIER_SESSIONS: u32 = 100;
+
+/// A visitor's message.
+#[derive(Debug, Clone)]
+pub struct VisitorPost {
+    /// Where to; none posts to the open session, or opens one.
+    pub session: Option<OwnSession>,
+    /// The widget's name for it.
+    pub client_id: ClientId,
+    /// What it says.
+    pub text: MessageText,
+    /// The page the visitor is on.
+    pub page: Page,
+    /// The language the visitor reads now.
+    pub locale: Locale,
+    /// The visitor's browser.
+    pub agent: UserAgent,
+}
+
+/// A message is stored: what the sender is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Whose transcript; it belongs to the sender.
+    pub session: SessionId,
+    /// Where in it.
+    pub seq: Seq,
+    /// When it was stored.
+    pub at: Timestamp,
+}
+
+/// Why a message is not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// The session is over.
+    #[error("the session is closed")]
+    SessionClosed,
+    /// The agent does not own the session.
+    #[error("the session is not yours")]
+    NotOwner,
+    /// There is no such session.
+    #[error("there is no such session")]
+    Missing,
+    /// The same name stands for another message.
+    #[error("client_id was used for another message before, the one at seq {seq}")]
+    Conflict {
+        /// Where that one is.
+        seq: Seq,
+    },
+    /// The visitor's channel is gone from the rules.
+    #[error("this chat is closed: its channel is no longer offered")]
+    ChannelGone,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Engine {
+    /// Stores a visitor's message, in the open session or in a new one that it opens.
+    ///
+    /// # Errors
+    /// When it cannot be stored; posting it again under the same name is safe.
+    pub async fn post_as_visitor(&self, visitor: &Visitor, post: VisitorPost) -> Result<Receipt, PostError> {
+        if !self.rules().ruleset().channels.contains_key(&visitor.channel) {
+            return Err(PostError::ChannelGone);
+        }
+        if let Some(session) = post.session {
+            return self.post(self.message_for(session.id(), &post)).await;
+        }
+        loop {
+            match self.store.latest_session_of(visitor.id).await? {
+                Some(session) if session.state.is_open() => {
+                    return self.post(self.message_for(session.id, &post)).await;
+                }
+                // The message may be a repetition whose first acknowledgement got lost before the session closed.
+                Some(session) => match self.post(self.message_for(session.id, &post)).await {
+                    Err(PostError::SessionClosed) => {}
+                    done => return done,
+                },
+                None => {}
+            }
+            if let Some(receipt) = self.open(visitor, &post).await? {
+                return Ok(receipt);
+            }
+        }
+    }
+
+    /// Stores an agent's message.
+    ///
+    /// # Errors
+    /// When it cannot be stored; posting it again under the same name is safe.
+    pub async fn post_as_agent(
+        &self,
+        agent: &AgentId,
+        session: SessionId,
+        client_id: ClientId,
+        text: MessageText,
+    ) -> Result<Receipt, PostError> {
+        self.post(PostMessage {
+            session,
+            sender: Party::Agent(agent.clone()),
+            client_id,
+            body: Body::Text { text: text.into_string() },
+            at: self.clock.now(),
+        })
+        .await
+    }
+
+    fn message_for(&self, session: SessionId, post: &VisitorPost) -> PostMessage {
+        PostMessage {
+            session,
+            sender: Party::Visitor,
+            client_id: post.client_id.clone(),
+            body: Body::Text { text: post.text.as_str().to_owned() },
+            at: self.clock.now(),
+        }
+    }
+
+    async fn post(&self, message: PostMessage) -> Result<Receipt, PostError> {
+        let session = message.session;
+        match self.store.post(message).await? {
+            PostOutcome::Stored(Posted { message, fresh }) => {
+                let receipt = Receipt { session, seq: message.seq, at: message.at };
+                if fresh {
+                    metrics::counter!("messages_stored_total").increment(1);
+                    self.bus.publish(&Topic::Session(session), Notice::Message(Arc::new(message)));
+                }
+                Ok(receipt)
+            }
+            PostOutcome::Conflict { seq } => Err(PostError::Conflict { seq }),
+            PostOutcome::SessionClosed => Err(PostError::SessionClosed),
+            PostOutcome::NotOwner => Err(PostError::NotOwner),
+            PostOutcome::Missing => Err(PostError::Missing),
+        }
+    }
+
+    /// Opens a session with its first message; none where the visitor opened one elsewhere in the meantime.
+    async fn open(&self, visitor: &Visitor, post: &VisitorPost) -> Result<Option<Receipt>, StoreError> {
+        let id = SessionId::new(self.clock.now(), &*self.entropy);
+        let earlier_sessions = self.store.earlier_sessions(visitor.id, MOST_EARLIER_SESSIONS).await?;
+        let known = Known {
+            visitor,
+            locale: &post.locale,
+            earlier_sessions,
+            page: &post.page,
+            agent: &post.agent,
+            first_message: post.text.as_str(),
+        };
+        loop {
+            let facts = gather(&known, self.clock.now(), &self.rules().ruleset().workspace.time_zone);
+            let mut planned = self.plan_opening(id, &facts, &post.locale).await?;
+            let at = planned.placement.record.at;
+            let open = OpenSession {
+                session: Session {
+                    id,
+                    visitor: visitor.id,
+                    channel: visitor.channel.clone(),
+                    state: planned.state.clone(),
+                    rule: planned.rule.clone(),
+                    opened_at: at,
+                    closed_at: None,
+                    last_seq: 0,
+                    visitor_read: 0,
+                    agent_read: 0,
+                    version: 1,
+                },
+                first: PostMessage { at, ..self.message_for(id, post) },
+                placement: planned.placement.clone(),
+            };
+            let outcome = self.store.open_session(open).await;
+            match outcome {
+                Ok(OpenOutcome::Opened { session, messages }) => {
+                    self.settle(&mut planned, Ok(())).await?;
+                    metrics::counter!("sessions_opened_total", "state" => session.state.word()).increment(1);
+                    let first = messages.iter().find(|message| message.sender == Party::Visitor);
+                    let receipt = first.map(|first| Receipt { session: id, seq: first.seq, at: first.at });
+                    self.publish_session(&session, messages);
+                    self.look_after(&session).await?;
+                    return Ok(receipt);
+                }
+                Ok(OpenOutcome::AlreadyOpen { .. }) => {
+                    self.settle(&mut planned, Err(None)).await?;
+                    return Ok(None);
+                }
+                Ok(OpenOutcome::Lost(lost)) => self.settle(&mut planned, Err(Some(lost))).await?,
+                Err(error) => {
+                    self.settle(&mut planned, Err(None)).await?;
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Decides on a new session. It never overtakes those who wait in the group's queue already.
+    async fn plan_opening(&self, session: SessionId, facts: &Facts, locale: &Locale) -> Result<Planned, StoreError> {
+        let subject = Subject { session, facts, locale, cause: DecisionCause::Opened };
+        let router = self.rules();
+        if let Some(rule) = router.matching(facts)
+            && self.roster.may_wait(&rule.group)
+        {
+            self.drain(&rule.group).await?;
+        }
+        Ok(self.plan(&subject))
+    }
+}

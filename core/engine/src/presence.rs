@@ -1,0 +1,103 @@
+//! Availability (an agent's choice) and presence (whether a connection lives), kept as leases in the database.
+
+use crate::{
+    Engine,
+    config::{PRESENCE_GRACE, ROSTER_REFRESH},
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+use usher_bus::{Notice, Topic};
+use usher_model::{AgentId, Availability};
+use usher_store::StoreError;
+
+/// Connections of agents that live on this node.
+#[derive(Default)]
+pub(crate) struct Connections {
+    count: Mutex<HashMap<AgentId, u32>>,
+}
+
+/// One living connection of an agent. When the last is dropped, the lease runs out after the grace.
+pub struct Presence {
+    engine: Arc<Engine>,
+    agent: AgentId,
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        let mut count = self.engine.connections.count.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(living) = count.get_mut(&self.agent) {
+            *living -= 1;
+            if *living == 0 {
+                count.remove(&self.agent);
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// An agent's connection begins to live.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn agent_connected(self: &Arc<Self>, agent: &AgentId) -> Result<Presence, StoreError> {
+        {
+            let mut count = self.connections.count.lock().unwrap_or_else(PoisonError::into_inner);
+            *count.entry(agent.clone()).or_default() += 1;
+        }
+        let presence = Presence { engine: Arc::clone(self), agent: agent.clone() };
+        self.renew(vec![agent.clone()]).await?;
+        self.drain_for(agent).await?;
+        Ok(presence)
+    }
+
+    /// Keeps an agent's choice, and gives waiting sessions to one who arrives.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_availability(&self, agent: &AgentId, availability: Availability) -> Result<(), StoreError> {
+        self.store.set_availability(agent.clone(), availability, self.clock.now()).await?;
+        self.roster.set_availability(agent, availability);
+        self.bus.publish(&Topic::Agent(agent.clone()), Notice::Availability { agent: agent.clone(), availability });
+        tracing::info!(%agent, ?availability, "availability changed");
+        if availability == Availability::Online {
+            self.drain_for(agent).await?;
+        }
+        Ok(())
+    }
+
+    /// The agent's choice, and how many sessions the agent holds.
+    pub fn availability(&self, agent: &AgentId) -> (Availability, u32) {
+        self.roster.standing(agent)
+    }
+
+    /// Renews the leases of all who are connected here: one statement a round.
+    pub(crate) async fn renew_presence(&self) -> Result<(), StoreError> {
+        let living: Vec<AgentId> = {
+            let count = self.connections.count.lock().unwrap_or_else(PoisonError::into_inner);
+            count.keys().cloned().collect()
+        };
+        if living.is_empty() { Ok(()) } else { self.renew(living).await }
+    }
+
+    /// Reads the roster anew from the database.
+    pub(crate) async fn refresh_roster(&self) -> Result<(), StoreError> {
+        let read_from = self.roster.changes();
+        let rows = self.store.roster().await?;
+        let cursors = self.store.cursors().await?;
+        let drifted = self.roster.adopt(rows, cursors, read_from);
+        if drifted > 0 {
+            metrics::counter!("roster_drift_total").increment(drifted as u64);
+            tracing::debug!(drifted, every_ms = ROSTER_REFRESH.as_millis(), "roster rows had drifted");
+        }
+        Ok(())
+    }
+
+    async fn renew(&self, agents: Vec<AgentId>) -> Result<(), StoreError> {
+        let until = self.clock.now().after(PRESENCE_GRACE);
+        self.store.renew_presence(agents.clone(), until).await?;
+        self.roster.renew(&agents, until);
+        Ok(())
+    }
+}

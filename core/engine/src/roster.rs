@@ -1,0 +1,256 @@
+//! The roster in memory: the strategies' input. The database is the truth; this is what decisions are made on, with
+//! slots reserved before they are submitted, so that two decisions on one node never race for the same slot.
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use usher_model::{AgentId, Availability, Candidate, GroupId, Timestamp};
+use usher_routing::{Presence, RosterView};
+use usher_ruleset::Group;
+use usher_store::{CursorMove, RosterRow};
+
+#[derive(Default)]
+pub(crate) struct Roster {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    agents: HashMap<AgentId, Row>,
+    cursors: HashMap<GroupId, AgentId>,
+    /// Groups whose queue may not be empty. A stale entry costs one look; a missing one would strand somebody.
+    waiting: HashSet<GroupId>,
+    /// Counts changes, so that a refresh knows which rows moved while it read.
+    changes: u64,
+}
+
+#[derive(Clone, Default)]
+struct Row {
+    availability: Availability,
+    present_until: Timestamp,
+    /// As far as committed.
+    load: u32,
+    /// Reserved by decisions that are being submitted.
+    reserved: u32,
+    last_assigned: Option<Timestamp>,
+    changed: u64,
+}
+
+/// A slot taken in memory, to be settled after the transaction.
+#[must_use = "a reservation that is not settled keeps the slot"]
+pub(crate) struct Reservation {
+    agent: AgentId,
+    cursor: Option<CursorMove>,
+}
+
+/// What a submitted decision came to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settlement {
+    /// The slot is taken in the database too.
+    Committed,
+    /// Nothing was written.
+    Dropped,
+}
+
+impl Roster {
+    /// The roster at a moment, for one decision.
+    pub(crate) fn view(&self, now: Timestamp) -> View<'_> {
+        View { roster: self, now, cursor_seen: RefCell::new(None) }
+    }
+
+    /// Takes a slot in memory: none if it is gone since the decision looked.
+    pub(crate) fn reserve(
+        &self,
+        agent: &AgentId,
+        capacity: u32,
+        cursor: Option<CursorMove>,
+        now: Timestamp,
+    ) -> Option<Reservation> {
+        let mut state = self.lock();
+        if let Some(step) = &cursor
+            && state.cursors.get(&step.group) != step.from.as_ref()
+        {
+            return None;
+        }
+        let row = state.agents.get_mut(agent)?;
+        if row.refusal(now, capacity).is_some() {
+            return None;
+        }
+        row.reserved += 1;
+        if let Some(step) = &cursor {
+            state.cursors.insert(step.group.clone(), step.to.clone());
+        }
+        state.touch(agent);
+        Some(Reservation { agent: agent.clone(), cursor })
+    }
+
+    /// Settles a reservation.
+    pub(crate) fn settle(&self, reservation: Reservation, settlement: Settlement, now: Timestamp) {
+        let mut state = self.lock();
+        if let Some(row) = state.agents.get_mut(&reservation.agent) {
+            row.reserved = row.reserved.saturating_sub(1);
+            if settlement == Settlement::Committed {
+                row.load += 1;
+                row.last_assigned = Some(now);
+            }
+        }
+        if settlement == Settlement::Dropped
+            && let Some(step) = reservation.cursor
+            && state.cursors.get(&step.group) == Some(&step.to)
+        {
+            match step.from {
+                Some(from) => state.cursors.insert(step.group, from),
+                None => state.cursors.remove(&step.group),
+            };
+        }
+        state.touch(&reservation.agent);
+    }
+
+    /// A session of the agent closed.
+    pub(crate) fn freed(&self, agent: &AgentId) {
+        let mut state = self.lock();
+        if let Some(row) = state.agents.get_mut(agent) {
+            row.load = row.load.saturating_sub(1);
+        }
+        state.touch(agent);
+    }
+
+    pub(crate) fn set_availability(&self, agent: &AgentId, availability: Availability) {
+        let mut state = self.lock();
+        state.agents.entry(agent.clone()).or_default().availability = availability;
+        state.touch(agent);
+    }
+
+    pub(crate) fn renew(&self, agents: &[AgentId], until: Timestamp) {
+        let mut state = self.lock();
+        for agent in agents {
+            let row = state.agents.entry(agent.clone()).or_default();
+            row.present_until = row.present_until.max(until);
+            state.touch(agent);
+        }
+    }
+
+    /// The agent's choice and load as known here.
+    pub(crate) fn standing(&self, agent: &AgentId) -> (Availability, u32) {
+        let state = self.lock();
+        state.agents.get(agent).map_or((Availability::Offline, 0), |row| (row.availability, row.load + row.reserved))
+    }
+
+    /// Whether anybody of the group could take a session.
+    pub(crate) fn has_room(&self, group: &Group, now: Timestamp) -> bool {
+        let state = self.lock();
+        group.members.iter().any(|agent| {
+            let capacity = group.capacity_of(agent);
+            state.agents.get(&agent.id).is_some_and(|row| row.refusal(now, capacity).is_none())
+        })
+    }
+
+    pub(crate) fn note_waiting(&self, group: &GroupId) {
+        self.lock().waiting.insert(group.clone());
+    }
+
+    pub(crate) fn note_empty(&self, group: &GroupId) {
+        self.lock().waiting.remove(group);
+    }
+
+    pub(crate) fn may_wait(&self, group: &GroupId) -> bool {
+        self.lock().waiting.contains(group)
+    }
+
+    pub(crate) fn changes(&self) -> u64 {
+        self.lock().changes
+    }
+
+    /// Takes over what the database says, but for rows that changed since `read_from` or have a decision under way.
+    /// Answers how many rows had drifted.
+    pub(crate) fn adopt(&self, rows: Vec<RosterRow>, cursors: Vec<(GroupId, AgentId)>, read_from: u64) -> usize {
+        let mut state = self.lock();
+        let mut drifted = 0;
+        for fresh in rows {
+            let row = state.agents.entry(fresh.agent).or_default();
+            if row.changed > read_from || row.reserved > 0 {
+                continue;
+            }
+            drifted += usize::from(row.load != fresh.load || row.availability != fresh.availability);
+            row.availability = fresh.availability;
+            row.present_until = row.present_until.max(fresh.present_until);
+            row.load = fresh.load;
+            row.last_assigned = fresh.last_assigned;
+        }
+        if state.changes == read_from {
+            state.cursors = cursors.into_iter().collect();
+        }
+        drifted
+    }
+
+    /// Takes over the cursors after one was lost to somebody else.
+    pub(crate) fn adopt_cursor(&self, group: &GroupId, cursors: Vec<(GroupId, AgentId)>) {
+        let mut state = self.lock();
+        match cursors.into_iter().find(|(of, _)| of == group) {
+            Some((of, at)) => state.cursors.insert(of, at),
+            None => state.cursors.remove(group),
+        };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn touch(&mut self, agent: &AgentId) {
+        self.changes += 1;
+        let now = self.changes;
+        if let Some(row) = self.agents.get_mut(agent) {
+            row.changed = now;
+        }
+    }
+}
+
+impl Row {
+    fn refusal(&self, now: Timestamp, capacity: u32) -> Option<usher_model::Refusal> {
+        let presence = if self.present_until > now { Presence::Connected } else { Presence::Gone };
+        usher_routing::standing(self.availability, presence, self.load + self.reserved, capacity)
+    }
+}
+
+/// The roster as one decision sees it.
+pub(crate) struct View<'a> {
+    roster: &'a Roster,
+    now: Timestamp,
+    cursor_seen: RefCell<Option<AgentId>>,
+}
+
+impl View<'_> {
+    /// The cursor that the decision was made on.
+    pub(crate) fn cursor_seen(&self) -> Option<AgentId> {
+        self.cursor_seen.borrow().clone()
+    }
+}
+
+impl RosterView for View<'_> {
+    fn candidates(&self, group: &Group) -> Vec<Candidate> {
+        let state = self.roster.lock();
+        let nobody = Row::default();
+        let candidate = |agent: &Arc<usher_model::Agent>| {
+            let row = state.agents.get(&agent.id).unwrap_or(&nobody);
+            let capacity = group.capacity_of(agent);
+            Candidate {
+                agent: Arc::clone(agent),
+                load: row.load + row.reserved,
+                capacity,
+                last_assigned: row.last_assigned,
+                refusal: row.refusal(self.now, capacity),
+            }
+        };
+        group.members.iter().map(candidate).collect()
+    }
+
+    fn cursor(&self, group: &GroupId) -> Option<AgentId> {
+        let at = self.roster.lock().cursors.get(group).cloned();
+        self.cursor_seen.borrow_mut().clone_from(&at);
+        at
+    }
+}

@@ -1,0 +1,6 @@
+//! The use cases through their public face: a real store, real rule files, a set clock.
+
+mod concurrency;
+mod properties;
+mod story;
+mod world;

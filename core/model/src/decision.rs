@@ -1,0 +1,144 @@
+//! What routing decided, and why: stored with the session it decided on.
+
+use crate::{AgentId, DecisionId, Facts, GroupId, Refusal, Revision, RuleId, SessionId, StrategyId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Why a session waits. In this order of precedence where several hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueReason {
+    /// Nobody of the group is online.
+    NoneOnline,
+    /// Everybody online is full, or every strategy named nobody.
+    Busy,
+}
+
+/// What to do with the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    /// Give it to an agent.
+    Assign {
+        /// Through which group.
+        group: GroupId,
+        /// To whom.
+        agent: AgentId,
+    },
+    /// Let it wait.
+    Queue {
+        /// In whose queue.
+        group: GroupId,
+        /// Why.
+        reason: QueueReason,
+    },
+    /// No rule matched.
+    Unmatched,
+}
+
+/// What made routing decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionCause {
+    /// The session was opened.
+    Opened,
+    /// A slot freed or an agent arrived.
+    Drained,
+    /// Another rule set went live.
+    Reloaded,
+}
+
+/// How a candidate fared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "standing", rename_all = "snake_case")]
+pub enum Standing {
+    /// Got the session.
+    Chosen,
+    /// Was eligible; the strategy put this place on it (1 is best), or none.
+    Eligible {
+        /// Place in the strategy's order.
+        place: Option<u32>,
+    },
+    /// May not be given the session.
+    Refused {
+        /// Why.
+        #[serde(flatten)]
+        refusal: Refusal,
+        /// Whether the strategy named it all the same.
+        picked: bool,
+    },
+}
+
+/// One candidate in a trace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CandidateTrace {
+    /// Who.
+    pub agent: AgentId,
+    /// Sessions held at that moment.
+    pub load: u32,
+    /// How it fared.
+    #[serde(flatten)]
+    pub standing: Standing,
+}
+
+/// What one strategy of the chain did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StrategyAttempt {
+    /// Which.
+    pub strategy: StrategyId,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: StrategyOutcome,
+    /// Script operations used.
+    pub operations: u64,
+    /// Lines it logged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<String>,
+}
+
+/// How one strategy of the chain ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum StrategyOutcome {
+    /// Named the agent who got the session.
+    Chose,
+    /// Named nobody.
+    NamedNobody,
+    /// Named only agents who may not be given the session.
+    NamedOnlyRefused,
+    /// Failed.
+    Failed {
+        /// Why, in words.
+        error: String,
+        /// Whether it was time that ran out: recorded, so that a replay can repeat it.
+        timed_out: bool,
+    },
+}
+
+/// A decision as stored. The reasons of the earlier rules are not in it: they are recomputed from the facts against the
+/// archived revision, exactly, when somebody asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DecisionRecord {
+    /// Which one.
+    pub id: DecisionId,
+    /// On which session.
+    pub session: SessionId,
+    /// When.
+    pub at: Timestamp,
+    /// What made routing decide.
+    pub cause: DecisionCause,
+    /// Against which rules.
+    pub revision: Revision,
+    /// On what it knew.
+    pub facts: Facts,
+    /// The randomness it was given.
+    pub seed: u64,
+    /// The rule that matched, if one did.
+    pub rule: Option<RuleId>,
+    /// What it decided.
+    #[serde(flatten)]
+    pub decision: Decision,
+    /// Each member of the group.
+    pub candidates: Vec<CandidateTrace>,
+    /// Each strategy asked, in order.
+    pub strategies: Vec<StrategyAttempt>,
+}

@@ -1,0 +1,33 @@
+//! The vocabulary that every other crate shares: plain data, the clock, and the traits a plug-in implements.
+//!
+//! Owns what the words of the product mean. Must not know YAML, SQL, HTTP, Rhai, or the wall clock: time and randomness
+//! come in through [`Clock`] and [`Entropy`].
+
+mod agent;
+mod candidate;
+mod decision;
+mod facts;
+mod id;
+mod message;
+mod session;
+mod strategy;
+mod text;
+mod time;
+mod visitor;
+
+pub use agent::{Agent, Availability, Department, Role};
+pub use candidate::{Candidate, Refusal};
+pub use decision::{
+    CandidateTrace, Decision, DecisionCause, DecisionRecord, QueueReason, Standing, StrategyAttempt, StrategyOutcome,
+};
+pub use facts::{Facts, MAX_FACTS_BYTES, Value};
+pub use id::{
+    AgentId, BadId, BadSlug, ChannelId, DecisionId, DepartmentId, Epoch, GroupId, PluginId, PromptId, Revision, RuleId,
+    SessionId, StrategyId, VisitorId,
+};
+pub use message::{Body, ClientId, Event, Message, Party, Seq};
+pub use session::{CloseCause, IllegalTransition, Session, SessionState};
+pub use strategy::{Deadline, Strategy, StrategyAnswer, StrategyError, StrategyInput};
+pub use text::{LocalText, Locale};
+pub use time::{Clock, Entropy, ManualClock, SeededEntropy, Timestamp};
+pub use visitor::Visitor;

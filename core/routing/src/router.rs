@@ -1,0 +1,57 @@
+//! One rule set, ready to decide with.
+
+use crate::{Decided, DecisionInput, RuleVerdict, explain, index::MatchIndex, place};
+use std::sync::Arc;
+use usher_model::{Decision, Facts, RuleId};
+use usher_ruleset::{Rule, RuleSet};
+
+/// A rule set and the index over its rules. Built once a revision; a decision is made against one of them.
+pub struct Router {
+    rules: Arc<RuleSet>,
+    index: MatchIndex,
+}
+
+impl Router {
+    /// Indexes the rules.
+    pub fn new(rules: Arc<RuleSet>) -> Self {
+        let index = MatchIndex::new(&rules.rules);
+        Self { rules, index }
+    }
+
+    /// The rule set.
+    pub const fn ruleset(&self) -> &Arc<RuleSet> {
+        &self.rules
+    }
+
+    /// The first rule that matches, in order of priority.
+    pub fn matching(&self, facts: &Facts) -> Option<&Rule> {
+        self.index.first(facts).map(|at| &self.rules.rules[at])
+    }
+
+    /// Decides from the first rule on.
+    pub fn decide(&self, input: &DecisionInput<'_>) -> Decided {
+        match self.matching(input.facts) {
+            Some(rule) => self.place(rule, input),
+            None => Decided {
+                decision: Decision::Unmatched,
+                rule: None,
+                candidates: Vec::new(),
+                strategies: Vec::new(),
+                took_turn: None,
+                slot: None,
+            },
+        }
+    }
+
+    /// Decides within one rule: what comes after the match, as when its group's queue is drained.
+    pub fn place(&self, rule: &Rule, input: &DecisionInput<'_>) -> Decided {
+        place::place(&self.rules, rule, input)
+    }
+
+    /// Why each rule before the matched one did not match; all rules where none did.
+    ///
+    /// Exact for a stored decision, asked of the revision it was made against.
+    pub fn explain(&self, facts: &Facts, matched: Option<&RuleId>) -> Vec<RuleVerdict> {
+        explain::explain(&self.rules.rules, facts, matched)
+    }
+}

@@ -1,0 +1,287 @@
+//! From a rule to an agent or a queue, and the trace of it.
+
+use super::{agent, care, rule, rules};
+use crate::{Decided, DecisionInput, Presence, RosterView, Router, Turn, standing};
+use proptest::{prelude::*, sample::select, strategy::Strategy as Generator};
+use std::{collections::BTreeMap, sync::Arc};
+use usher_condition::Condition;
+use usher_model::{
+    AgentId, Availability, Candidate, CandidateTrace, Decision, Facts, GroupId, QueueReason, Refusal, Standing,
+    Strategy, StrategyAnswer, StrategyAttempt, StrategyError, StrategyId, StrategyInput, StrategyOutcome, Timestamp,
+};
+use usher_ruleset::{Group, RuleSet};
+use usher_script::{API, Manifest, ScriptHost, StrategyOffer, builtin_files};
+
+/// A strategy that answers what it was told to.
+struct Fixed(StrategyId, Result<Vec<usize>, StrategyError>);
+
+impl Strategy for Fixed {
+    fn id(&self) -> &StrategyId {
+        &self.0
+    }
+    fn order(&self, _: &StrategyInput<'_>) -> Result<StrategyAnswer, StrategyError> {
+        self.1.clone().map(|order| StrategyAnswer { order, ..StrategyAnswer::default() })
+    }
+}
+
+fn fixed(id: &str, answer: Result<Vec<usize>, StrategyError>) -> Arc<dyn Strategy> {
+    Arc::new(Fixed(id.parse().unwrap(), answer))
+}
+
+/// A strategy that ships, through the script host.
+fn builtin(host: &ScriptHost, id: &str) -> Arc<dyn Strategy> {
+    let file: Arc<str> = format!("{id}.rhai").into();
+    let path = format!("plugins/{id}/{file}");
+    let text = builtin_files().iter().find(|(name, _)| *name == path).unwrap().1;
+    let manifest = Manifest {
+        id: id.parse().unwrap(),
+        api: API,
+        name: id.to_owned(),
+        description: String::new(),
+        strategies: vec![StrategyOffer { id: id.parse().unwrap(), file: file.clone(), function: "pick".to_owned() }],
+    };
+    host.compile(&manifest, &BTreeMap::from([(file, text.into())])).unwrap().remove(0)
+}
+
+#[derive(Debug, Clone)]
+struct Roster {
+    members: Vec<(AgentId, Availability, Presence, u32, u32)>,
+    cursor: Option<AgentId>,
+}
+
+impl RosterView for Roster {
+    fn candidates(&self, _: &Group) -> Vec<Candidate> {
+        let of =
+            |(id, availability, presence, load, capacity): &(AgentId, Availability, Presence, u32, u32)| Candidate {
+                agent: agent(id.as_str()),
+                load: *load,
+                capacity: *capacity,
+                last_assigned: None,
+                refusal: standing(*availability, *presence, *load, *capacity),
+            };
+        self.members.iter().map(of).collect()
+    }
+    fn cursor(&self, _: &GroupId) -> Option<AgentId> {
+        self.cursor.clone()
+    }
+}
+
+const ONLINE: (Availability, Presence) = (Availability::Online, Presence::Connected);
+
+fn roster(members: &[(&str, (Availability, Presence), u32)]) -> Roster {
+    let of =
+        |(id, (availability, presence), load): &(&str, _, _)| (id.parse().unwrap(), *availability, *presence, *load, 2);
+    Roster { members: members.iter().map(of).collect(), cursor: None }
+}
+
+fn router(strategies: Vec<Arc<dyn Strategy>>) -> Router {
+    let ids: Vec<_> = strategies.iter().map(|strategy| strategy.id().to_string()).collect();
+    let ids: Vec<_> = ids.iter().map(String::as_str).collect();
+    let set: Arc<RuleSet> = rules(vec![rule("all", None, Condition::Always, &ids)], &["an", "bo", "cy"], strategies);
+    Router::new(set)
+}
+
+fn decide(router: &Router, roster: &Roster) -> Decided {
+    router.decide(&DecisionInput {
+        facts: &Facts::default(),
+        roster,
+        now: Timestamp::from_millis(0),
+        seed: 7,
+        expired: &|| false,
+    })
+}
+
+fn attempt(id: &str, outcome: StrategyOutcome) -> StrategyAttempt {
+    StrategyAttempt { strategy: id.parse().unwrap(), outcome, operations: 0, log: Vec::new() }
+}
+
+fn queued(reason: QueueReason) -> Decision {
+    Decision::Queue { group: care(), reason }
+}
+
+#[test]
+fn standing_tells_the_first_reason() {
+    let full = Refusal::Full { load: 2, capacity: 2 };
+    assert_eq!(standing(Availability::Online, Presence::Connected, 1, 2), None);
+    assert_eq!(standing(Availability::Online, Presence::Connected, 2, 2), Some(full));
+    assert_eq!(standing(Availability::Online, Presence::Gone, 9, 2), Some(Refusal::Absent));
+    assert_eq!(standing(Availability::Away, Presence::Connected, 0, 2), Some(Refusal::Away));
+    assert_eq!(standing(Availability::Offline, Presence::Gone, 0, 2), Some(Refusal::Offline));
+    assert!(standing(Availability::Online, Presence::Connected, 0, 0).is_some());
+}
+
+#[test]
+fn the_chain_goes_on_until_somebody_eligible_is_named() {
+    let failed = StrategyError::Failed { place: "x.rhai:1:1".to_owned(), message: "no".to_owned() };
+    let router = router(vec![
+        fixed("broken", Err(failed.clone())),
+        fixed("slow", Err(StrategyError::Deadline)),
+        fixed("nobody", Ok(vec![])),
+        fixed("refused", Ok(vec![1, 99])),
+        fixed("good", Ok(vec![1, 2, 0])),
+        fixed("never-asked", Ok(vec![0])),
+    ]);
+    let roster = roster(&[("an", ONLINE, 0), ("bo", (Availability::Away, Presence::Connected), 1), ("cy", ONLINE, 1)]);
+    let trace = |id: &str, load, standing| CandidateTrace { agent: id.parse().unwrap(), load, standing };
+    let fail = |error: StrategyError, timed_out| StrategyOutcome::Failed { error: error.to_string(), timed_out };
+    assert_eq!(
+        decide(&router, &roster),
+        Decided {
+            decision: Decision::Assign { group: care(), agent: "cy".parse().unwrap() },
+            rule: Some("all".parse().unwrap()),
+            candidates: vec![
+                trace("an", 0, Standing::Eligible { place: Some(3) }),
+                trace("bo", 1, Standing::Refused { refusal: Refusal::Away, picked: true }),
+                trace("cy", 1, Standing::Chosen),
+            ],
+            strategies: vec![
+                attempt("broken", fail(failed, false)),
+                attempt("slow", fail(StrategyError::Deadline, true)),
+                attempt("nobody", StrategyOutcome::NamedNobody),
+                attempt("refused", StrategyOutcome::NamedOnlyRefused),
+                attempt("good", StrategyOutcome::Chose),
+            ],
+            took_turn: None,
+            slot: Some(2),
+        }
+    );
+}
+
+#[test]
+fn where_nobody_can_be_given_it_no_strategy_is_asked() {
+    let router = router(vec![fixed("good", Ok(vec![0, 1, 2]))]);
+    let away = (Availability::Away, Presence::Connected);
+    for (members, reason) in [
+        (vec![], QueueReason::NoneOnline),
+        (vec![("an", away, 0), ("bo", (Availability::Online, Presence::Gone), 0)], QueueReason::NoneOnline),
+        (vec![("an", away, 0), ("bo", ONLINE, 2)], QueueReason::Busy),
+    ] {
+        let decided = decide(&router, &roster(&members));
+        assert_eq!((decided.decision, decided.strategies, decided.slot), (queued(reason), vec![], None));
+    }
+}
+
+#[test]
+fn an_exhausted_chain_queues_as_busy() {
+    let router = router(vec![fixed("nobody", Ok(vec![]))]);
+    let decided = decide(&router, &roster(&[("an", ONLINE, 0)]));
+    assert_eq!(decided.decision, queued(QueueReason::Busy));
+    assert_eq!(decided.candidates[0].standing, Standing::Eligible { place: None });
+}
+
+#[test]
+fn without_a_rule_it_is_unmatched() {
+    let router = Router::new(rules(vec![rule("never", Some(&["mall"]), Condition::Always, &[])], &[], vec![]));
+    let decided = decide(&router, &roster(&[("an", ONLINE, 0)]));
+    assert_eq!((decided.decision, decided.rule), (Decision::Unmatched, None));
+}
+
+#[test]
+fn the_strategies_that_ship_fill_and_take_turns() {
+    let host = ScriptHost::new();
+    let load = decide(
+        &router(vec![builtin(&host, "load")]),
+        &roster(&[("an", ONLINE, 1), ("bo", ONLINE, 0), ("cy", ONLINE, 2)]),
+    );
+    assert_eq!(load.decision, Decision::Assign { group: care(), agent: "bo".parse().unwrap() });
+    assert_eq!(load.took_turn, None);
+
+    let circular = router(vec![builtin(&host, "circular")]);
+    let mut roster = roster(&[("an", ONLINE, 0), ("bo", ONLINE, 2), ("cy", ONLINE, 0)]);
+    let turns: Vec<_> = (0..4)
+        .map(|_| {
+            let Some(Turn { group, agent }) = decide(&circular, &roster).took_turn else { panic!("no turn") };
+            assert_eq!(group, care());
+            roster.cursor = Some(agent.clone());
+            agent.to_string()
+        })
+        .collect();
+    assert_eq!(turns, ["an", "cy", "an", "cy"]);
+}
+
+fn any_roster() -> impl Generator<Value = Roster> {
+    let availability =
+        select(&[Availability::Online, Availability::Online, Availability::Away, Availability::Offline][..]);
+    let presence = select(&[Presence::Connected, Presence::Connected, Presence::Gone][..]);
+    let member = (availability, presence, 0_u32..4, 0_u32..4);
+    (prop::collection::vec(member, 0..8), prop::option::of(0_usize..9)).prop_map(|(members, cursor)| Roster {
+        members: members
+            .into_iter()
+            .enumerate()
+            .map(|(at, (availability, presence, load, capacity))| {
+                (format!("a{at}").parse().unwrap(), availability, presence, load, capacity)
+            })
+            .collect(),
+        cursor: cursor.map(|at| format!("a{at}").parse().unwrap()),
+    })
+}
+
+fn answer() -> impl Generator<Value = Result<Vec<usize>, StrategyError>> {
+    prop_oneof![
+        4 => prop::collection::vec(0_usize..9, 0..6).prop_map(Ok),
+        1 => Just(Err(StrategyError::Deadline)),
+    ]
+}
+
+/// What must hold of every decision on a roster.
+fn check(roster: &Roster, decided: &Decided, names_an_eligible: bool) -> Result<(), TestCaseError> {
+    let standing_of = |(_, availability, presence, load, capacity): &(_, _, _, _, _)| {
+        standing(*availability, *presence, *load, *capacity)
+    };
+    let online = roster.members.iter().any(|m| m.1 == Availability::Online && m.2 == Presence::Connected);
+    match &decided.decision {
+        Decision::Assign { agent, .. } => {
+            let member = roster.members.iter().find(|member| member.0 == *agent).unwrap();
+            prop_assert_eq!(standing_of(member), None, "{} may not be given a session", agent);
+            prop_assert_eq!(decided.slot, Some(member.4));
+            prop_assert!(names_an_eligible);
+            prop_assert_eq!(&decided.strategies.last().unwrap().outcome, &StrategyOutcome::Chose);
+        }
+        Decision::Queue { reason, .. } => {
+            prop_assert!(!names_an_eligible);
+            prop_assert_eq!(*reason, if online { QueueReason::Busy } else { QueueReason::NoneOnline });
+            prop_assert_eq!(&decided.took_turn, &None);
+            prop_assert_eq!(decided.slot, None);
+        }
+        Decision::Unmatched => prop_assert!(false, "the rule is for everybody"),
+    }
+    prop_assert_eq!(decided.candidates.len(), roster.members.len());
+    for (trace, member) in decided.candidates.iter().zip(&roster.members) {
+        let refusal = match &trace.standing {
+            Standing::Refused { refusal, .. } => Some(refusal.clone()),
+            Standing::Chosen | Standing::Eligible { .. } => None,
+        };
+        prop_assert_eq!(refusal, standing_of(member));
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn a_session_is_assigned_only_and_always_where_somebody_eligible_is_named(
+        roster in any_roster(),
+        answers in prop::collection::vec(answer(), 0..4),
+    ) {
+        let eligible = |at: &usize| {
+            roster.members.get(*at).is_some_and(|(_, a, p, load, capacity)| standing(*a, *p, *load, *capacity).is_none())
+        };
+        let names_an_eligible = answers.iter().flatten().flatten().any(eligible);
+        let strategies = answers.into_iter().enumerate().map(|(at, answer)| fixed(&format!("s{at}"), answer)).collect();
+        let router = router(strategies);
+        let decided = decide(&router, &roster);
+        check(&roster, &decided, names_an_eligible)?;
+        prop_assert_eq!(decide(&router, &roster), decided);
+    }
+
+    #[test]
+    fn the_strategies_that_ship_always_find_whoever_is_free(
+        roster in any_roster(),
+        which in select(&["load", "circular"][..]),
+    ) {
+        let router = router(vec![builtin(&ScriptHost::new(), which)]);
+        let free = roster.members.iter().any(|(_, a, p, load, capacity)| standing(*a, *p, *load, *capacity).is_none());
+        let decided = decide(&router, &roster);
+        check(&roster, &decided, free)?;
+        prop_assert_eq!(decide(&router, &roster), decided);
+    }
+}

@@ -1,0 +1,88 @@
+//! The stable names of the kinds of problems.
+
+use crate::Severity;
+
+/// A kind of problem: its stable name, and what it means in one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code {
+    /// The name, such as `E0201`. `E` is an error, `W` a warning.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+impl Code {
+    /// How bad problems of this kind are.
+    pub fn severity(self) -> Severity {
+        if self.name.starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $meaning:literal;)*) => {
+        $(pub(crate) const $name: Code = Code { name: $code, meaning: $meaning };)*
+
+        /// Every code, in order of its name. A code is never given another meaning; one that falls out of use stays out.
+        pub const CODES: &[Code] = &[$($name),*];
+    };
+}
+
+codes! {
+    SYNTAX = "E0101", "the file is not YAML";
+    TAB = "E0102", "a tab where YAML wants spaces";
+    DUPLICATE_KEY = "E0103", "a key stands in one mapping twice";
+    INDIRECTION = "E0104", "an anchor, alias, merge key or tag, none of which rules may use";
+    DOCUMENTS = "E0105", "more than one document in a file";
+    BUDGET = "E0106", "the file is too large, too deep, or has too many values";
+    NOT_TEXT = "E0107", "the file is not UTF-8 text, or holds control characters";
+    EMPTY_FILE = "E0108", "the file says nothing";
+    AMBIGUOUS = "E0109", "a value without quotes that reads as different things to different tools";
+    BAD_KEY = "E0110", "a key that is not a plain word";
+    WRONG_PLACE = "E0111", "a file in a folder where no such file belongs";
+    BAD_FILE_NAME = "E0112", "a file's or folder's name is not an id";
+    NO_WORKSPACE = "E0113", "`workspace.yaml` is missing";
+    MORE = "E0199", "a file has more problems than are shown";
+
+    UNKNOWN_KEY = "E0201", "a key that does not exist here";
+    MISSING_KEY = "E0202", "a key that must be here is not";
+    WRONG_TYPE = "E0203", "a value of the wrong type";
+    EMPTY = "E0204", "an empty value where something must stand";
+    TOO_LONG = "E0205", "a text or list that is too long";
+    OUT_OF_RANGE = "E0206", "a number that is too small or too large";
+    UNKNOWN_WORD = "E0207", "a word that is none of the possible ones";
+    BAD_ID = "E0208", "a text that cannot be an id";
+    BAD_LOCALE = "E0209", "a text that is not a language tag, or not in its usual spelling";
+    BAD_ORIGIN = "E0210", "a text that is not the origin of a page";
+    BAD_COLOR = "E0211", "a text that is not a colour";
+    BAD_EMAIL = "E0212", "a text that is not an e-mail address";
+    UNKNOWN_ZONE = "E0213", "a time zone that does not exist";
+    TWICE = "E0214", "a value stands in a list twice";
+
+    UNKNOWN_ID = "E0301", "an id that nothing bears";
+    DEPARTMENT_CIRCLE = "E0302", "a department that is above itself";
+    EMAIL_TAKEN = "E0303", "two agents with one e-mail address";
+
+    UNKNOWN_FIELD = "E0401", "a condition names a field that does not exist";
+    UNKNOWN_OPERATOR = "E0402", "a condition names an operator that does not exist";
+    OPERATOR_DOES_NOT_FIT = "E0403", "an operator that the field's type does not take";
+    BAD_OPERAND = "E0404", "a value that the operator does not take";
+    BAD_EXPRESSION = "E0405", "a regular expression that cannot be used";
+    CONDITION_SHAPE = "E0406", "a condition that is not built as conditions are";
+    NEVER_HOLDS = "E0407", "a test that no visitor could ever pass";
+    CONDITION_SIZE = "E0408", "a condition that is too deep or has too many tests";
+
+    UNKNOWN_API = "E0501", "a plug-in for another version of Usher";
+    BAD_SCRIPT = "E0502", "a script that does not compile";
+    SCRIPT_MISSING = "E0503", "a plug-in's script is missing";
+    BUILTIN_CLASH = "E0504", "a plug-in bears the name of a built-in one";
+    OFFERED_TWICE = "E0505", "two plug-ins offer a strategy of one name";
+    NO_MANIFEST = "E0506", "a plug-in without `plugin.yaml`";
+
+    NO_MEMBERS = "W0101", "a group without members";
+    SHADOWED = "W0102", "a rule that is never reached";
+    UNUSED_PROMPT = "W0103", "a prompt that no rule shows";
+    PROMPT_OFF = "W0104", "a rule's welcome is a prompt that is switched off";
+    UNSERVED_CHANNEL = "W0105", "a channel that no rule serves";
+    UNUSED_GROUP = "W0106", "a group that no rule leads to";
+    CLOSED_CHANNEL = "W0107", "a channel that no page may show";
+}

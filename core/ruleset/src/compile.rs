@@ -1,0 +1,28 @@
+//! The way from a tree to a rule set: each file by itself, the plug-ins, the references, then the whole.
+
+use crate::{Diagnostic, RuleSet, Severity, SourceTree, link, sources, warnings};
+
+/// What came of a tree.
+pub struct Compiled {
+    /// The rules, if there is no error.
+    pub ruleset: Option<RuleSet>,
+    /// All problems of all files, in order of file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles a tree to a rule set, or to everything that is wrong with it. Call [`SourceTree::with_builtins`] first to
+/// have the built-in strategies.
+pub fn compile(tree: &SourceTree) -> Compiled {
+    let mut sources = sources::read(tree);
+    let plugins = std::mem::take(&mut sources.plugins);
+    let offered = plugins.compile(tree, &mut sources.readers);
+    link::check(&mut sources, &offered);
+    let ruleset = if sources.readers.have_errors() { None } else { link::build(&sources, offered, tree.revision()) };
+    if let Some(set) = &ruleset {
+        warnings::check(&mut sources, set);
+    }
+    let diagnostics: Vec<Diagnostic> =
+        sources.readers.into_all().flat_map(crate::reader::Reader::into_problems).collect();
+    debug_assert_eq!(ruleset.is_none(), diagnostics.iter().any(|problem| problem.severity == Severity::Error));
+    Compiled { ruleset, diagnostics }
+}

@@ -1,0 +1,13 @@
+//! The rule kinds, one a module: each reads its file's nodes into the compiled type, or into one with open references.
+//!
+//! Owns the keys of each kind. Must not know the other files of the tree: that is `link`.
+
+pub(crate) mod channel;
+pub(crate) mod condition;
+pub(crate) mod directory;
+pub(crate) mod distribution;
+pub(crate) mod group;
+mod origin;
+pub(crate) mod plugin;
+pub(crate) mod prompt;
+pub(crate) mod workspace;

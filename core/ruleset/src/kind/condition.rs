@@ -1,0 +1,285 @@
+//! `when`: nodes -> the typed condition. One-key mappings `field: value` or `field: { operator: value }`, under `all`,
+//! `any` and `not`.
+
+use crate::{
+    Span, codes, limits,
+    reader::Reader,
+    scalar::is_quoted_value,
+    words::{listed, shown},
+    yaml::{Content, Entry, Node, Style},
+};
+use std::ops::Range;
+use usher_condition::{BadOperand, BadTest, Catalogue, Condition, FieldKind, Operator, Place, nearest};
+
+/// Reads a condition. What cannot be read is reported, and left out.
+pub(crate) fn read(node: &Node, catalogue: &Catalogue, reader: &mut Reader) -> Condition {
+    let mut reading = Reading { catalogue, reader, tests: 0, told_size: false };
+    reading.condition(node, 0).unwrap_or(Condition::Always)
+}
+
+struct Reading<'a> {
+    catalogue: &'a Catalogue,
+    reader: &'a mut Reader,
+    tests: usize,
+    told_size: bool,
+}
+
+impl Reading<'_> {
+    fn condition(&mut self, node: &Node, depth: usize) -> Option<Condition> {
+        self.tests += 1;
+        if depth > limits::CONDITION_DEPTH || self.tests > limits::CONDITION_TESTS {
+            self.too_large(node.span, depth);
+            return None;
+        }
+        if matches!(node.content, Content::List(_)) {
+            let help = Some("put `all:` or `any:` above the list".to_owned());
+            let message = "a list of conditions does not say whether all or any of them must hold";
+            self.reader.report(codes::CONDITION_SHAPE, node.span, message, "a list", help);
+            return None;
+        }
+        let entries = self.reader.map(node, "a condition such as `page.path: { starts_with: /checkout }`")?;
+        let Some((first, more)) = entries.split_first() else {
+            let help = Some("write a test such as `visitor.verified: true`".to_owned());
+            self.reader.report(codes::EMPTY, node.span, "this condition is empty", "nothing in it", help);
+            return None;
+        };
+        if let Some(second) = more.first() {
+            let message = "a condition is one test, and this mapping has several keys";
+            let help = Some("put the tests as a list under `all:` or `any:`".to_owned());
+            self.reader.report(codes::CONDITION_SHAPE, second.key_span, message, "the second one", help);
+        }
+        let condition = self.entry(first, depth);
+        for entry in more {
+            self.entry(entry, depth);
+        }
+        condition
+    }
+
+    fn entry(&mut self, entry: &Entry, depth: usize) -> Option<Condition> {
+        match entry.key.as_str() {
+            "all" => self.each(entry, depth).map(Condition::All),
+            "any" => self.each(entry, depth).map(Condition::Any),
+            "not" => {
+                if matches!(entry.value.content, Content::List(_)) {
+                    let message = "`not` takes one condition, and this is a list";
+                    let help = Some("write `not: { any: [...] }` or `not: { all: [...] }`".to_owned());
+                    self.reader.report(codes::CONDITION_SHAPE, entry.value.span, message, "a list", help);
+                    return None;
+                }
+                self.condition(&entry.value, depth + 1).map(|inner| Condition::Not(Box::new(inner)))
+            }
+            _ => self.test(entry),
+        }
+    }
+
+    fn each(&mut self, entry: &Entry, depth: usize) -> Option<Vec<Condition>> {
+        let word = &entry.key;
+        if matches!(entry.value.content, Content::Map(_)) {
+            let message = format!("`{word}` takes a list of conditions, and this is a mapping");
+            let help = Some("put `- ` before each condition".to_owned());
+            self.reader.report(codes::CONDITION_SHAPE, entry.value.span, message, "not a list", help);
+            return None;
+        }
+        let help = format!("put a condition under `{word}`, or remove `{word}`");
+        let items = self.reader.full_list(&entry.value, "a list of conditions", &help)?;
+        let each: Vec<Condition> = items.iter().filter_map(|item| self.condition(item, depth + 1)).collect();
+        (each.len() == items.len()).then_some(each)
+    }
+
+    fn test(&mut self, entry: &Entry) -> Option<Condition> {
+        let field = entry.key.as_str();
+        if self.catalogue.get(field).is_none() {
+            let near = nearest(field, ["all", "any", "not"]).or_else(|| self.catalogue.nearest(field));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the fields are {}", self.fields_like(field)),
+            };
+            let message = format!("there is no field `{}`", shown(field));
+            self.reader.report(codes::UNKNOWN_FIELD, entry.key_span, message, "unknown field", Some(help));
+            return None;
+        }
+        let (operator, operator_span, operand) = match &entry.value.content {
+            Content::List(_) => {
+                let message = format!("`{field}` is compared with a list, but no operator says how");
+                let help = Some(format!("write `{field}: {{ in: [...] }}`"));
+                self.reader.report(codes::CONDITION_SHAPE, entry.value.span, message, "a list", help);
+                return None;
+            }
+            Content::Map(operators) => self.operator(field, &entry.value, operators)?,
+            _ => (Operator::Eq, entry.value.span, &entry.value),
+        };
+        let value = self.reader.value(operand)?;
+        match self.catalogue.test(field, operator, &value) {
+            Ok(test) => Some(Condition::Test(test)),
+            Err(problem) => {
+                self.report(problem, operator_span, operand);
+                None
+            }
+        }
+    }
+
+    fn operator<'n>(&mut self, field: &str, node: &Node, operators: &'n [Entry]) -> Option<(Operator, Span, &'n Node)> {
+        let allowed: Vec<&str> = self
+            .catalogue
+            .get(field)
+            .map(|info| info.kind.operators().iter().map(|operator| operator.name()).collect())
+            .unwrap_or_default();
+        let Some((first, more)) = operators.split_first() else {
+            let help = Some(format!("`{field}` takes {}", listed(&allowed)));
+            self.reader.report(codes::EMPTY, node.span, "there is no operator here", "nothing in it", help);
+            return None;
+        };
+        if let Some(second) = more.first() {
+            let message = "a test has one operator, and this one has several";
+            let help = Some(format!("put two tests of `{field}` under `all:`"));
+            self.reader.report(codes::CONDITION_SHAPE, second.key_span, message, "the second one", help);
+            return None;
+        }
+        if let Ok(operator) = first.key.parse() {
+            return Some((operator, first.key_span, &first.value));
+        }
+        let help = match Operator::nearest(&first.key) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("`{field}` takes {}", listed(&allowed)),
+        };
+        let message = format!("there is no operator `{}`", shown(&first.key));
+        self.reader.report(codes::UNKNOWN_OPERATOR, first.key_span, message, "unknown operator", Some(help));
+        None
+    }
+
+    fn report(&mut self, problem: BadTest, operator: Span, operand: &Node) {
+        match problem {
+            // Reported by the caller, who knows the other words that may stand there.
+            BadTest::UnknownField { .. } => {}
+            BadTest::OperatorDoesNotFit { ref allowed, .. } => {
+                let names: Vec<&str> = allowed.iter().map(|operator| operator.name()).collect();
+                let help = Some(format!("it takes {}", listed(&names)));
+                self.reader.report(codes::OPERATOR_DOES_NOT_FIT, operator, problem.to_string(), "does not fit", help);
+            }
+            BadTest::Operand { place, problem } => {
+                let (code, label, help) = in_words(&problem);
+                let part = part(operand, &place);
+                let help = help.or_else(|| slip(part, &problem));
+                let span = match (&place, &part.content) {
+                    (Place::Characters(characters), Content::Scalar(scalar)) => {
+                        within(part.span, &scalar.text, scalar.style, characters).unwrap_or(part.span)
+                    }
+                    _ => part.span,
+                };
+                self.reader.report(code, span, problem.to_string(), label, help);
+            }
+        }
+    }
+
+    fn too_large(&mut self, span: Span, depth: usize) {
+        if std::mem::replace(&mut self.told_size, true) {
+            return;
+        }
+        let message = if depth > limits::CONDITION_DEPTH {
+            format!("conditions are nested more than {} deep", limits::CONDITION_DEPTH)
+        } else {
+            format!("this rule has more than {} tests", limits::CONDITION_TESTS)
+        };
+        let help = Some("split it into several rules".to_owned());
+        self.reader.report(codes::CONDITION_SIZE, span, message, "too much", help);
+    }
+
+    /// The fields of the same family, or all of them.
+    fn fields_like(&self, field: &str) -> String {
+        let family = field.split('.').next().unwrap_or_default();
+        let all = || self.catalogue.iter().map(|(name, _)| name);
+        let mut names: Vec<&str> = all().filter(|name| name.split('.').next() == Some(family)).collect();
+        if names.is_empty() {
+            names = all().collect();
+        }
+        listed(&names)
+    }
+}
+
+fn in_words(problem: &BadOperand) -> (codes::Code, &'static str, Option<String>) {
+    match problem {
+        BadOperand::WrongType { expected, given } => {
+            // A number or boolean without quotes where words are wanted.
+            let unquoted = !given.starts_with("the text") && given != "a list" && expected.contains("text");
+            (codes::BAD_OPERAND, "wrong type", unquoted.then(|| "write it in quotes".to_owned()))
+        }
+        BadOperand::ListForOne { operator } => {
+            let list = if *operator == Operator::Ne { "not_in" } else { "in" };
+            let fits = matches!(operator, Operator::Eq | Operator::Ne);
+            (codes::BAD_OPERAND, "a list", fits.then(|| format!("use `{list}`")))
+        }
+        BadOperand::OneForList { operator, .. } => {
+            let one = match operator {
+                Operator::In => "use `eq`, or put the value into brackets".to_owned(),
+                Operator::NotIn => "use `ne`, or put the value into brackets".to_owned(),
+                _ => "write both ends in brackets".to_owned(),
+            };
+            (codes::BAD_OPERAND, "not a list", Some(one))
+        }
+        BadOperand::NotTwo { .. } => (codes::BAD_OPERAND, "not two values", None),
+        BadOperand::EmptyList => (codes::EMPTY, "nothing in it", None),
+        BadOperand::LongList { .. } | BadOperand::LongText { .. } => (codes::TOO_LONG, "too long", None),
+        BadOperand::Twice { .. } => (codes::TWICE, "the second one", Some("remove it".to_owned())),
+        BadOperand::EmptyText { .. } => (codes::EMPTY, "an empty text", None),
+        BadOperand::UnknownValue { nearest: Some(near), .. } => {
+            (codes::NEVER_HOLDS, "unknown", Some(format!("did you mean `{near}`?")))
+        }
+        BadOperand::UnknownValue { known, .. } => {
+            let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+            (codes::NEVER_HOLDS, "unknown", Some(format!("it is one of {}", listed(&names))))
+        }
+        BadOperand::OutOfRange { .. } => (codes::NEVER_HOLDS, "out of range", None),
+        BadOperand::Reversed { .. } => (codes::NEVER_HOLDS, "reversed", Some("swap the two".to_owned())),
+        BadOperand::Pattern(_) => (codes::BAD_EXPRESSION, "here", None),
+    }
+}
+
+/// The part of an operand that a problem is about.
+fn part<'n>(operand: &'n Node, place: &Place) -> &'n Node {
+    match (place, &operand.content) {
+        (Place::Item(index), Content::List(items)) => items.get(*index).unwrap_or(operand),
+        _ => operand,
+    }
+}
+
+/// How to mend a value of the wrong type, where the way it is written tells what was meant.
+fn slip(part: &Node, problem: &BadOperand) -> Option<String> {
+    let (BadOperand::WrongType { expected, .. }, Content::Scalar(scalar)) = (problem, &part.content) else {
+        return None;
+    };
+    let text = shown(&scalar.text);
+    if is_quoted_value(scalar) {
+        Some("remove the quotes".to_owned())
+    } else if expected == FieldKind::Path.words() {
+        Some(format!("write `/{text}`"))
+    } else if expected == FieldKind::Language.words() && text.contains('-') {
+        let language = text.split('-').next().unwrap_or_default();
+        Some(format!("write `{language}`, or test `visitor.locale`"))
+    } else {
+        None
+    }
+}
+
+/// The place of some characters of a scalar, where the way it is written lets them be counted.
+fn within(span: Span, text: &str, style: Style, characters: &Range<usize>) -> Option<Span> {
+    let quotes_before = |end: usize| text.chars().take(end).filter(|c| *c == '\'').count();
+    let written = |end: usize| match style {
+        Style::Plain | Style::Block => end,
+        Style::SingleQuoted => end + 1 + quotes_before(end),
+        Style::DoubleQuoted => end + 1,
+    };
+    let length = text.chars().count();
+    let expected = match style {
+        Style::Plain => length,
+        Style::SingleQuoted => written(length) + 1,
+        Style::DoubleQuoted => length + 2,
+        Style::Block => return None,
+    };
+    let column = |end: usize| span.column.checked_add(u32::try_from(written(end)).ok()?);
+    // A text over several lines or with escapes is longer or shorter in the file.
+    if span.end_line != span.line || span.end_column.checked_sub(span.column)? as usize != expected {
+        return None;
+    }
+    let (start, end) = (column(characters.start)?, column(characters.end)?);
+    Some(Span { column: start, end_column: end.min(span.end_column).max(start + 1), ..span })
+}

@@ -1,0 +1,51 @@
+//! `groups/<id>.yaml`: agents who serve together.
+
+use crate::{
+    Span,
+    kind::directory::capacity,
+    limits,
+    reader::{Lines, Reader, Ref},
+    yaml::Node,
+};
+use usher_model::{AgentId, DepartmentId, GroupId, LocalText};
+
+pub(crate) const KEYS: &[&str] = &["name", "members", "capacity"];
+pub(crate) const MEMBERS_KEYS: &[&str] = &["agents", "departments"];
+const WHAT: &str = "a group";
+const MEMBERS: &str = "a group's `members`";
+
+/// A group whose members are still to be found.
+pub(crate) struct RawGroup {
+    pub id: GroupId,
+    pub span: Span,
+    pub name: Option<LocalText>,
+    pub agents: Vec<Ref<AgentId>>,
+    pub departments: Vec<Ref<DepartmentId>>,
+    pub members_span: Span,
+    pub capacity: Option<u32>,
+}
+
+pub(crate) fn read(root: &Node, id: GroupId, reader: &mut Reader) -> Option<RawGroup> {
+    let fields = reader.fields(root, WHAT, KEYS)?;
+    let name = reader.required(&fields, WHAT, "name");
+    let span = name.map_or(root.span, |node| node.span);
+    let mut group = RawGroup {
+        id,
+        span,
+        name: name.and_then(|node| reader.local_text(node, limits::NAME, Lines::One)),
+        agents: Vec::new(),
+        departments: Vec::new(),
+        members_span: fields.entry("members").map_or(root.span, |entry| entry.key_span),
+        capacity: fields.get("capacity").and_then(|node| capacity(node, reader)),
+    };
+    let Some(members) = reader.required(&fields, WHAT, "members") else { return Some(group) };
+    if let Some(members) = reader.fields(members, MEMBERS, MEMBERS_KEYS) {
+        if let Some(items) = members.get("agents").and_then(|node| reader.list(node, "a list of agents")) {
+            group.agents = reader.references(items, "an agent");
+        }
+        if let Some(items) = members.get("departments").and_then(|node| reader.list(node, "a list of departments")) {
+            group.departments = reader.references(items, "a department");
+        }
+    }
+    Some(group)
+}

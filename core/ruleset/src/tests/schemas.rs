@@ -1,0 +1,144 @@
+//! The schemas say what compiling says, as far as schemas can.
+
+use super::shipped_tree;
+use crate::{kind, schemas};
+use serde_json::Value;
+use std::{collections::BTreeMap, path::Path};
+
+/// The committed schemas are the generated ones. `UPDATE_SCHEMAS=1` writes them.
+#[test]
+fn schemas_are_fresh() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+    for (name, json) in schemas() {
+        let path = folder.join(name);
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            std::fs::write(&path, &json).expect("the folder can be written");
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == json, "{name} is stale: run the tests of usher-ruleset with UPDATE_SCHEMAS=1");
+    }
+}
+
+fn schema_of(path: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["rules", "workspace.yaml"] => Some("workspace.schema.json"),
+        ["rules", "channels", _] => Some("channel.schema.json"),
+        ["rules", "directory", "agents.yaml"] => Some("agents.schema.json"),
+        ["rules", "directory", "departments.yaml"] => Some("departments.schema.json"),
+        ["rules", "groups", _] => Some("group.schema.json"),
+        ["rules", "distribution", _] => Some("distribution.schema.json"),
+        ["rules", "prompts", _] => Some("prompt.schema.json"),
+        ["plugins", _, "plugin.yaml"] => Some("plugin.schema.json"),
+        _ => None,
+    }
+}
+
+struct Validator {
+    schemas: boon::Schemas,
+    by_name: BTreeMap<&'static str, boon::SchemaIndex>,
+}
+
+impl Validator {
+    fn new() -> Self {
+        let mut compiler = boon::Compiler::new();
+        let mut schemas = boon::Schemas::new();
+        let mut by_name = BTreeMap::new();
+        for (name, json) in crate::schemas() {
+            let json: Value = serde_json::from_str(&json).expect("JSON");
+            assert_eq!(json["$schema"], "http://json-schema.org/draft-07/schema#");
+            let url = format!("file:///{name}");
+            compiler.add_resource(&url, json).expect("a resource");
+            by_name.insert(name, compiler.compile(&url, &mut schemas).expect("a schema"));
+        }
+        Self { schemas, by_name }
+    }
+    fn accepts(&self, name: &str, value: &Value) -> Result<(), String> {
+        self.schemas.validate(value, self.by_name[name]).map_err(|error| format!("{error:#}"))
+    }
+}
+
+fn value(text: &str) -> Value {
+    serde_yaml::from_str(text).expect("YAML")
+}
+
+#[test]
+fn schemas_accept_what_ships_and_refuse_unknown_keys() {
+    let validator = Validator::new();
+    let mut seen = 0;
+    for (path, bytes) in &shipped_tree().files {
+        let Some(name) = schema_of(path) else { continue };
+        let text = std::str::from_utf8(bytes).expect("text");
+        let depth = path.matches('/').count();
+        let expected = format!("# yaml-language-server: $schema={}schemas/{name}\n", "../".repeat(depth));
+        assert!(text.starts_with(&expected), "{path} should begin with {expected}");
+        let mut value = value(text);
+        validator.accepts(name, &value).unwrap_or_else(|error| panic!("{path}: {error}"));
+        value.as_object_mut().expect("a mapping").insert("nmae".to_owned(), Value::Null);
+        assert!(validator.accepts(name, &value).is_err(), "{name} lets unknown keys pass");
+        seen += 1;
+    }
+    assert!(seen > 15);
+}
+
+#[test]
+fn schemas_refuse_what_compiling_refuses() {
+    let validator = Validator::new();
+    let rule = |when: &str| value(&format!("name: A\ngroup: a\nstrategy: load\nwhen: {when}\n"));
+    for when in [
+        "{ visitor.verified: true }",
+        "{ all: [{ not: { time.hour: { between: [1, 2] } } }] }",
+        "{ page.path: { starts_with: [/a] } }",
+    ] {
+        validator.accepts("distribution.schema.json", &rule(when)).unwrap_or_else(|error| panic!("{when}: {error}"));
+    }
+    for when in [
+        "{}",
+        "{ page.pth: /a }",
+        "{ visitor.verified: yes please }",
+        "{ visitor.verified: true, page.path: /a }",
+        "{ page.path: { starts_with: /a, ends_with: /b } }",
+        "{ page.path: { begins_with: /a } }",
+        "{ time.hour: 24 }",
+        "{ device.kind: phone }",
+        "{ all: [] }",
+        "{ time.of_day: '09:00' }",
+    ] {
+        assert!(validator.accepts("distribution.schema.json", &rule(when)).is_err(), "{when}");
+    }
+    assert!(validator.accepts("prompt.schema.json", &value("text: { english: Hi }")).is_err());
+    assert!(
+        validator.accepts("channel.schema.json", &value("name: A\ntitle: A\norigins: [http://a.example]")).is_err()
+    );
+    assert!(validator.accepts("group.schema.json", &value("name: A\nmembers: {}\ncapacity: 201")).is_err());
+}
+
+#[test]
+fn schemas_and_compiling_know_the_same_keys() {
+    let all: BTreeMap<&str, Value> =
+        schemas().into_iter().map(|(name, json)| (name, serde_json::from_str(&json).expect("JSON"))).collect();
+    let check = |name: &str, pointer: &str, keys: &[&str]| {
+        let at = all[name].pointer(pointer).unwrap_or_else(|| panic!("{name} has {pointer}"));
+        let mut of_schema: Vec<&str> =
+            at["properties"].as_object().expect("properties").keys().map(String::as_str).collect();
+        let mut keys = keys.to_vec();
+        of_schema.sort_unstable();
+        keys.sort_unstable();
+        assert_eq!(of_schema, keys, "{name} {pointer}");
+        assert_eq!(at["additionalProperties"], false, "{name} {pointer}");
+    };
+    check("workspace.schema.json", "", kind::workspace::KEYS);
+    check("channel.schema.json", "", kind::channel::KEYS);
+    check("channel.schema.json", "/properties/look", kind::channel::LOOK_KEYS);
+    check("agents.schema.json", "", kind::directory::AGENTS_KEYS);
+    check("agents.schema.json", "/definitions/Agent", kind::directory::AGENT_KEYS);
+    check("departments.schema.json", "", kind::directory::DEPARTMENTS_KEYS);
+    check("departments.schema.json", "/definitions/Department", kind::directory::DEPARTMENT_KEYS);
+    check("group.schema.json", "", kind::group::KEYS);
+    check("group.schema.json", "/properties/members", kind::group::MEMBERS_KEYS);
+    check("distribution.schema.json", "", kind::distribution::KEYS);
+    check("prompt.schema.json", "", kind::prompt::KEYS);
+    check("plugin.schema.json", "", kind::plugin::KEYS);
+    check("plugin.schema.json", "/properties/offers", kind::plugin::OFFERS_KEYS);
+    check("plugin.schema.json", "/definitions/Strategy", kind::plugin::STRATEGY_KEYS);
+}

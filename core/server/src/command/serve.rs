@@ -1,0 +1,71 @@
+//! `usher serve`: a node until a signal ends it.
+
+use super::plugins_beside;
+use crate::{
+    cli::ServeArgs,
+    exit::Exit,
+    node::{Node, NodeConfig, StartError},
+};
+use tokio::signal::unix::{SignalKind, signal};
+use usher_engine::live::LiveConfig;
+use usher_ruleset::{Diagnostic, SourceTree, Style, render_human};
+
+/// Serves until SIGTERM or Ctrl-C; SIGHUP reads the rules again.
+pub(crate) async fn serve(args: &ServeArgs) -> Exit {
+    match Node::start(config(args)).await {
+        Ok(node) => until_signal(node).await,
+        Err(error) => refuse(&error),
+    }
+}
+
+pub(super) fn config(args: &ServeArgs) -> NodeConfig {
+    let mut rules = LiveConfig::new(args.rules.clone(), Some(plugins_beside(&args.rules, args.plugins.as_ref())));
+    rules.allow_shrink = args.shrink();
+    let mut config = NodeConfig::new(rules, args.data.clone(), args.listen);
+    config.api.public_url.clone_from(&args.public_url);
+    config.api.trusted_proxies.clone_from(&args.trusted_proxies);
+    config
+}
+
+pub(super) fn refuse(error: &StartError) -> Exit {
+    if let StartError::Rules(usher_engine::live::StartError::Broken { diagnostics, sources, .. }) = error {
+        print_diagnostics(diagnostics, sources);
+        eprintln!("usher: not started: the rules have errors, and no earlier good revision is archived here");
+        return Exit::InvalidRules;
+    }
+    eprintln!("usher: not started: {error}");
+    Exit::Failed
+}
+
+pub(super) async fn until_signal(node: Node) -> Exit {
+    let (Ok(mut hangup), Ok(mut terminate)) = (signal(SignalKind::hangup()), signal(SignalKind::terminate())) else {
+        eprintln!("usher: signals cannot be received");
+        node.stop().await;
+        return Exit::Failed;
+    };
+    loop {
+        tokio::select! {
+            _ = hangup.recv() => {
+                let status = node.engine.live().reload().await;
+                tracing::info!(ok = status.last_reload_successful, revision = %status.revision, "reload was asked for");
+            }
+            _ = terminate.recv() => break,
+            _ = tokio::signal::ctrl_c() => break,
+        }
+    }
+    tracing::info!("stopping");
+    tokio::select! {
+        () = node.stop() => Exit::Fine,
+        // A second signal means now. What was acknowledged is on disk already.
+        _ = tokio::signal::ctrl_c() => Exit::Failed,
+        _ = terminate.recv() => Exit::Failed,
+    }
+}
+
+/// Prints problems to standard error as `usher check` does.
+pub(super) fn print_diagnostics(diagnostics: &[Diagnostic], sources: &SourceTree) {
+    for problem in diagnostics {
+        let source = sources.files.get(&problem.file).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        eprintln!("{}\n", render_human(problem, source, Style::Plain));
+    }
+}

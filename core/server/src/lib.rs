@@ -1,0 +1,15 @@
+//! The `usher` binary as a library: command line, wiring, telemetry, shutdown.
+//!
+//! Owns the choice of what stands behind each trait: the one crate that names a concrete store or bus, and that reads
+//! the wall clock and the operating system's randomness.
+
+mod cli;
+mod command;
+mod exit;
+mod node;
+mod system;
+mod telemetry;
+
+pub use cli::run as main;
+pub use node::{Node, NodeConfig, StartError};
+pub use system::{OsEntropy, SystemClock};

@@ -1,0 +1,181 @@
+//! One running server: store, bus, rules, engine, API on one listener, started in order and stopped in reverse.
+
+use crate::{
+    system::{OsEntropy, SystemClock},
+    telemetry,
+};
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use usher_api::{ApiConfig, ApiState, Shutdown};
+use usher_bus::LocalBus;
+use usher_engine::{
+    Engine, Parts,
+    live::{LiveConfig, LiveRules},
+};
+use usher_model::{Clock, Entropy, Epoch};
+use usher_store::{Store, StoreError};
+use usher_store_sqlite::{Options, SqliteStore};
+
+/// How long sockets and requests may take to end.
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+/// How often the engine is asked what is due.
+const TICK: Duration = Duration::from_millis(500);
+
+/// How a node is set up.
+#[derive(Clone)]
+pub struct NodeConfig {
+    /// The rules and how they are watched.
+    pub rules: LiveConfig,
+    /// Where the database lives.
+    pub data: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The API.
+    pub api: ApiConfig,
+    /// The time; tests set their own.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl NodeConfig {
+    /// A node over a folder of rules and one of data, with the wall clock.
+    pub fn new(rules: LiveConfig, data: PathBuf, listen: SocketAddr) -> Self {
+        Self {
+            rules,
+            data,
+            listen,
+            api: ApiConfig::default(),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(OsEntropy),
+        }
+    }
+}
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data folder cannot be made.
+    #[error("the data folder {} cannot be used: {source}", path.display())]
+    Data {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database cannot be opened.
+    #[error("the database in {} cannot be opened: {source}", path.display())]
+    Store {
+        /// Which folder.
+        path: PathBuf,
+        /// Why.
+        source: StoreError,
+    },
+    /// The rules are broken and there is no last good revision.
+    #[error(transparent)]
+    Rules(#[from] usher_engine::live::StartError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A running server.
+pub struct Node {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its use cases.
+    pub engine: Arc<Engine>,
+    shutdown: Shutdown,
+    stop: CancellationToken,
+    serving: JoinHandle<io::Result<()>>,
+    ticking: JoinHandle<()>,
+}
+
+/// Opens the store in a data folder.
+pub(crate) async fn open_store(
+    data: &Path,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+) -> Result<SqliteStore, StartError> {
+    std::fs::create_dir_all(data).map_err(|source| StartError::Data { path: data.to_owned(), source })?;
+    let options = Options::new(Epoch::new(clock.now(), entropy));
+    SqliteStore::open(&data.join("usher.db"), options)
+        .await
+        .map_err(|source| StartError::Store { path: data.to_owned(), source })
+}
+
+impl Node {
+    /// Starts a node: listening is the last step, so that whoever can connect is served.
+    ///
+    /// # Errors
+    /// When the data folder, the database, the rules or the address cannot be used.
+    pub async fn start(config: NodeConfig) -> Result<Self, StartError> {
+        let NodeConfig { rules, data, listen, api, clock, entropy } = config;
+        let metrics = telemetry::metrics();
+        let store: Arc<dyn Store> = Arc::new(open_store(&data, &*clock, &*entropy).await?);
+        let live = LiveRules::start(rules, store.clone(), Arc::clone(&clock)).await?;
+        let in_store = |source| StartError::Store { path: data.clone(), source };
+        let parts = Parts { store, bus: Arc::new(LocalBus::default()), live, clock, entropy };
+        let engine = Engine::start(parts).await.map_err(in_store)?;
+        let listener =
+            TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
+        let address = listener.local_addr().map_err(|source| StartError::Listen { address: listen, source })?;
+        let shutdown = Shutdown::default();
+        let stop = CancellationToken::new();
+        let state = ApiState::new(Arc::clone(&engine), api, metrics, shutdown.clone());
+        let service = usher_api::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let draining = shutdown.draining.clone();
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned()).await
+        });
+        let ticking = tokio::spawn(tick(Arc::clone(&engine), state, stop.clone()));
+        tracing::info!(%address, revision = %engine.rules().ruleset().revision, "serving");
+        Ok(Self { address, engine, shutdown, stop, serving, ticking })
+    }
+
+    /// Stops: readiness goes off, sockets are told to come back elsewhere, what waits is written, within a bound.
+    pub async fn stop(self) {
+        let Self { engine, shutdown, stop, serving, ticking, .. } = self;
+        shutdown.draining.cancel();
+        shutdown.sockets.close();
+        let ended = async {
+            shutdown.sockets.wait().await;
+            let _served = serving.await;
+        };
+        if tokio::time::timeout(DRAIN_TIME, ended).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+        stop.cancel();
+        let _ticked = ticking.await;
+        engine.live().stop().await;
+        engine.store().close().await;
+    }
+}
+
+async fn tick(engine: Arc<Engine>, state: ApiState, stop: CancellationToken) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut generations = engine.live().subscribe();
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = interval.tick() => state.forget_idle(),
+            Ok(()) = generations.changed() => engine.announce_rules(),
+        }
+        if let Err(error) = engine.tick().await {
+            tracing::error!(%error, "what was due could not be done; it is tried again");
+        }
+    }
+}

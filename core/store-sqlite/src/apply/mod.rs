@@ -1,0 +1,69 @@
+//! Carrying out a batch inside its transaction. The one writer is alone in there: what it reads stays true until it has
+//! written. A command that loses writes nothing and is no failure.
+
+mod closing;
+mod notes;
+mod placing;
+mod posts;
+mod receipts;
+
+use crate::{fault::Fault, plan::Stage};
+use serde_json::json;
+use sqlx::SqliteConnection;
+use usher_model::{Message, SessionId};
+use usher_store::{columns, sql};
+
+/// Carries out a batch, stage by stage.
+pub async fn apply(connection: &mut SqliteConnection, stages: Vec<Stage<'_>>) -> Result<(), Fault> {
+    for stage in stages {
+        match stage {
+            Stage::Posts(posts) => posts::post(connection, posts).await?,
+            Stage::Receipts(receipts) => receipts::raise(connection, receipts).await?,
+            Stage::Open(ask) => {
+                let outcome = placing::open(connection, &ask.question).await?;
+                ask.settle(outcome);
+            }
+            Stage::Place(ask) => {
+                let outcome = placing::place(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::Close(ask) => {
+                let outcome = closing::close(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::Note(ask) => {
+                let outcome = notes::note(connection, &ask.question).await?;
+                ask.settle(outcome);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes entries, in one statement. Their places are the caller's business.
+async fn insert_messages(
+    connection: &mut SqliteConnection,
+    messages: impl Iterator<Item = &Message>,
+) -> Result<(), Fault> {
+    let rows: Vec<_> = messages
+        .map(|message| {
+            (
+                id_text(message.session),
+                message.seq,
+                columns::party_text(&message.sender),
+                message.client_id.as_str(),
+                columns::body_text(&message.body),
+                message.at.as_micros(),
+            )
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(sql::messages::INSERT.sqlite).bind(json!(rows).to_string()).execute(connection).await?;
+    Ok(())
+}
+
+fn id_text(session: SessionId) -> String {
+    hex::encode(session.to_bytes())
+}

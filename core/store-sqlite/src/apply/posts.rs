@@ -1,0 +1,139 @@
+//! Posting a run of messages: four statements, however many messages and sessions.
+
+use super::{id_text, insert_messages};
+use crate::{command::Ask, fault::Fault, rows};
+use serde_json::json;
+use sqlx::{Row, SqliteConnection};
+use std::collections::HashMap;
+use usher_model::{ClientId, Message, Party, Seq, SessionId};
+use usher_store::{PostMessage, PostOutcome, Posted, columns, sql};
+
+type PostAsk = Ask<PostMessage, PostOutcome>;
+/// A name is unique for ever within its session and sender.
+type Name = (SessionId, Party, ClientId);
+
+/// What posting must know of a session.
+#[derive(Debug)]
+struct Head {
+    takes_posts: TakesPosts,
+    last_seq: Seq,
+    stored_seq: Seq,
+}
+
+#[derive(Debug)]
+enum TakesPosts {
+    /// It is over.
+    No,
+    /// From the visitor, Usher, and this owner.
+    From(Option<String>),
+}
+
+pub async fn post(connection: &mut SqliteConnection, mut posts: Vec<&mut PostAsk>) -> Result<(), Fault> {
+    let mut heads = heads(connection, &posts).await?;
+    let mut named = named(connection, &posts).await?;
+    let mut fresh = Vec::with_capacity(posts.len());
+    for ask in &mut posts {
+        let post = &ask.question;
+        let name = (post.session, post.sender.clone(), post.client_id.clone());
+        let outcome = match named.get(&name) {
+            Some(earlier) if earlier.body == post.body => {
+                PostOutcome::Stored(Posted { message: earlier.clone(), fresh: false })
+            }
+            Some(earlier) => PostOutcome::Conflict { seq: earlier.seq },
+            None => match next_seq(heads.get_mut(&post.session), &post.sender) {
+                Next::Refused(refused) => refused,
+                Next::Seq(seq) => {
+                    let message = stored(post, seq);
+                    named.insert(name.clone(), message.clone());
+                    fresh.push(name);
+                    PostOutcome::Stored(Posted { message, fresh: true })
+                }
+            },
+        };
+        ask.settle(Ok(outcome));
+    }
+    insert_messages(connection, fresh.iter().filter_map(|name| named.get(name))).await?;
+    advance(connection, &heads).await
+}
+
+/// What comes of a post that was not stored before.
+enum Next {
+    Seq(Seq),
+    Refused(PostOutcome),
+}
+
+fn next_seq(head: Option<&mut Head>, sender: &Party) -> Next {
+    let Some(head) = head else { return Next::Refused(PostOutcome::Missing) };
+    let TakesPosts::From(owner) = &head.takes_posts else { return Next::Refused(PostOutcome::SessionClosed) };
+    if let Party::Agent(agent) = sender
+        && owner.as_deref() != Some(agent.as_str())
+    {
+        return Next::Refused(PostOutcome::NotOwner);
+    }
+    head.last_seq += 1;
+    Next::Seq(head.last_seq)
+}
+
+fn stored(post: &PostMessage, seq: Seq) -> Message {
+    Message {
+        session: post.session,
+        seq,
+        sender: post.sender.clone(),
+        client_id: post.client_id.clone(),
+        body: post.body.clone(),
+        at: post.at,
+    }
+}
+
+async fn heads(connection: &mut SqliteConnection, posts: &[&mut PostAsk]) -> Result<HashMap<SessionId, Head>, Fault> {
+    let mut ids: Vec<_> = posts.iter().map(|ask| ask.question.session).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let ids: Vec<_> = ids.into_iter().map(id_text).collect();
+    let rows = sqlx::query(sql::messages::HEADS.sqlite).bind(json!(ids).to_string()).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let id = SessionId::from_bytes(columns::id16("sessions", "id", row.try_get("id")?)?);
+            let state: &str = row.try_get("state")?;
+            let owner: Option<String> = row.try_get("agent")?;
+            let takes_posts = match state {
+                "closed" => TakesPosts::No,
+                "assigned" => TakesPosts::From(owner),
+                _ => TakesPosts::From(None),
+            };
+            let last_seq = row.try_get("last_seq")?;
+            Ok((id, Head { takes_posts, last_seq, stored_seq: last_seq }))
+        })
+        .collect()
+}
+
+/// The entries that bear the posts' names already.
+async fn named(connection: &mut SqliteConnection, posts: &[&mut PostAsk]) -> Result<HashMap<Name, Message>, Fault> {
+    let names: Vec<_> = posts
+        .iter()
+        .map(|ask| {
+            let post = &ask.question;
+            (id_text(post.session), columns::party_text(&post.sender), post.client_id.as_str())
+        })
+        .collect();
+    let rows = sqlx::query(sql::messages::NAMED.sqlite).bind(json!(names).to_string()).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let message = rows::message(row)?;
+            Ok(((message.session, message.sender.clone(), message.client_id.clone()), message))
+        })
+        .collect()
+}
+
+async fn advance(connection: &mut SqliteConnection, heads: &HashMap<SessionId, Head>) -> Result<(), Fault> {
+    let moved: Vec<_> = heads
+        .iter()
+        .filter(|(_, head)| head.last_seq > head.stored_seq)
+        .map(|(id, head)| (id_text(*id), head.last_seq))
+        .collect();
+    if moved.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(sql::messages::ADVANCE.sqlite).bind(json!(moved).to_string()).execute(connection).await?;
+    Ok(())
+}

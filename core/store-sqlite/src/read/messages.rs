@@ -1,0 +1,39 @@
+//! Transcripts.
+
+use super::all;
+use crate::{SqliteStore, command::Command, rows};
+use serde_json::json;
+use sqlx::Row;
+use usher_model::{Message, Seq, SessionId};
+use usher_store::{MessageStore, Page, PostMessage, PostOutcome, StoreError, columns, sql};
+
+#[async_trait::async_trait]
+impl MessageStore for SqliteStore {
+    async fn post(&self, message: PostMessage) -> Result<PostOutcome, StoreError> {
+        self.writer.ask(message, Command::Post).await
+    }
+
+    async fn messages(&self, session: SessionId, page: Page, limit: u32) -> Result<Vec<Message>, StoreError> {
+        let (text, seq) = match page {
+            Page::After(seq) => (sql::messages::AFTER.sqlite, seq),
+            Page::Before(seq) => (sql::messages::BEFORE.sqlite, seq),
+            Page::Last => (sql::messages::BEFORE.sqlite, Seq::MAX),
+        };
+        let query = sqlx::query(text).bind(session.to_bytes().to_vec()).bind(seq).bind(i64::from(limit));
+        let mut messages = all(&self.readers, query, rows::message).await?;
+        if !matches!(page, Page::After(_)) {
+            messages.reverse();
+        }
+        Ok(messages)
+    }
+
+    async fn last_seqs(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError> {
+        let ids: Vec<_> = sessions.iter().map(|id| hex::encode(id.to_bytes())).collect();
+        let query = sqlx::query(sql::sessions::LAST_SEQS.sqlite).bind(json!(ids).to_string());
+        all(&self.readers, query, |row| {
+            let id = SessionId::from_bytes(columns::id16("sessions", "id", row.try_get("id")?)?);
+            Ok((id, row.try_get("last_seq")?))
+        })
+        .await
+    }
+}

@@ -1,0 +1,101 @@
+//! Sessions and their decisions.
+
+use super::{Query, all, one};
+use crate::{
+    SqliteStore,
+    command::{Command, MarkRead, PlaceSession},
+    rows,
+};
+use sqlx::Row;
+use usher_model::{DecisionRecord, GroupId, Party, Seq, Session, SessionId, VisitorId};
+use usher_store::{
+    CloseSession, Closed, OpenOutcome, OpenSession, PlaceOutcome, Placement, SessionFilter, SessionStore, StoreError,
+    columns, sql,
+};
+
+/// Most decisions answered for one session.
+const DECISIONS: i64 = 100;
+/// An id after every other: where a list without a beginning starts.
+const AFTER_ALL: [u8; 16] = [0xff; 16];
+
+#[async_trait::async_trait]
+impl SessionStore for SqliteStore {
+    async fn open_session(&self, open: OpenSession) -> Result<OpenOutcome, StoreError> {
+        self.writer.ask(open, |ask| Command::Open(Box::new(ask))).await
+    }
+
+    async fn place_session(&self, placement: Placement, expected_version: i64) -> Result<PlaceOutcome, StoreError> {
+        let place = PlaceSession { placement, expected_version };
+        self.writer.ask(place, |ask| Command::Place(Box::new(ask))).await
+    }
+
+    async fn close_session(&self, close: CloseSession) -> Result<Closed, StoreError> {
+        self.writer.ask(close, Command::Close).await
+    }
+
+    async fn mark_read(&self, session: SessionId, reader: Party, seq: Seq) -> Result<Option<Seq>, StoreError> {
+        self.writer.ask(MarkRead { session, reader, seq }, Command::MarkRead).await
+    }
+
+    async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        one(&self.readers, by_id(sql::sessions::ONE.sqlite, id.to_bytes()), rows::session).await
+    }
+
+    async fn open_session_of(&self, visitor: VisitorId) -> Result<Option<Session>, StoreError> {
+        one(&self.readers, by_id(sql::sessions::OPEN_OF.sqlite, visitor.to_bytes()), rows::session).await
+    }
+
+    async fn latest_session_of(&self, visitor: VisitorId) -> Result<Option<Session>, StoreError> {
+        one(&self.readers, by_id(sql::sessions::LATEST_OF.sqlite, visitor.to_bytes()), rows::session).await
+    }
+
+    async fn sessions(
+        &self,
+        filter: SessionFilter,
+        before: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        let text = match &filter {
+            SessionFilter::OwnedBy(_) => sql::sessions::OWNED_BY.sqlite,
+            SessionFilter::ClosedBy(_) => sql::sessions::CLOSED_BY.sqlite,
+            SessionFilter::OfVisitor(_) => sql::sessions::OF_VISITOR.sqlite,
+            SessionFilter::Queued => sql::sessions::QUEUED.sqlite,
+            SessionFilter::Unmatched => sql::sessions::UNMATCHED.sqlite,
+            SessionFilter::Open => sql::sessions::OPEN.sqlite,
+        };
+        let query = by_id(text, before.map_or(AFTER_ALL, SessionId::to_bytes)).bind(i64::from(limit));
+        let query = match filter {
+            SessionFilter::OwnedBy(agent) | SessionFilter::ClosedBy(agent) => query.bind(String::from(agent)),
+            SessionFilter::OfVisitor(visitor) => query.bind(visitor.to_bytes().to_vec()),
+            SessionFilter::Queued | SessionFilter::Unmatched | SessionFilter::Open => query,
+        };
+        all(&self.readers, query, rows::session).await
+    }
+
+    async fn queue(&self, group: &GroupId, after: Option<SessionId>, limit: u32) -> Result<Vec<Session>, StoreError> {
+        let group = group.as_str().to_owned();
+        let query = match after {
+            None => sqlx::query(sql::sessions::QUEUE.sqlite).bind(group).bind(i64::from(limit)),
+            Some(after) => sqlx::query(sql::sessions::QUEUE_AFTER.sqlite)
+                .bind(group)
+                .bind(i64::from(limit))
+                .bind(after.to_bytes().to_vec()),
+        };
+        all(&self.readers, query, rows::session).await
+    }
+
+    async fn decisions(&self, session: SessionId) -> Result<Vec<DecisionRecord>, StoreError> {
+        let query = by_id(sql::decisions::LATEST.sqlite, session.to_bytes()).bind(DECISIONS);
+        let mut records = all(&self.readers, query, |row| {
+            let (id, record): (&[u8], &str) = (row.try_get("id")?, row.try_get("record")?);
+            Ok(columns::record_from_text(id, record)?)
+        })
+        .await?;
+        records.reverse();
+        Ok(records)
+    }
+}
+
+fn by_id(text: &'static str, id: [u8; 16]) -> Query {
+    sqlx::query(text).bind(id.to_vec())
+}

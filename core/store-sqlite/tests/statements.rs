@@ -1,0 +1,39 @@
+//! Every statement can be prepared on SQLite, and none walks through a whole table that grows.
+
+#![expect(clippy::doc_markdown, reason = "SQLite is a name, not code")]
+
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqlSafeStr, sqlite::SqliteConnectOptions};
+use usher_model::Epoch;
+use usher_store::{Store as _, sql};
+use usher_store_sqlite::{Options, SqliteStore};
+
+/// Tables that grow with use, and their short names in joins.
+const GROWING_TABLES: [&str; 9] =
+    ["decisions", "m", "messages", "revisions", "s", "sessions", "sign_ins", "v", "visitors"];
+
+#[tokio::test]
+async fn every_statement_prepares_and_uses_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("usher.db");
+    SqliteStore::open(&file, Options { epoch_if_new: Epoch::from_bytes([1; 16]) }).await.unwrap().close().await;
+    let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    let mut count = 0;
+    for statement in sql::all() {
+        count += 1;
+        if let Err(error) = connection.prepare(statement.sqlite.into_sql_str()).await {
+            panic!("{}: {error}", statement.name);
+        }
+        let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite)))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        for step in plan {
+            let detail: String = step.get("detail");
+            let scanned = detail.strip_prefix("SCAN ").filter(|rest| !rest.contains("USING"));
+            let walks = scanned.is_some_and(|table| GROWING_TABLES.contains(&table));
+            assert!(!walks, "{}: {detail}", statement.name);
+            assert!(!detail.contains("USE TEMP B-TREE"), "{}: {detail}", statement.name);
+        }
+    }
+    assert!(count > 40, "only {count} statements are listed");
+}

@@ -1,0 +1,174 @@
+//! How values stand in columns, for every backend alike: words, JSON, bytes, and the checks on the way back.
+//!
+//! Owns the stored form. Must not name a driver: a backend fetches the raw columns and hands them over.
+
+mod record;
+mod rows;
+
+pub use record::{record_from_text, record_text};
+pub use rows::{AgentRow, MessageRow, SessionRow, VisitorRow};
+
+use crate::StoreError;
+use std::{borrow::Cow, fmt::Display};
+use usher_model::{
+    AgentId, Availability, Body, CloseCause, Decision, GroupId, Party, QueueReason, Session, SessionId, SessionState,
+};
+
+/// A session's state, taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StateColumns<'a> {
+    /// The state's word.
+    pub state: &'static str,
+    /// The group it waits in or came through.
+    pub group_id: Option<&'a str>,
+    /// The owner, or the last one.
+    pub agent: Option<&'a str>,
+    /// Why it waits.
+    pub reason: Option<&'static str>,
+    /// Why it ended.
+    pub cause: Option<&'static str>,
+}
+
+impl<'a> From<&'a SessionState> for StateColumns<'a> {
+    fn from(state: &'a SessionState) -> Self {
+        let none = Self { state: state.word(), group_id: None, agent: None, reason: None, cause: None };
+        match state {
+            SessionState::Assigned { group, agent } => {
+                Self { group_id: group.as_ref().map(GroupId::as_str), agent: Some(agent.as_str()), ..none }
+            }
+            SessionState::Queued { group, reason } => {
+                Self { group_id: Some(group.as_str()), reason: Some(reason_word(*reason)), ..none }
+            }
+            SessionState::Unmatched => none,
+            SessionState::Closed { cause, agent } => {
+                Self { cause: Some(cause_word(*cause)), agent: agent.as_ref().map(AgentId::as_str), ..none }
+            }
+        }
+    }
+}
+
+/// The state that a decision puts a session into.
+pub fn decided_state(decision: &Decision) -> SessionState {
+    match decision {
+        Decision::Assign { group, agent } => {
+            SessionState::Assigned { group: Some(group.clone()), agent: agent.clone() }
+        }
+        Decision::Queue { group, reason } => SessionState::Queued { group: group.clone(), reason: *reason },
+        Decision::Unmatched => SessionState::Unmatched,
+    }
+}
+
+/// The stored word of a reason to wait.
+pub const fn reason_word(reason: QueueReason) -> &'static str {
+    match reason {
+        QueueReason::NoneOnline => "none_online",
+        QueueReason::Busy => "busy",
+    }
+}
+
+/// The stored word of a reason to end.
+pub const fn cause_word(cause: CloseCause) -> &'static str {
+    match cause {
+        CloseCause::Agent => "agent",
+        CloseCause::Visitor => "visitor",
+    }
+}
+
+/// The stored word of an availability.
+pub const fn availability_word(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Online => "online",
+        Availability::Away => "away",
+        Availability::Offline => "offline",
+    }
+}
+
+/// The stored form of a sender.
+pub fn party_text(party: &Party) -> Cow<'static, str> {
+    match party {
+        Party::Visitor => Cow::Borrowed("visitor"),
+        Party::System => Cow::Borrowed("system"),
+        Party::Agent(agent) => Cow::Owned(format!("agent:{agent}")),
+    }
+}
+
+/// The stored form of an entry's body.
+#[expect(clippy::missing_panics_doc, reason = "plain data with text keys always has a JSON form")]
+pub fn body_text(body: &Body) -> String {
+    serde_json::to_string(body).expect("a body is plain data with text keys, which always has a JSON form")
+}
+
+/// Reads a 16-byte id back.
+pub fn id16(table: &'static str, column: &'static str, bytes: &[u8]) -> Result<[u8; 16], StoreError> {
+    bytes.try_into().map_err(|_| corrupt(table, column, bytes_text(bytes), format!("{} bytes, not 16", bytes.len())))
+}
+
+/// Says that a stored value makes no sense.
+pub fn corrupt(table: &'static str, column: &'static str, row: impl Display, reason: impl Display) -> StoreError {
+    StoreError::Corrupt { table, column, row: row.to_string(), reason: reason.to_string() }
+}
+
+/// What a party's receipt becomes when it has read up to `seq`, or none where the receipt stays as it is. Receipts only
+/// rise, and never past the last entry. Usher itself has no receipt, and an agent moves only that of its own session.
+pub fn raised_receipt(session: &ReceiptColumns<'_>, reader: &Party, seq: i64) -> Receipt {
+    let wanted = seq.min(session.last_seq);
+    let (stands, may_move) = match reader {
+        Party::Visitor => (session.visitor_read, true),
+        Party::Agent(agent) => (session.agent_read, session.agent == Some(agent.as_str())),
+        Party::System => (session.last_seq, false),
+    };
+    if may_move && wanted > stands { Receipt::Rises(wanted) } else { Receipt::Stands(stands) }
+}
+
+/// What a receipt is worked out from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReceiptColumns<'a> {
+    /// The owner, or the last one.
+    pub agent: Option<&'a str>,
+    /// The last entry's place.
+    pub last_seq: i64,
+    /// What the visitor has read.
+    pub visitor_read: i64,
+    /// What the owner has read.
+    pub agent_read: i64,
+}
+
+/// How a receipt fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receipt {
+    /// It moves here.
+    Rises(i64),
+    /// It stays here.
+    Stands(i64),
+}
+
+impl Receipt {
+    /// Where it stands afterwards.
+    pub const fn seq(self) -> i64 {
+        match self {
+            Self::Rises(seq) | Self::Stands(seq) => seq,
+        }
+    }
+}
+
+/// Whether an agent may close a session that is closed already, only to hear so: it was its owner.
+pub fn was_owner(session: &Session, agent: &str) -> bool {
+    match &session.state {
+        SessionState::Assigned { agent: owner, .. } | SessionState::Closed { agent: Some(owner), .. } => {
+            owner.as_str() == agent
+        }
+        _ => false,
+    }
+}
+
+fn session_name(id: SessionId) -> String {
+    format!("session {id}")
+}
+
+fn bytes_text(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

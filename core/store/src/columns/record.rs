@@ -1,0 +1,82 @@
+//! The stored form of a decision.
+//!
+//! It is the record itself but for the candidates: there, how one fared stands under a key of its own, because a refusal
+//! has a `load` as the candidate has, and one JSON object cannot hold both.
+
+use super::{bytes_text, corrupt};
+use crate::StoreError;
+use serde::{Deserialize, Serialize};
+use usher_model::{
+    AgentId, CandidateTrace, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, Revision, RuleId, SessionId,
+    Standing, StrategyAttempt, Timestamp,
+};
+
+/// A decision as it stands in its column.
+#[expect(clippy::missing_panics_doc, reason = "plain data with text keys always has a JSON form")]
+pub fn record_text(record: &DecisionRecord) -> String {
+    let stored = Stored::from(record.clone());
+    serde_json::to_string(&stored).expect("a decision is plain data with text keys, which always has a JSON form")
+}
+
+/// Reads a decision back; `id` names it where it makes no sense.
+pub fn record_from_text(id: &[u8], text: &str) -> Result<DecisionRecord, StoreError> {
+    let stored: Stored =
+        serde_json::from_str(text).map_err(|reason| corrupt("decisions", "record", bytes_text(id), reason))?;
+    Ok(stored.into())
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    id: DecisionId,
+    session: SessionId,
+    at: Timestamp,
+    cause: DecisionCause,
+    revision: Revision,
+    facts: Facts,
+    seed: u64,
+    rule: Option<RuleId>,
+    outcome: Decision,
+    candidates: Vec<StoredCandidate>,
+    strategies: Vec<StrategyAttempt>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredCandidate {
+    agent: AgentId,
+    load: u32,
+    fared: Standing,
+}
+
+impl From<DecisionRecord> for Stored {
+    fn from(record: DecisionRecord) -> Self {
+        let DecisionRecord {
+            id,
+            session,
+            at,
+            cause,
+            revision,
+            facts,
+            seed,
+            rule,
+            decision: outcome,
+            candidates,
+            strategies,
+        } = record;
+        let candidates = candidates
+            .into_iter()
+            .map(|CandidateTrace { agent, load, standing: fared }| StoredCandidate { agent, load, fared })
+            .collect();
+        Self { id, session, at, cause, revision, facts, seed, rule, outcome, candidates, strategies }
+    }
+}
+
+impl From<Stored> for DecisionRecord {
+    fn from(stored: Stored) -> Self {
+        let Stored { id, session, at, cause, revision, facts, seed, rule, outcome, candidates, strategies } = stored;
+        let candidates = candidates
+            .into_iter()
+            .map(|StoredCandidate { agent, load, fared: standing }| CandidateTrace { agent, load, standing })
+            .collect();
+        Self { id, session, at, cause, revision, facts, seed, rule, decision: outcome, candidates, strategies }
+    }
+}

@@ -1,0 +1,191 @@
+//! Raw rows and how they are read back.
+
+use super::{bytes_text, corrupt, id16, session_name};
+use crate::{RosterRow, StoreError};
+use std::{fmt::Display, str::FromStr};
+use usher_model::{
+    Availability, Body, ClientId, CloseCause, Message, Party, QueueReason, Session, SessionId, SessionState, Timestamp,
+    Visitor, VisitorId,
+};
+
+/// A row of `sessions`.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct SessionRow {
+    pub id: Vec<u8>,
+    pub visitor: Vec<u8>,
+    pub channel: String,
+    pub state: String,
+    pub group_id: Option<String>,
+    pub agent: Option<String>,
+    pub reason: Option<String>,
+    pub cause: Option<String>,
+    pub rule: Option<String>,
+    pub opened_at: i64,
+    pub closed_at: Option<i64>,
+    pub last_seq: i64,
+    pub visitor_read: i64,
+    pub agent_read: i64,
+    pub version: i64,
+}
+
+impl SessionRow {
+    /// Reads the session.
+    pub fn decode(self) -> Result<Session, StoreError> {
+        let id = SessionId::from_bytes(id16("sessions", "id", &self.id)?);
+        let state = self.state(id)?;
+        Ok(Session {
+            id,
+            visitor: VisitorId::from_bytes(id16("sessions", "visitor", &self.visitor)?),
+            channel: word("sessions", "channel", id, &self.channel)?,
+            state,
+            rule: optional("sessions", "rule", id, self.rule.as_deref())?,
+            opened_at: Timestamp::from_micros(self.opened_at),
+            closed_at: self.closed_at.map(Timestamp::from_micros),
+            last_seq: self.last_seq,
+            visitor_read: self.visitor_read,
+            agent_read: self.agent_read,
+            version: self.version,
+        })
+    }
+
+    fn state(&self, id: SessionId) -> Result<SessionState, StoreError> {
+        let wrong = |column, reason: &str| corrupt("sessions", column, session_name(id), reason);
+        let group = || optional("sessions", "group_id", id, self.group_id.as_deref());
+        let agent = || optional("sessions", "agent", id, self.agent.as_deref());
+        match self.state.as_str() {
+            "assigned" => Ok(SessionState::Assigned {
+                group: group()?,
+                agent: agent()?.ok_or_else(|| wrong("agent", "an assigned session has an owner"))?,
+            }),
+            "queued" => Ok(SessionState::Queued {
+                group: group()?.ok_or_else(|| wrong("group_id", "a queued session has a group"))?,
+                reason: match self.reason.as_deref() {
+                    Some("none_online") => QueueReason::NoneOnline,
+                    Some("busy") => QueueReason::Busy,
+                    _ => return Err(wrong("reason", "no known reason to wait")),
+                },
+            }),
+            "unmatched" => Ok(SessionState::Unmatched),
+            "closed" => Ok(SessionState::Closed {
+                cause: match self.cause.as_deref() {
+                    Some("agent") => CloseCause::Agent,
+                    Some("visitor") => CloseCause::Visitor,
+                    _ => return Err(wrong("cause", "no known reason to end")),
+                },
+                agent: agent()?,
+            }),
+            _ => Err(wrong("state", "no known state")),
+        }
+    }
+}
+
+/// A row of `messages`.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct MessageRow {
+    pub session: Vec<u8>,
+    pub seq: i64,
+    pub sender: String,
+    pub client_id: String,
+    pub body: String,
+    pub stored_at: i64,
+}
+
+impl MessageRow {
+    /// Reads the entry.
+    pub fn decode(self) -> Result<Message, StoreError> {
+        let session = SessionId::from_bytes(id16("messages", "session", &self.session)?);
+        let row = || format!("entry {} of session {session}", self.seq);
+        let sender = match self.sender.as_str() {
+            "visitor" => Party::Visitor,
+            "system" => Party::System,
+            other => match other.strip_prefix("agent:").map(str::parse) {
+                Some(Ok(agent)) => Party::Agent(agent),
+                _ => return Err(corrupt("messages", "sender", row(), "no known sender")),
+            },
+        };
+        let body: Body =
+            serde_json::from_str(&self.body).map_err(|reason| corrupt("messages", "body", row(), reason))?;
+        let client_id = ClientId::try_from(self.client_id.clone())
+            .map_err(|reason| corrupt("messages", "client_id", row(), reason))?;
+        Ok(Message { session, seq: self.seq, sender, client_id, body, at: Timestamp::from_micros(self.stored_at) })
+    }
+}
+
+/// A row of `visitors`.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct VisitorRow {
+    pub id: Vec<u8>,
+    pub channel: String,
+    pub origin: String,
+    pub name: Option<String>,
+    pub locale: String,
+    pub created_at: i64,
+}
+
+impl VisitorRow {
+    /// Reads the visitor.
+    pub fn decode(self) -> Result<Visitor, StoreError> {
+        let row = || bytes_text(&self.id);
+        Ok(Visitor {
+            id: VisitorId::from_bytes(id16("visitors", "id", &self.id)?),
+            channel: self.channel.parse().map_err(|reason| corrupt("visitors", "channel", row(), reason))?,
+            origin: self.origin.clone(),
+            name: self.name.clone(),
+            locale: self.locale.parse().map_err(|reason| corrupt("visitors", "locale", row(), reason))?,
+            created_at: Timestamp::from_micros(self.created_at),
+        })
+    }
+}
+
+/// A row of `agents`.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct AgentRow {
+    pub id: String,
+    pub availability: String,
+    pub present_until: i64,
+    pub load: i64,
+    pub last_assigned: Option<i64>,
+}
+
+impl AgentRow {
+    /// Reads the roster's row.
+    pub fn decode(self) -> Result<RosterRow, StoreError> {
+        Ok(RosterRow {
+            availability: match self.availability.as_str() {
+                "online" => Availability::Online,
+                "away" => Availability::Away,
+                "offline" => Availability::Offline,
+                _ => return Err(corrupt("agents", "availability", &self.id, "no known availability")),
+            },
+            present_until: Timestamp::from_micros(self.present_until),
+            load: u32::try_from(self.load).map_err(|reason| corrupt("agents", "load", &self.id, reason))?,
+            last_assigned: self.last_assigned.map(Timestamp::from_micros),
+            agent: self.id.parse().map_err(|reason| corrupt("agents", "id", &self.id, reason))?,
+        })
+    }
+}
+
+fn word<T>(table: &'static str, column: &'static str, id: SessionId, text: &str) -> Result<T, StoreError>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    text.parse().map_err(|reason| corrupt(table, column, session_name(id), reason))
+}
+
+fn optional<T>(
+    table: &'static str,
+    column: &'static str,
+    id: SessionId,
+    text: Option<&str>,
+) -> Result<Option<T>, StoreError>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    text.map(|text| word(table, column, id, text)).transpose()
+}

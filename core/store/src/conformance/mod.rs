@@ -1,0 +1,87 @@
+//! The stories that every backend must pass, told through the traits alone.
+//!
+//! Owns what a store promises, as tests. A backend makes one test of each story with [`conformance_tests!`].
+//!
+//! [`conformance_tests!`]: crate::conformance_tests
+
+#![expect(clippy::missing_panics_doc, reason = "a story that does not hold panics: it is a test")]
+
+mod agents;
+mod assigning;
+mod batches;
+mod messages;
+mod sessions;
+mod visitors;
+mod world;
+
+pub use agents::{
+    a_lease_only_grows, credentials_are_replaced, revisions_are_archived_and_the_latest_is_known, sign_ins_expire,
+    unknown_agents_are_offline_without_load,
+};
+pub use assigning::{
+    a_slot_is_taken_only_while_the_agent_can_serve, a_turn_is_taken_once, assignments_must_name_their_slot,
+    placing_needs_the_version_it_was_decided_on, sixty_four_openings_win_no_more_than_the_capacity,
+    sixty_four_turns_are_taken_one_by_one, the_load_is_the_count_of_owned_open_sessions,
+};
+pub use batches::{a_failing_write_does_not_hurt_its_neighbours, a_post_behind_a_close_is_refused};
+pub use messages::{
+    only_the_owner_posts_as_an_agent, places_are_dense_under_many_posters, posting_again_changes_nothing,
+    receipts_only_rise, transcripts_are_read_both_ways,
+};
+pub use sessions::{
+    a_visitor_holds_one_open_session, closing_frees_the_slot_once, decisions_are_stored_with_their_trace,
+    queues_are_first_in_first_out, reopening_keeps_everything, sessions_are_listed_newest_first,
+};
+pub use visitors::visitors_are_known_by_their_tokens;
+
+use crate::Store;
+use std::sync::Arc;
+
+/// One database of a backend, empty at first.
+#[async_trait::async_trait]
+pub trait Backend: Send + Sync {
+    /// Opens it. Whoever opens it again has closed it before, and finds everything still there.
+    async fn open(&self) -> Arc<dyn Store>;
+}
+
+/// Makes a test of each story. The expression makes a [`conformance::Backend`](crate::conformance::Backend) with an
+/// empty database of its own, and may await.
+#[macro_export]
+macro_rules! conformance_tests {
+    ($backend:expr) => {
+        $crate::conformance_tests! { @each $backend,
+            a_failing_write_does_not_hurt_its_neighbours
+            a_lease_only_grows
+            a_post_behind_a_close_is_refused
+            a_slot_is_taken_only_while_the_agent_can_serve
+            a_turn_is_taken_once
+            a_visitor_holds_one_open_session
+            assignments_must_name_their_slot
+            closing_frees_the_slot_once
+            credentials_are_replaced
+            decisions_are_stored_with_their_trace
+            only_the_owner_posts_as_an_agent
+            places_are_dense_under_many_posters
+            placing_needs_the_version_it_was_decided_on
+            posting_again_changes_nothing
+            queues_are_first_in_first_out
+            receipts_only_rise
+            reopening_keeps_everything
+            revisions_are_archived_and_the_latest_is_known
+            sessions_are_listed_newest_first
+            sign_ins_expire
+            sixty_four_openings_win_no_more_than_the_capacity
+            sixty_four_turns_are_taken_one_by_one
+            the_load_is_the_count_of_owned_open_sessions
+            transcripts_are_read_both_ways
+            unknown_agents_are_offline_without_load
+            visitors_are_known_by_their_tokens
+        }
+    };
+    (@each $backend:expr, $($story:ident)*) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $story() {
+            $crate::conformance::$story(&$backend).await;
+        }
+    )*};
+}

@@ -1,0 +1,195 @@
+//! What the stories share: a small company, and shorthands for what they do again and again.
+
+use super::Backend;
+use crate::{
+    CursorMove, NewVisitor, OpenOutcome, OpenSession, Placement, PostMessage, PostOutcome, Posted, RosterRow, Slot,
+    Store, SystemEntry,
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use usher_model::{
+    AgentId, Availability, Body, ClientId, Decision, DecisionCause, DecisionId, DecisionRecord, Entropy, Event, Facts,
+    GroupId, Message, Party, QueueReason, Revision, SeededEntropy, Session, SessionId, Timestamp, Visitor, VisitorId,
+};
+
+/// When the stories happen.
+pub const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
+
+/// A store, and what ids are made of.
+pub struct World {
+    pub store: Arc<dyn Store>,
+    entropy: SeededEntropy,
+    /// Each thing is made a millisecond after the one before, so that ids are in order.
+    ticks: AtomicU64,
+}
+
+impl World {
+    pub async fn new(backend: &dyn Backend) -> Self {
+        Self { store: backend.open().await, entropy: SeededEntropy::new(7), ticks: AtomicU64::new(0) }
+    }
+
+    pub fn later(&self) -> Timestamp {
+        NOW.after(Duration::from_millis(self.ticks.fetch_add(1, Ordering::SeqCst)))
+    }
+
+    pub fn visitor_named(&self, token_hash: [u8; 32]) -> NewVisitor {
+        let at = self.later();
+        let visitor = Visitor {
+            id: VisitorId::new(at, &self.entropy),
+            channel: id("mall"),
+            origin: "https://shop.example.com".to_owned(),
+            name: None,
+            locale: "zh-CN".parse().expect("a locale"),
+            created_at: at,
+        };
+        NewVisitor { visitor, token_hash }
+    }
+
+    pub async fn visitor(&self) -> VisitorId {
+        let (first, second) = (self.entropy.bytes16(), self.entropy.bytes16());
+        let mut token_hash = [0; 32];
+        token_hash[..16].copy_from_slice(&first);
+        token_hash[16..].copy_from_slice(&second);
+        let new = self.visitor_named(token_hash);
+        let id = new.visitor.id;
+        self.store.create_visitor(new).await.expect("a visitor is remembered");
+        id
+    }
+
+    /// An agent who is online, and present for an hour.
+    pub async fn agent(&self, name: &str) -> AgentId {
+        let agent: AgentId = id(name);
+        self.store.set_availability(agent.clone(), Availability::Online, NOW).await.expect("online");
+        self.store.renew_presence(vec![agent.clone()], hour()).await.expect("present");
+        agent
+    }
+
+    pub async fn roster_row(&self, agent: &AgentId) -> RosterRow {
+        let roster = self.store.roster().await.expect("the roster");
+        roster.into_iter().find(|row| row.agent == *agent).expect("the agent is in the roster")
+    }
+
+    pub fn opening(&self, visitor: VisitorId, decision: Decision) -> OpenSession {
+        let at = self.later();
+        let session = SessionId::new(at, &self.entropy);
+        let placement = self.placement(session, decision);
+        OpenSession {
+            session: Session {
+                id: session,
+                visitor,
+                channel: id("mall"),
+                state: placement.state(),
+                rule: placement.record.rule.clone(),
+                opened_at: at,
+                closed_at: None,
+                last_seq: 0,
+                visitor_read: 0,
+                agent_read: 0,
+                version: 1,
+            },
+            first: post(session, Party::Visitor, "first", "hello"),
+            placement,
+        }
+    }
+
+    /// A decision on a session; an assignment takes a slot of three, and is told in the transcript.
+    pub fn placement(&self, session: SessionId, decision: Decision) -> Placement {
+        let at = self.later();
+        let (slot, event) = match &decision {
+            Decision::Assign { group, agent } => (
+                Some(Slot { agent: agent.clone(), capacity: 3 }),
+                Event::Assigned { group: Some(group.clone()), agent: agent.clone() },
+            ),
+            Decision::Queue { group, reason } => (None, Event::Queued { group: group.clone(), reason: *reason }),
+            Decision::Unmatched => (None, Event::Unmatched),
+        };
+        Placement {
+            record: DecisionRecord {
+                id: DecisionId::new(at, &self.entropy),
+                session,
+                at,
+                cause: DecisionCause::Opened,
+                revision: Revision::new("00112233445566778899aabbccddeeff"),
+                facts: Facts::default(),
+                seed: u64::MAX,
+                rule: Some(id("vip")),
+                decision,
+                candidates: Vec::new(),
+                strategies: Vec::new(),
+            },
+            slot,
+            cursor: None,
+            entries: vec![SystemEntry { body: Body::Event { event } }],
+        }
+    }
+
+    pub async fn open(&self, decision: Decision) -> Session {
+        let opening = self.opening(self.visitor().await, decision);
+        self.open_as(opening).await
+    }
+
+    pub async fn open_as(&self, opening: OpenSession) -> Session {
+        match self.store.open_session(opening).await.expect("the store answers") {
+            OpenOutcome::Opened { session, .. } => session,
+            other => panic!("the session should have been opened, but: {other:?}"),
+        }
+    }
+
+    pub async fn session(&self, session: SessionId) -> Session {
+        self.store.session(session).await.expect("the store answers").expect("the session is there")
+    }
+
+    pub async fn say(&self, session: SessionId, sender: Party, name: &str, text: &str) -> PostOutcome {
+        self.store.post(post(session, sender, name, text)).await.expect("the store answers")
+    }
+}
+
+/// An hour after the stories begin.
+pub fn hour() -> Timestamp {
+    NOW.after(Duration::from_hours(1))
+}
+
+pub fn id<T: std::str::FromStr>(text: &str) -> T
+where
+    T::Err: std::fmt::Debug,
+{
+    text.parse().expect("an id")
+}
+
+pub fn assign(agent: &AgentId) -> Decision {
+    Decision::Assign { group: id("care"), agent: agent.clone() }
+}
+
+pub fn queue(group: &str) -> Decision {
+    Decision::Queue { group: id(group), reason: QueueReason::Busy }
+}
+
+pub fn turn(from: Option<&AgentId>, to: &AgentId) -> CursorMove {
+    CursorMove { group: id::<GroupId>("care"), from: from.cloned(), to: to.clone() }
+}
+
+pub fn post(session: SessionId, sender: Party, name: &str, text: &str) -> PostMessage {
+    PostMessage {
+        session,
+        sender,
+        client_id: ClientId::try_from(name.to_owned()).expect("a client id"),
+        body: Body::Text { text: text.to_owned() },
+        at: NOW,
+    }
+}
+
+pub fn stored(outcome: PostOutcome) -> Posted {
+    match outcome {
+        PostOutcome::Stored(posted) => posted,
+        other => panic!("the message should have been stored, but: {other:?}"),
+    }
+}
+
+pub fn seqs(messages: &[Message]) -> Vec<i64> {
+    messages.iter().map(|message| message.seq).collect()
+}

@@ -1,0 +1,79 @@
+//! Entries of transcripts: posted once, in order, for ever.
+
+use crate::StoreError;
+use usher_model::{Body, ClientId, Message, Party, Seq, SessionId, Timestamp};
+
+/// A message to store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostMessage {
+    /// Where to.
+    pub session: SessionId,
+    /// Who speaks. An agent must own the session; the visitor check is the caller's, by the token.
+    pub sender: Party,
+    /// The sender's name for it.
+    pub client_id: ClientId,
+    /// What it says.
+    pub body: Body,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A message that is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// As stored: of a repeated post, as stored the first time.
+    pub message: Message,
+    /// Whether this very call stored it; a repetition is not published again.
+    pub fresh: bool,
+}
+
+/// How posting went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PostOutcome {
+    /// It is stored.
+    Stored(Posted),
+    /// The same name stands for another body.
+    Conflict {
+        /// Where the other body is.
+        seq: Seq,
+    },
+    /// The session is over.
+    SessionClosed,
+    /// The agent does not own the session.
+    NotOwner,
+    /// There is no such session.
+    Missing,
+}
+
+/// A stretch of a transcript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Entries after this place, oldest first.
+    After(Seq),
+    /// The last entries before this place; answered oldest first all the same.
+    Before(Seq),
+    /// The last entries; answered oldest first all the same.
+    Last,
+}
+
+/// Transcripts.
+#[async_trait::async_trait]
+pub trait MessageStore {
+    /// Stores a message: the session's state decides, `seq` is the last one and one more. Durable when it answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where too many writes wait, else when the database fails.
+    async fn post(&self, message: PostMessage) -> Result<PostOutcome, StoreError>;
+
+    /// Entries of a session, oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn messages(&self, session: SessionId, page: Page, limit: u32) -> Result<Vec<Message>, StoreError>;
+
+    /// The last place of each of these sessions, in no order; a session that is not there is left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn last_seqs(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError>;
+}

@@ -1,0 +1,22 @@
+//! The versions of the schema. A version that was released never changes: the backends compare checksums.
+
+/// One step of the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migration {
+    /// Its place: 1, 2, 3, ... the same on both databases.
+    pub version: i64,
+    /// What it does, in a few words.
+    pub name: &'static str,
+    /// As SQLite reads it.
+    pub sqlite: &'static str,
+    /// As PostgreSQL reads it.
+    pub postgres: &'static str,
+}
+
+/// All steps, oldest first.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "visitors, sessions, messages, decisions, agents, revisions",
+    sqlite: include_str!("../../migrations/0001_base.sqlite.sql"),
+    postgres: include_str!("../../migrations/0001_base.postgres.sql"),
+}];

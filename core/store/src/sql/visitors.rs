@@ -1,0 +1,20 @@
+//! Visitors.
+
+use super::statements;
+
+statements! {
+    /// `$1` id, `$2` hash of the token, `$3` channel, `$4` origin, `$5` name, `$6` locale, `$7` created at.
+    CREATE = "INSERT INTO visitors (id, token_hash, channel, origin, name, locale, created_at) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    /// `$1` hash of the token.
+    BY_TOKEN = "SELECT id, channel, origin, name, locale, created_at FROM visitors WHERE token_hash = $1";
+    /// `$1` id.
+    BY_ID = "SELECT id, channel, origin, name, locale, created_at FROM visitors WHERE id = $1";
+    /// `$1` id, `$2` name. No row where there is no such visitor.
+    NAME = "UPDATE visitors SET name = $2 WHERE id = $1";
+    /// `$1` visitor, `$2` the most to count. Answers `earlier`.
+    EARLIER_SESSIONS = "SELECT COUNT(*) AS earlier FROM \
+                        (SELECT id FROM sessions WHERE visitor = $1 AND state = 'closed' LIMIT $2) AS closed";
+    /// `$1` channel. Answers `last_seen`, null where nobody came.
+    LAST_SEEN = "SELECT MAX(created_at) AS last_seen FROM visitors WHERE channel = $1";
+}

@@ -1,0 +1,53 @@
+//! Visitors and the tokens that stand for them.
+
+use crate::StoreError;
+use usher_model::{ChannelId, Timestamp, Visitor, VisitorId};
+
+/// A visitor to remember, and the SHA-256 of the token that stands for it.
+#[derive(Debug, Clone)]
+pub struct NewVisitor {
+    /// The visitor.
+    pub visitor: Visitor,
+    /// Hash of the opaque token; the token itself is never stored.
+    pub token_hash: [u8; 32],
+}
+
+/// Visitors by id and by token.
+#[async_trait::async_trait]
+pub trait VisitorStore {
+    /// Remembers a visitor.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn create_visitor(&self, new: NewVisitor) -> Result<(), StoreError>;
+
+    /// The visitor a token stands for.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn visitor_by_token(&self, token_hash: [u8; 32]) -> Result<Option<Visitor>, StoreError>;
+
+    /// A visitor by id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn visitor(&self, id: VisitorId) -> Result<Option<Visitor>, StoreError>;
+
+    /// Sets the name to show for a visitor.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is no such visitor, else when the database fails.
+    async fn name_visitor(&self, id: VisitorId, name: Option<String>) -> Result<(), StoreError>;
+
+    /// How many closed sessions the visitor has had, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn earlier_sessions(&self, id: VisitorId, limit: u32) -> Result<u32, StoreError>;
+
+    /// When the visitor was first seen on a channel's page of late, for the console: the latest visitor of a channel.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn last_seen(&self, channel: &ChannelId) -> Result<Option<Timestamp>, StoreError>;
+}

@@ -1,0 +1,100 @@
+// Requests to the server, and its errors as values that a page can speak about.
+import type {
+  AgentSessionView,
+  ApiError,
+  Availability,
+  ChannelSummary,
+  Explanation,
+  MessageView,
+  MeView,
+  RulesStatus,
+  SnippetView,
+} from '../../shared/wire'
+
+const BASE = '/api/v1'
+
+/** A refused or failed request. `status` 0: the server was not reached. */
+export class ApiFailure extends Error {
+  constructor(
+    readonly status: number,
+    readonly error: ApiError,
+  ) {
+    super(error.message)
+    this.name = 'ApiFailure'
+  }
+}
+
+export interface SessionPage {
+  sessions: AgentSessionView[]
+  has_more: boolean
+}
+export interface MessagePage {
+  messages: MessageView[]
+  has_more: boolean
+}
+export type WaitingFilter = 'queued' | 'unmatched'
+
+export const PAGE_SIZE = 50
+
+export const api = {
+  me: () => request<MeView>('GET', '/me'),
+  signIn: (email: string, password: string) => request<MeView>('POST', '/auth/sign-in', { email, password }),
+  signOut: () => request<unknown>('POST', '/auth/sign-out', {}),
+  setAvailability: (availability: Availability) => request<MeView>('PUT', '/me/availability', { availability }),
+  session: (id: string) => request<AgentSessionView>('GET', `/sessions/${encodeURIComponent(id)}`),
+  sessions: (filter: WaitingFilter, before: string | null) =>
+    request<SessionPage>(
+      'GET',
+      `/sessions?filter=${filter}&limit=${PAGE_SIZE}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
+    ),
+  messages: (id: string, range: { after: number } | { before: number }) => {
+    const where = 'after' in range ? `after=${range.after}` : `before=${range.before}`
+    return request<MessagePage>('GET', `/sessions/${encodeURIComponent(id)}/messages?${where}&limit=${PAGE_SIZE}`)
+  },
+  read: (id: string, seq: number) =>
+    request<{ seq: number }>('POST', `/sessions/${encodeURIComponent(id)}/read`, { seq }),
+  close: (id: string) => request<AgentSessionView>('POST', `/sessions/${encodeURIComponent(id)}/close`, {}),
+  explanation: (id: string) => request<Explanation>('GET', `/sessions/${encodeURIComponent(id)}/explanation`),
+  rules: () => request<RulesStatus>('GET', '/rules/status'),
+  reloadRules: () => request<RulesStatus>('POST', '/rules/reload', {}),
+  channels: () => request<ChannelSummary[] | { channels: ChannelSummary[] }>('GET', '/channels').then(listed),
+  snippet: (channel: string) => request<SnippetView>('GET', `/channels/${encodeURIComponent(channel)}/snippet`),
+}
+
+const listed = (given: ChannelSummary[] | { channels: ChannelSummary[] }) =>
+  Array.isArray(given) ? given : given.channels
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(BASE + path, {
+      method,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+  } catch {
+    throw new ApiFailure(0, { code: 'unreachable', message: 'The server cannot be reached.' })
+  }
+  const text = await response.text()
+  const value = parse(text)
+  if (!response.ok) throw new ApiFailure(response.status, errorIn(value, response))
+  return value as T
+}
+
+function parse(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function errorIn(value: unknown, response: Response): ApiError {
+  if (typeof value === 'object' && value !== null && 'error' in value) {
+    const { error } = value
+    if (typeof error === 'object' && error !== null && 'code' in error) return error as ApiError
+  }
+  // A proxy in front of the server answers in its own words; they are of no use to an agent.
+  return { code: 'internal', message: `The server answered with status ${response.status}.` }
+}

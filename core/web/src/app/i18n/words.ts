@@ -1,0 +1,79 @@
+// Texts and times in the reader's language.
+import { useMemo } from 'react'
+import { type Locale, usePreferences } from '../theme/preferences'
+import { en } from './en'
+import { zh } from './zh'
+
+export type Key = keyof typeof en
+export type Catalogue = Readonly<Record<Key, string>>
+/** A text that counts: `chat_count` stands for `chat_count_one` and `chat_count_other`. */
+export type CountKey = CountBase<Key>
+type CountBase<K> = K extends `${infer Base}_other` ? (`${Base}_one` extends Key ? Base : never) : never
+type Values = Readonly<Record<string, string | number>>
+
+export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, 'zh-CN': zh }
+
+export interface Words {
+  locale: Locale
+  t: (key: Key, values?: Values) => string
+  count: (key: CountKey, n: number, values?: Values) => string
+  /** `14:05` */
+  clock: (ms: number) => string
+  /** `Today`, `Yesterday`, or the date. */
+  day: (ms: number, nowMs: number) => string
+  /** `3 min`, without saying of what. */
+  span: (ms: number) => string
+  /** `3 min ago` */
+  ago: (ms: number, nowMs: number) => string
+  /** Date and time in full. */
+  full: (ms: number) => string
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export function wordsFor(locale: Locale): Words {
+  const catalogue = catalogues[locale]
+  const plural = new Intl.PluralRules(locale)
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const thisYear = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' })
+  const otherYear = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric' })
+  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+  const t = (key: Key, values: Values = {}) => filled(catalogue[key], values)
+  const span = (ms: number) => {
+    if (ms < MINUTE) return t('now')
+    if (ms < HOUR) return t('minutes_short', { n: Math.floor(ms / MINUTE) })
+    if (ms < DAY) return t('hours_short', { n: Math.floor(ms / HOUR) })
+    return t('days_short', { n: Math.floor(ms / DAY) })
+  }
+  return {
+    locale,
+    t,
+    count: (key, n, values = {}) =>
+      t(`${key}_${plural.select(n) === 'one' ? 'one' : 'other'}` as Key, { ...values, n }),
+    clock: (ms) => clock.format(ms),
+    day: (ms, nowMs) => {
+      const days = Math.round((startOfDay(nowMs) - startOfDay(ms)) / DAY)
+      if (days === 0) return t('today')
+      if (days === 1) return t('yesterday')
+      const sameYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear()
+      return (sameYear ? thisYear : otherYear).format(ms)
+    },
+    span,
+    ago: (ms, nowMs) => (nowMs - ms < MINUTE ? t('just_now') : t('ago', { time: span(nowMs - ms) })),
+    full: (ms) => full.format(ms),
+  }
+}
+
+export function useWords(): Words {
+  const locale = usePreferences((preferences) => preferences.locale)
+  return useMemo(() => wordsFor(locale), [locale])
+}
+
+export const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0)
+
+/** One pass, so that a value which looks like a placeholder stays what it is. */
+function filled(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}

@@ -1,0 +1,81 @@
+// What the page knows of the agent's sessions: plain data, so that every frame is one step from state to state.
+import type { AgentSessionView, ApiError, MeView, MessageView } from '../../shared/wire'
+
+/** A session's transcript as far as it is loaded: dense in `seq`, from the first loaded entry to the last. */
+export interface Transcript {
+  messages: readonly MessageView[]
+  /** Whether the server holds entries before the first loaded one. */
+  hasEarlier: boolean
+  /** Entries that came before the ones they follow; they wait here until the gap is filled. */
+  ahead: readonly MessageView[]
+}
+
+/** A text of mine that the server has not yet confirmed. */
+export interface Outgoing {
+  clientId: string
+  text: string
+  atMs: number
+  error: ApiError | null
+}
+
+export type Link =
+  | { phase: 'connecting' }
+  | { phase: 'open' }
+  /** `sinceMs`: when the connection was lost. */
+  | { phase: 'lost'; sinceMs: number }
+
+export interface LiveState {
+  link: Link
+  epoch: string | null
+  me: MeView | null
+  /** Whether a first `welcome` has come: before it, an empty list means "not known yet". */
+  welcomed: boolean
+  sessions: Readonly<Record<string, AgentSessionView>>
+  transcripts: Readonly<Record<string, Transcript>>
+  outbox: Readonly<Record<string, readonly Outgoing[]>>
+  /** The rule set last announced, to refresh what the console shows. */
+  rules: { revision: string; ok: boolean } | null
+  /** A problem to tell the agent about, until it is dismissed. */
+  notice: ApiError | null
+}
+
+export const initialState: LiveState = {
+  link: { phase: 'connecting' },
+  epoch: null,
+  me: null,
+  welcomed: false,
+  sessions: {},
+  transcripts: {},
+  outbox: {},
+  rules: null,
+  notice: null,
+}
+
+export const emptyTranscript: Transcript = { messages: [], hasEarlier: false, ahead: [] }
+
+/** The last `seq` up to which the transcript is known without a gap; 0 where nothing is. */
+export const lastSeq = (transcript: Transcript | undefined): number => transcript?.messages.at(-1)?.seq ?? 0
+
+/** Newest activity first; the id breaks ties, so that the order never flickers. */
+export function openSessions(sessions: LiveState['sessions']): AgentSessionView[] {
+  return Object.values(sessions)
+    .filter((session) => session.state !== 'closed')
+    .sort((a, b) => b.last_at_ms - a.last_at_ms || a.id.localeCompare(b.id))
+}
+
+export const totalUnread = (sessions: LiveState['sessions']): number =>
+  openSessions(sessions).reduce((sum, session) => sum + session.unread, 0)
+
+/** Since when the visitor waits for a word of an agent, or null where the last word is ours. */
+export function waitingSince(session: AgentSessionView, transcript: Transcript | undefined): number | null {
+  if (session.state === 'closed') return null
+  if (!transcript || transcript.messages.length === 0) return session.unread > 0 ? session.last_at_ms : null
+  let since: number | null = null
+  for (let at = transcript.messages.length - 1; at >= 0; at -= 1) {
+    const message = transcript.messages[at]
+    if (message?.body.kind !== 'text') continue
+    if (message.sender.party === 'agent') break
+    if (message.sender.party === 'visitor') since = message.at_ms
+  }
+  return since
+}

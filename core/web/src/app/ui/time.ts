@@ -1,0 +1,29 @@
+// The present, as far as a page needs to know it.
+import { useSyncExternalStore } from 'react'
+
+const TICK_MS = 15_000
+
+let now = Date.now()
+let timer: number | undefined
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (timer === undefined) {
+    now = Date.now()
+    timer = window.setInterval(() => {
+      now = Date.now()
+      for (const each of listeners) each()
+    }, TICK_MS)
+  }
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) {
+      window.clearInterval(timer)
+      timer = undefined
+    }
+  }
+}
+
+/** Milliseconds since 1970, renewed often enough for "3 min ago". */
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now)

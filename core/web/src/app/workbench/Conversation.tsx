@@ -1,0 +1,192 @@
+// One chat: who it is with, what was said, and the field to answer in.
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { AgentSessionView } from '../../shared/wire'
+import { api, ApiFailure } from '../http/client'
+import { failureText } from '../i18n/problems'
+import { useWords } from '../i18n/words'
+import { useLive, useLiveState } from '../live/browser'
+import { useMe } from '../shell/me'
+import { Button } from '../ui/Button'
+import { Icon } from '../ui/Icon'
+import { Avatar, DialogActions, DialogText, Empty, ModalDialog, Skeleton } from '../ui/Surface'
+import { Composer } from './Composer'
+import { visitorName } from './names'
+import { LIST_PATH } from './places'
+import { Transcript } from './Transcript'
+import { Why } from './Why'
+import s from './workbench.module.css'
+
+export function Conversation({ id }: { id: string }) {
+  const { t } = useWords()
+  const live = useLive()
+  const welcomed = useLiveState((state) => state.welcomed)
+  const session = useLiveState((state) => state.sessions[id])
+  const loaded = useLiveState((state) => (state.transcripts[id]?.messages.length ?? 0) > 0)
+  const known = session !== undefined
+
+  // A closed chat, or somebody else's, is not on the live line: it is fetched once it is asked for.
+  const fetched = useQuery({
+    queryKey: ['session', id],
+    queryFn: () => api.session(id),
+    enabled: welcomed && !known,
+  })
+  useEffect(() => {
+    if (fetched.data) live.adopt(fetched.data)
+  }, [fetched.data, live])
+  const history = useQuery({
+    queryKey: ['history', id],
+    queryFn: () => live.ensureTranscript(id).then(() => true),
+    enabled: welcomed && known && !loaded,
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+  const failure = fetched.error ?? (loaded ? null : history.error)
+  if (failure) return <Missing failure={failure} />
+  if (!session) return <ConversationSkeleton />
+  return (
+    <div className={s['conversation']}>
+      <ConversationHead session={session} />
+      {loaded ? <Transcript session={session} /> : <TranscriptSkeleton label={t('loading')} />}
+      <Foot session={session} />
+    </div>
+  )
+}
+
+function ConversationHead({ session }: { session: AgentSessionView }) {
+  const words = useWords()
+  const { t } = words
+  const [closing, setClosing] = useState(false)
+  const me = useMe()
+  const name = visitorName(session.visitor, words)
+  const place = [session.channel_name, session.group?.name].filter(Boolean).join(' · ')
+  const mine = session.agent?.id === me.id && session.state !== 'closed'
+  return (
+    <header className={s['chatHead']}>
+      <Link href={LIST_PATH} className={s['back']} aria-label={t('back_to_list')}>
+        <Icon name="back" size={20} />
+      </Link>
+      <Avatar id={session.visitor.id} name={name} />
+      <div className={s['chatWho']}>
+        <h1 className={s['chatName']}>{name}</h1>
+        <p className={s['chatPlace']}>{place}</p>
+      </div>
+      <div className={s['chatActions']}>
+        <Why session={session} />
+        {mine ? (
+          <Button onPress={() => setClosing(true)} aria-label={t('close_chat')}>
+            <span className={s['wideOnly']}>
+              <Icon name="check" size={16} />
+              {t('close_chat')}
+            </span>
+            <span className={s['narrowOnly']}>{t('close')}</span>
+          </Button>
+        ) : null}
+      </div>
+      <CloseDialog session={session} name={name} open={closing} onClose={() => setClosing(false)} />
+    </header>
+  )
+}
+
+function CloseDialog(props: { session: AgentSessionView; name: string; open: boolean; onClose: () => void }) {
+  const words = useWords()
+  const { t } = words
+  const live = useLive()
+  const close = useMutation({
+    mutationFn: () => api.close(props.session.id),
+    onSuccess: (session) => {
+      live.adopt(session)
+      props.onClose()
+    },
+  })
+  const cancel = () => {
+    close.reset()
+    props.onClose()
+  }
+  return (
+    <ModalDialog
+      title={t('close_title', { name: props.name })}
+      width="narrow"
+      role="alertdialog"
+      open={props.open}
+      onClose={cancel}
+    >
+      <DialogText>{t('close_text')}</DialogText>
+      {close.error ? (
+        <p role="alert" className={s['problem']}>
+          {failureText(close.error, words)}
+        </p>
+      ) : null}
+      <DialogActions>
+        <Button onPress={cancel}>{t('cancel')}</Button>
+        <Button kind="danger" autoFocus isDisabled={close.isPending} onPress={() => close.mutate()}>
+          {close.isPending ? t('closing') : t('close_chat')}
+        </Button>
+      </DialogActions>
+    </ModalDialog>
+  )
+}
+
+function Foot({ session }: { session: AgentSessionView }) {
+  const { t } = useWords()
+  const me = useMe()
+  const [, navigate] = useLocation()
+  if (session.state !== 'closed' && session.agent?.id === me.id) return <Composer session={session} />
+  return (
+    <div className={s['closedBar']}>
+      <Icon name={session.state === 'closed' ? 'done' : 'lock'} />
+      <span>{session.state === 'closed' ? t('closed_bar') : t('not_yours_bar')}</span>
+      <Button size="small" onPress={() => navigate(LIST_PATH)}>
+        {t('back_to_list')}
+      </Button>
+    </div>
+  )
+}
+
+function Missing({ failure }: { failure: unknown }) {
+  const words = useWords()
+  const { t } = words
+  const gone = failure instanceof ApiFailure && (failure.status === 404 || failure.status === 403)
+  return (
+    <div className={s['paneEmpty']}>
+      <Empty
+        icon="help"
+        title={t('chat_missing_title')}
+        text={gone ? t('chat_missing_text') : failureText(failure, words)}
+        action={
+          <Link href={LIST_PATH} className={s['textLink']}>
+            {t('back_to_list')}
+          </Link>
+        }
+      />
+    </div>
+  )
+}
+
+function ConversationSkeleton() {
+  const { t } = useWords()
+  return (
+    <div className={s['conversation']}>
+      <div className={s['chatHead']}>
+        <Skeleton width={36} height={36} />
+        <Skeleton width={140} height={14} />
+      </div>
+      <TranscriptSkeleton label={t('loading')} />
+    </div>
+  )
+}
+
+function TranscriptSkeleton({ label }: { label: string }) {
+  return (
+    <div className={s['skeletons']} role="status" aria-label={label}>
+      <Skeleton width={260} height={40} />
+      <Skeleton width={180} height={40} />
+      <span className={s['skeletonMine']}>
+        <Skeleton width={300} height={60} />
+      </span>
+      <Skeleton width={220} height={40} />
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+// The agent's page: the list of chats, and the one that is open.
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { useWords } from '../i18n/words'
+import { useLiveState } from '../live/browser'
+import { openSessions, totalUnread } from '../live/state'
+import { Empty } from '../ui/Surface'
+import { Conversation } from './Conversation'
+import { focusList, sessionPath } from './places'
+import { SessionList } from './SessionList'
+import s from './workbench.module.css'
+
+export default function Workbench({ selected }: { selected: string | null }) {
+  const { t } = useWords()
+  useTitle()
+  useSwitchKeys(selected)
+  return (
+    <main id="content" className={s['workbench']} data-view={selected === null ? 'list' : 'chat'} tabIndex={-1}>
+      <SessionList selected={selected} />
+      <section className={s['pane']} aria-label={t('workbench')}>
+        {selected === null ? (
+          <div className={s['paneEmpty']}>
+            <Empty icon="inbox" title={t('pick_title')} text={t('pick_text')} />
+          </div>
+        ) : (
+          <Conversation key={selected} id={selected} />
+        )}
+      </section>
+    </main>
+  )
+}
+
+/** The number of unread messages leads the tab's title, so that it is seen from another tab. */
+function useTitle() {
+  const { t } = useWords()
+  const unread = useLiveState((state) => totalUnread(state.sessions))
+  useEffect(() => {
+    const title = `${t('workbench')} · ${t('app_title')}`
+    document.title = unread > 0 ? `(${unread}) ${title}` : title
+  }, [unread, t])
+}
+
+function useSwitchKeys(selected: string | null) {
+  const [, navigate] = useLocation()
+  const sessions = useLiveState((state) => state.sessions)
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.isComposing || document.querySelector('[role=dialog],[role=alertdialog],[role=menu]')) return
+      if (event.altKey && !event.ctrlKey && !event.metaKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+        const order = openSessions(sessions).map((session) => session.id)
+        const at = selected === null ? -1 : order.indexOf(selected)
+        const next = order[event.key === 'ArrowDown' ? at + 1 : Math.max(0, at - 1)]
+        event.preventDefault()
+        if (next !== undefined && next !== selected) navigate(sessionPath(next))
+      } else if (event.key === 'Escape' && selected !== null) {
+        focusList(selected)
+      }
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [selected, sessions, navigate])
+}

@@ -1,0 +1,53 @@
+// A transcript as it is read: days, runs of one speaker, and quiet lines between them. Pure.
+import type { BodyView, MessageView } from '../../shared/wire'
+import { startOfDay } from '../i18n/words'
+
+/** A longer silence than this begins a new run, with its own name and time. */
+const RUN_GAP_MS = 5 * 60_000
+
+export type TextMessage = MessageView & { body: Extract<BodyView, { kind: 'text' }> }
+export type Block =
+  | { kind: 'day'; key: string; atMs: number }
+  | { kind: 'new'; key: string }
+  | { kind: 'quiet'; key: string; message: MessageView }
+  | { kind: 'run'; key: string; messages: readonly TextMessage[] }
+
+/** `newFrom`: the first entry that was unread when the conversation was opened, or null. */
+export function blocksOf(messages: readonly MessageView[], newFrom: number | null): Block[] {
+  const blocks: Block[] = []
+  let day: number | null = null
+  let run: TextMessage[] | null = null
+  for (const message of messages) {
+    const messageDay = startOfDay(message.at_ms)
+    if (messageDay !== day) {
+      day = messageDay
+      run = null
+      blocks.push({ kind: 'day', key: `day-${message.seq}`, atMs: message.at_ms })
+    }
+    if (message.seq === newFrom) {
+      run = null
+      blocks.push({ kind: 'new', key: 'new' })
+    }
+    if (!isText(message)) {
+      run = null
+      blocks.push({ kind: 'quiet', key: `quiet-${message.seq}`, message })
+      continue
+    }
+    if (run && continues(run.at(-1), message)) run.push(message)
+    else {
+      run = [message]
+      blocks.push({ kind: 'run', key: `run-${message.seq}`, messages: run })
+    }
+  }
+  return blocks
+}
+
+const isText = (message: MessageView): message is TextMessage => message.body.kind === 'text'
+
+function continues(before: TextMessage | undefined, message: TextMessage): boolean {
+  if (!before || message.at_ms - before.at_ms > RUN_GAP_MS) return false
+  const a = before.sender
+  const b = message.sender
+  if (a.party === 'agent' && b.party === 'agent') return a.id === b.id
+  return a.party === b.party
+}

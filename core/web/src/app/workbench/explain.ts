@@ -1,0 +1,98 @@
+// A decision in plain words. Pure: what the server says goes in, sentences come out.
+import type { Explanation } from '../../shared/wire'
+import type { Words } from '../i18n/words'
+
+type Decision = Explanation['decisions'][number]
+
+export interface ExplainedRule {
+  id: string
+  name: string
+  matched: boolean
+  text: string
+}
+export interface ExplainedPerson {
+  id: string
+  name: string
+  /** The name as shown: the reader's own is marked. */
+  label: string
+  standing: 'chosen' | 'eligible' | 'refused'
+  text: string
+  detail: string | null
+}
+export interface ExplainedDecision {
+  headline: string
+  cause: string
+  rules: ExplainedRule[]
+  people: ExplainedPerson[]
+  peopleTitle: string
+  strategies: { id: string; text: string; detail: string | null; log: readonly string[] }[]
+  version: string
+}
+
+const STANDING_ORDER = { chosen: 0, eligible: 1, refused: 2 } as const
+/** As many digits of a revision as a person compares. */
+export const REVISION_DIGITS = 8
+
+export function explain(
+  decision: Decision,
+  context: { me: string; group: { id: string; name: string } | null },
+  words: Words,
+): ExplainedDecision {
+  const { t, count } = words
+  const groupId = 'group' in decision.outcome ? decision.outcome.group : null
+  const group = groupId === null ? '' : context.group?.id === groupId ? context.group.name : groupId
+  return {
+    headline: headline(decision, context.me, group, words),
+    cause: t(`why_cause_${decision.cause}`),
+    rules: decision.rules.map((rule) => ({
+      id: rule.rule,
+      name: rule.name,
+      matched: rule.matched,
+      text: rule.matched ? t('why_rule_matched') : (rule.reason ?? t('why_rule_no_reason')),
+    })),
+    peopleTitle: t('why_people', { group }),
+    people: [...decision.candidates]
+      .sort((a, b) => STANDING_ORDER[a.standing] - STANDING_ORDER[b.standing] || (a.place ?? 999) - (b.place ?? 999))
+      .map((person) => ({
+        id: person.agent,
+        name: person.name,
+        label: person.agent === context.me ? t('why_person_you', { name: person.name }) : person.name,
+        standing: person.standing,
+        text: standing(person, words),
+        // Why somebody could not take it says more than a number, and often says the number too.
+        detail: person.standing === 'refused' ? null : count('why_holds', person.load),
+      })),
+    strategies: decision.strategies.map((attempt) => ({
+      id: attempt.strategy,
+      text: t(`why_strategy_${attempt.outcome}`, { strategy: attempt.strategy }),
+      detail: attempt.error,
+      log: attempt.log,
+    })),
+    version: t('why_rules_version', {
+      revision: decision.revision.slice(0, REVISION_DIGITS),
+      time: words.full(decision.at_ms),
+    }),
+  }
+}
+
+function headline(decision: Decision, me: string, group: string, { t }: Words): string {
+  const { outcome } = decision
+  const rule = decision.rules.find((candidate) => candidate.matched)?.name
+  switch (outcome.decision) {
+    case 'assign': {
+      if (outcome.agent === me) return rule ? t('why_assign_you', { rule }) : t('why_assign_you_norule')
+      const agent = decision.candidates.find((candidate) => candidate.agent === outcome.agent)?.name ?? outcome.agent
+      return rule ? t('why_assign_other', { rule, agent }) : t('why_assign_other_norule', { agent })
+    }
+    case 'queue':
+      return t(`why_queue_${outcome.reason}`, { rule: rule ?? group, group })
+    case 'unmatched':
+      return t('why_unmatched')
+  }
+}
+
+function standing(person: Decision['candidates'][number], { t }: Words): string {
+  if (person.standing === 'chosen') return t('why_got_it')
+  if (person.standing === 'refused') return person.reason ?? t('why_refused')
+  return person.place === null ? t('why_could') : t('why_place', { place: person.place })
+}

@@ -1,0 +1,373 @@
+// The chat itself: who the visitor is, the threads that are shown, and what is on its way. Draws nothing.
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
+import type { StatusDetail, ToLoader } from '../../shared/bridge'
+import type {
+  ApiError,
+  MessageView,
+  PageInfo,
+  ToVisitorFrame,
+  VisitorFrame,
+  VisitorSessionView,
+} from '../../shared/wire'
+import type { Clock } from './clock'
+import { Connection, type ConnectionState, type Socket } from './connection'
+import { type Http, Refused } from './http'
+import { Outbox } from './outbox'
+import type { Storage } from './storage'
+import { closeView, lastSeq, newThread, openedAt, prepend, raise, receive, restart, type Thread } from './thread'
+
+export interface ConversationPorts {
+  clock: Clock
+  random(): number
+  newId(): string
+  openSocket(): Socket
+  http: Http
+  storage: Storage
+  /** One tab at a time makes a visitor. */
+  exclusively<T>(run: () => Promise<T>): Promise<T>
+  /** Where the visitor is, now. */
+  surroundings(): { host_origin: string; locale: string; page: PageInfo }
+  emit(event: ToLoader): void
+}
+
+/** Frames of one moment may overtake each other; a gap that stands longer is a loss. */
+const GAP_MS = 1_500
+const ACK_MS = 10_000
+const NEW_VISITOR_WAIT_MS = 2_000
+/** Refusals that pass by themselves. */
+const passing = new Set(['busy', 'rate_limited', 'internal', 'network'])
+
+export class Conversation {
+  readonly threads = signal<readonly Thread[]>([])
+  readonly connection = signal<ConnectionState>('idle')
+  readonly outbox: Outbox
+  /** What stands in the way of the whole chat, such as a page that may not embed it. */
+  readonly trouble = signal<ApiError | null>(null)
+  readonly loadingEarlier = signal(false)
+  readonly ending = signal(false)
+  readonly current: ReadonlySignal<Thread | null> = computed(() => this.threads.value.at(-1) ?? null)
+
+  readonly #ports: ConversationPorts
+  readonly #connection: Connection
+  #epoch: string | null = null
+  #token: string | null = null
+  #flying: string | null = null
+  #makingVisitor = false
+  #visitorMadeAt = Number.NEGATIVE_INFINITY
+  /** How far the newest welcome said that the transcript reaches. Nothing is sent before it is all here. */
+  #reach: { session: string; seq: number } | null = null
+  #cancelAck = () => {}
+  #cancelGap: (() => void) | null = null
+  #cancelPause: (() => void) | null = null
+
+  constructor(ports: ConversationPorts, tab: string) {
+    this.#ports = ports
+    this.outbox = new Outbox(ports.storage, tab)
+    this.#connection = new Connection(ports, {
+      hello: () => this.#hello(),
+      frame: (frame) => batch(() => this.#receive(frame)),
+      state: (state) => {
+        this.connection.value = state
+        if (state === 'online') return
+        this.ending.value = false
+        this.#land()
+      },
+      unauthorized: () => this.#unauthorized(),
+    })
+  }
+
+  /** A returning visitor is connected at once; for a new one nothing happens before the first message. */
+  start() {
+    this.#token = this.#ports.storage.token()
+    if (this.#token) this.#connection.connect()
+    this.flush()
+  }
+
+  /** The network is back, or the visitor looks: no reason to wait any longer. */
+  wake() {
+    if (this.connection.value === 'offline') this.#connection.connect()
+  }
+
+  send(text: string) {
+    const { clock, newId } = this.#ports
+    this.outbox.add({ client_id: newId(), text, session: this.#openSession(), at_ms: clock.now() })
+    this.flush()
+  }
+
+  retry(client_id: string) {
+    const refused = this.outbox.list.value.find((message) => message.client_id === client_id)
+    // Another message went by this id: only a new id can carry this one.
+    const renewed = refused?.error?.code === 'conflict' ? { client_id: this.#ports.newId() } : {}
+    this.outbox.change(client_id, { ...renewed, error: null })
+    this.trouble.value = null
+    this.wake()
+    this.flush()
+  }
+
+  discard(client_id: string) {
+    this.outbox.remove(client_id)
+  }
+
+  end() {
+    const session = this.#openSession()
+    if (session) this.ending.value = this.#connection.send({ type: 'end', session })
+  }
+
+  /** The visitor has seen everything that is shown. */
+  read() {
+    const thread = this.current.value
+    if (!thread?.view) return
+    const seq = lastSeq(thread)
+    if (seq <= thread.view.visitor_read || !this.#connection.send({ type: 'read', session: thread.session, seq }))
+      return
+    this.#change(thread.session, (known) => raise(known, { visitor_read: seq }))
+  }
+
+  turnTo(page: PageInfo) {
+    this.#connection.send({ type: 'page', page })
+  }
+
+  async loadEarlier() {
+    const thread = this.threads.value.findLast((known) => known.hasEarlier)
+    const first = thread?.messages[0]
+    if (!thread || !first || !this.#token || this.loadingEarlier.value) return
+    this.loadingEarlier.value = true
+    try {
+      const page = await this.#ports.http.earlier(this.#token, thread.session, first.seq)
+      batch(() => this.#change(thread.session, (known) => prepend(known, page.messages, page.has_more)))
+    } catch {
+      // The next scroll asks again.
+    } finally {
+      this.loadingEarlier.value = false
+    }
+  }
+
+  /** Sends the oldest message that waits, when everything it needs is there. One at a time keeps the order. */
+  flush() {
+    const message = this.outbox.next()
+    if (!message || this.#flying || this.#cancelPause) return
+    if (!this.#token) return void this.#becomeVisitor()
+    this.#connection.connect()
+    if (this.#reach) return
+    const { client_id, text } = message
+    const session = message.session ?? this.#openSession()
+    if (!this.#connection.send({ type: 'post', client_id, session, text })) return
+    this.#flying = client_id
+    this.#cancelAck = this.#ports.clock.after(ACK_MS, () => this.#connection.restart())
+  }
+
+  #hello(): VisitorFrame {
+    const thread = this.current.value
+    const { locale, page } = this.#ports.surroundings()
+    const resume =
+      thread && this.#epoch ? { epoch: this.#epoch, session: thread.session, last_seq: lastSeq(thread) } : null
+    return { type: 'hello', token: this.#token ?? '', locale, page, resume }
+  }
+
+  #receive(frame: ToVisitorFrame) {
+    switch (frame.type) {
+      case 'welcome':
+        return this.#welcome(frame)
+      case 'transcript': {
+        const { session, reset, has_earlier, messages } = frame
+        const thread = this.#thread(session)
+        // A continuation with a hole before it is a snapshot, whatever it is called.
+        const fresh = reset || thread.messages.length === 0 || (messages[0]?.seq ?? 0) > lastSeq(thread) + 1
+        const whole = fresh && (reset || messages.length > 0)
+        return this.#take(session, messages, (known) =>
+          whole ? restart(known, messages, has_earlier) : receive(known, messages),
+        )
+      }
+      case 'session':
+        return this.#know(frame.session)
+      case 'message': {
+        const { message } = frame
+        const known = this.threads.value.find((thread) => thread.session === message.session)
+        this.#take(message.session, [message], (thread) => receive(thread, [message]))
+        if (!known || message.seq > lastSeq(known)) {
+          const { session, seq, sender } = message
+          this.#ports.emit({ event: 'message', detail: { session, seq, from: sender.party } })
+        }
+        return
+      }
+      case 'ack': {
+        const { client_id, session, seq, at_ms } = frame
+        const message = this.outbox.list.value.find((known) => known.client_id === client_id)
+        if (!message) return
+        const body = { kind: 'text' as const, text: message.text }
+        const own: MessageView = { session, seq, sender: { party: 'visitor' }, client_id, body, at_ms }
+        return this.#take(session, [own], (thread) => receive(thread, [own]))
+      }
+      case 'nack':
+        return this.#refused(frame.client_id, frame.error)
+      case 'receipt':
+        return this.#change(frame.session, (thread) => raise(thread, { [`${frame.party}_read`]: frame.seq }))
+      case 'error':
+        this.ending.value = false
+        return this.#ports.emit({ event: 'error', detail: { code: frame.error.code } })
+    }
+  }
+
+  #welcome({ epoch, session }: Extract<ToVisitorFrame, { type: 'welcome' }>) {
+    this.trouble.value = null
+    this.ending.value = false
+    // Another store epoch: what is shown may never have been, so it begins anew from the snapshot that follows.
+    if (this.#epoch && (this.#epoch !== epoch || !session)) this.threads.value = []
+    this.#epoch = epoch
+    if (session) this.#describe(session)
+    this.#reach = session ? { session: session.id, seq: session.last_seq } : null
+    this.#settle()
+  }
+
+  #describe(view: VisitorSessionView) {
+    this.#thread(view.id)
+    // The server may speak of a moment before it heard of our newest receipt.
+    this.#change(view.id, (thread) => raise({ ...thread, view }, thread.view ?? {}))
+    this.threads.value = [...this.threads.value].sort((a, b) => openedAt(a) - openedAt(b))
+  }
+
+  /** What just happened to a session. */
+  #know(view: VisitorSessionView) {
+    const before = this.#thread(view.id).view
+    this.#describe(view)
+    const detail = { session: view.id }
+    if (!before && view.state !== 'closed') this.#ports.emit({ event: 'session:start', detail })
+    if (before && before.state !== 'closed' && view.state === 'closed') {
+      this.ending.value = false
+      const closing = this.#thread(view.id).messages.findLast(({ body }) => body.kind === 'event')?.body
+      const cause = closing?.kind === 'event' && closing.event.event === 'closed' ? closing.event.cause : null
+      this.#ports.emit({ event: 'session:end', detail: { ...detail, cause } })
+    }
+  }
+
+  /** Merges messages into a thread; those of ours among them have arrived, whether or not their ack did. */
+  #take(session: string, messages: readonly MessageView[], merge: (thread: Thread) => Thread) {
+    this.#thread(session)
+    this.#change(session, merge)
+    for (const { client_id, sender } of messages) {
+      if (sender.party !== 'visitor') continue
+      this.outbox.remove(client_id)
+      if (this.#flying === client_id) this.#land()
+    }
+    this.#settle()
+  }
+
+  /** Looks whether all is here that should be: then sends on; otherwise gives it a moment before coming back for it. */
+  #settle() {
+    const { threads } = this
+    const reach = this.#reach
+    if (reach && threads.value.some((thread) => thread.session === reach.session && lastSeq(thread) >= reach.seq)) {
+      this.#reach = null
+    }
+    const whole = !this.#reach && !this.current.value?.ahead.length
+    if (whole) {
+      this.#cancelGap?.()
+      this.#cancelGap = null
+      this.flush()
+    } else {
+      this.#cancelGap ??= this.#ports.clock.after(this.#reach ? ACK_MS : GAP_MS, () => {
+        this.#cancelGap = null
+        this.#connection.restart()
+      })
+    }
+  }
+
+  #refused(client_id: string, error: ApiError) {
+    if (this.#flying === client_id) this.#land()
+    const message = this.outbox.list.value.find((known) => known.client_id === client_id)
+    if (!message) return
+    if (error.code === 'session_closed') {
+      const closed = message.session ?? this.#openSession()
+      if (closed) this.#change(closed, closeView)
+      this.outbox.change(client_id, { session: null })
+    } else if (passing.has(error.code)) {
+      return this.#pause(error.retry_after_ms ?? NEW_VISITOR_WAIT_MS)
+    } else {
+      this.outbox.change(client_id, { error })
+      this.#ports.emit({ event: 'error', detail: { code: error.code } })
+    }
+    this.flush()
+  }
+
+  #pause(ms: number) {
+    this.#cancelPause ??= this.#ports.clock.after(ms, () => {
+      this.#cancelPause = null
+      this.flush()
+    })
+  }
+
+  /** Nothing is in the air any more. */
+  #land() {
+    this.#cancelAck()
+    this.#flying = null
+    if (this.connection.value !== 'online') {
+      this.#cancelGap?.()
+      this.#cancelGap = null
+      this.#reach = null
+    }
+  }
+
+  async #becomeVisitor() {
+    if (this.#makingVisitor) return
+    this.#makingVisitor = true
+    try {
+      const { clock, http, storage, exclusively, surroundings } = this.#ports
+      this.#token = await exclusively(async () => {
+        // Another tab may have been first.
+        const shared = storage.token()
+        if (shared) return shared
+        const { token } = await http.newVisitor(surroundings())
+        storage.setToken(token)
+        this.#visitorMadeAt = clock.now()
+        return token
+      })
+      this.trouble.value = null
+      this.#connection.connect()
+    } catch (failure) {
+      const error = failure instanceof Refused ? failure.error : { code: 'network', message: String(failure) }
+      this.trouble.value = error
+      this.#ports.emit({ event: 'error', detail: { code: error.code } })
+      if (passing.has(error.code)) this.#pause(error.retry_after_ms ?? NEW_VISITOR_WAIT_MS)
+      else for (const { client_id } of this.outbox.list.value) this.outbox.change(client_id, { error })
+    } finally {
+      this.#makingVisitor = false
+    }
+  }
+
+  #unauthorized() {
+    const { clock, storage } = this.#ports
+    // Another tab may have become somebody new already; then its token serves here too.
+    if (storage.token() === this.#token) storage.setToken(null)
+    this.#token = storage.token()
+    this.#epoch = null
+    this.threads.value = this.threads.value.map(closeView)
+    for (const { client_id, session } of this.outbox.list.value) {
+      if (session) this.outbox.change(client_id, { session: null })
+    }
+    if (this.#token) this.#connection.connect()
+    // Somebody new who is refused at once is tried again, but not in a circle.
+    else if (clock.now() - this.#visitorMadeAt < ACK_MS) this.#pause(NEW_VISITOR_WAIT_MS)
+    else this.flush()
+  }
+
+  #openSession(): string | null {
+    const thread = this.current.value
+    return thread && thread.view?.state !== 'closed' ? thread.session : null
+  }
+
+  #thread(session: string): Thread {
+    const known = this.threads.value.find((thread) => thread.session === session)
+    if (known) return known
+    const made = newThread(session)
+    this.threads.value = [...this.threads.value, made]
+    return made
+  }
+
+  #change(session: string, change: (thread: Thread) => Thread) {
+    this.threads.value = this.threads.value.map((thread) => (thread.session === session ? change(thread) : thread))
+  }
+}
+
+export function statusOf({ connection, current }: Conversation): StatusDetail {
+  return { connection: connection.value, session: current.value?.view?.state ?? 'none' }
+}

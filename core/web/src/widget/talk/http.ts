@@ -1,0 +1,49 @@
+// The few requests of the window that are not frames.
+import type { ApiError, ChannelConfig, MessageView, NewVisitorView, PageInfo } from '../../shared/wire'
+
+export interface Http {
+  config(locale: string): Promise<ChannelConfig>
+  newVisitor(who: { host_origin: string; locale: string; page: PageInfo }): Promise<NewVisitorView>
+  earlier(token: string, session: string, before: number): Promise<{ messages: MessageView[]; has_more: boolean }>
+}
+
+/** What a request came to instead of an answer. `network` where there was none. */
+export class Refused extends Error {
+  readonly error: ApiError
+
+  constructor(error: ApiError) {
+    super(error.message)
+    this.error = error
+  }
+}
+
+export function http(channel: string): Http {
+  const base = `/api/v1/widget/${encodeURIComponent(channel)}`
+  return {
+    config: (locale) => ask(`${base}/config?locale=${encodeURIComponent(locale)}`, { cache: 'no-cache' }),
+    newVisitor: (who) =>
+      ask(`${base}/visitors`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(who),
+      }),
+    earlier: (token, session, before) =>
+      ask(`${base}/sessions/${encodeURIComponent(session)}/messages?before=${before}&limit=50`, {
+        headers: { authorization: `Bearer ${token}` },
+      }),
+  }
+}
+
+async function ask<T>(url: string, init: RequestInit): Promise<T> {
+  let answer: Response
+  try {
+    answer = await fetch(url, { credentials: 'omit', ...init })
+  } catch {
+    throw new Refused({ code: 'network', message: 'The server could not be reached.' })
+  }
+  const body = await answer.json().catch(() => null)
+  if (answer.ok) return body
+  throw new Refused(
+    body?.error ?? { code: answer.status < 500 ? 'bad_request' : 'internal', message: answer.statusText },
+  )
+}

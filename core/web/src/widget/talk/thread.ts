@@ -1,0 +1,82 @@
+// One session's transcript as the window holds it: merged strictly by `seq`, whatever order frames come in.
+import type { MessageView, VisitorSessionView } from '../../shared/wire'
+
+export interface Thread {
+  session: string
+  /** Null between the first acknowledgement of a new session and the server's word about it. */
+  view: VisitorSessionView | null
+  /** Without a gap, ascending. */
+  messages: readonly MessageView[]
+  /** What came too early: there is a gap before it. */
+  ahead: readonly MessageView[]
+  hasEarlier: boolean
+}
+
+export function newThread(session: string, view: VisitorSessionView | null = null): Thread {
+  return { session, view, messages: [], ahead: [], hasEarlier: false }
+}
+
+export function lastSeq(thread: Thread): number {
+  return thread.messages.at(-1)?.seq ?? 0
+}
+
+/** Adds what continues the transcript; what is known is only refreshed, what is too early waits in `ahead`. */
+export function receive(thread: Thread, incoming: readonly MessageView[]): Thread {
+  const first = thread.messages[0]?.seq ?? 1
+  const bySeq = new Map([...thread.messages, ...thread.ahead].map((message) => [message.seq, message]))
+  for (const message of incoming) if (message.seq >= first) bySeq.set(message.seq, message)
+
+  const sorted = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+  const gap = sorted.findIndex((message, at) => message.seq !== first + at)
+  const whole = gap < 0 ? sorted.length : gap
+  return { ...thread, messages: sorted.slice(0, whole), ahead: sorted.slice(whole) }
+}
+
+/** Begins the transcript anew from the server's snapshot. */
+export function restart(thread: Thread, messages: readonly MessageView[], hasEarlier: boolean): Thread {
+  const sorted = [...messages].sort((a, b) => a.seq - b.seq)
+  return { ...thread, messages: sorted, ahead: [], hasEarlier }
+}
+
+/** Puts an earlier page before what is shown. */
+export function prepend(thread: Thread, earlier: readonly MessageView[], hasEarlier: boolean): Thread {
+  const first = thread.messages[0]?.seq ?? Number.POSITIVE_INFINITY
+  const older = earlier.filter((message) => message.seq < first).sort((a, b) => a.seq - b.seq)
+  return { ...thread, messages: [...older, ...thread.messages], hasEarlier }
+}
+
+/** Texts of the other side that the visitor has not seen. */
+export function unreadOf(thread: Thread | null): number {
+  const read = thread?.view?.visitor_read
+  if (!thread || read === undefined) return 0
+  const unseen = ({ seq, sender, body }: MessageView) =>
+    seq > read && sender.party !== 'visitor' && body.kind !== 'event'
+  return thread.messages.filter(unseen).length
+}
+
+/** Receipts only rise. */
+export function raise(thread: Thread, seen: Partial<Pick<VisitorSessionView, 'visitor_read' | 'agent_read'>>): Thread {
+  const { view } = thread
+  if (!view) return thread
+  const visitor_read = Math.max(view.visitor_read, seen.visitor_read ?? 0)
+  const agent_read = Math.max(view.agent_read, seen.agent_read ?? 0)
+  return { ...thread, view: { ...view, visitor_read, agent_read } }
+}
+
+export function closeView(thread: Thread): Thread {
+  const view = thread.view ?? {
+    id: thread.session,
+    agent: null,
+    opened_at_ms: thread.messages[0]?.at_ms ?? 0,
+    closed_at_ms: null,
+    last_seq: lastSeq(thread),
+    visitor_read: lastSeq(thread),
+    agent_read: 0,
+  }
+  return { ...thread, view: { ...view, state: 'closed' } }
+}
+
+export function openedAt(thread: Thread): number {
+  // A thread that the server has not described yet is the newest.
+  return thread.view?.opened_at_ms ?? Number.MAX_SAFE_INTEGER
+}

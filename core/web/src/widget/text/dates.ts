@@ -1,0 +1,25 @@
+// Times of day and day names, in the visitor's language and zone.
+import type { Language, Words } from './words'
+
+export function timeOfDay(at_ms: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', ...habit() }).format(at_ms)
+}
+
+/** Twelve or twenty-four hours is the visitor's habit, whatever language the page is in. */
+function habit(): { hourCycle?: 'h11' | 'h12' | 'h23' | 'h24' } {
+  const { hourCycle } = new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions()
+  return hourCycle ? { hourCycle } : {}
+}
+
+export function dayName(at_ms: number, now_ms: number, language: Language, words: Words): string {
+  const day = startOfDay(at_ms)
+  if (day === startOfDay(now_ms)) return words.today
+  // Noon of yesterday, so that a day of 23 or 25 hours makes no difference.
+  if (day === startOfDay(startOfDay(now_ms) - 12 * 3_600_000)) return words.yesterday
+  const year = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear() ? {} : { year: 'numeric' as const }
+  return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'long', ...year }).format(at_ms)
+}
+
+export function startOfDay(at_ms: number): number {
+  return new Date(at_ms).setHours(0, 0, 0, 0)
+}

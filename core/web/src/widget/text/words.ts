@@ -1,0 +1,132 @@
+// Every text of the window itself. What the company says (titles, greetings, prompts) comes from the server.
+
+export interface Words {
+  close: string
+  endChat: string
+  endQuestion: string
+  endNo: string
+  endYes: string
+  conversation: string
+  writeMessage: string
+  send: string
+  charactersLeft: (count: number) => string
+  charactersOver: (count: number) => string
+  you: string
+  system: string
+  sending: string
+  sent: string
+  read: string
+  notSent: string
+  tooLong: string
+  retry: string
+  discard: string
+  loadEarlier: string
+  newMessages: string
+  unread: (count: number) => string
+  today: string
+  yesterday: string
+  connecting: string
+  reconnecting: string
+  notHere: string
+  unreachable: string
+  assigned: (agent: string) => string
+  closedByAgent: string
+  closedByVisitor: string
+  nowBusy: string
+  nowWaiting: string
+  nowUnmatched: string
+  nowClosed: string
+  opensInNewTab: string
+}
+
+const en: Words = {
+  close: 'Close chat window',
+  endChat: 'End chat',
+  endQuestion: 'End this chat?',
+  endNo: 'Keep chatting',
+  endYes: 'End chat',
+  conversation: 'Conversation',
+  writeMessage: 'Write a message…',
+  send: 'Send',
+  charactersLeft: (count) => (count === 1 ? '1 character left' : `${count} characters left`),
+  charactersOver: (count) => (count === 1 ? '1 character too many' : `${count} characters too many`),
+  you: 'You',
+  system: 'Automatic message',
+  sending: 'Sending…',
+  sent: 'Sent',
+  read: 'Read',
+  notSent: 'Not sent',
+  tooLong: 'Too long to send',
+  retry: 'Try again',
+  discard: 'Delete',
+  loadEarlier: 'Loading earlier messages…',
+  newMessages: 'New messages',
+  unread: (count) => (count === 0 ? '' : count === 1 ? '1 unread message' : `${count} unread messages`),
+  today: 'Today',
+  yesterday: 'Yesterday',
+  connecting: 'Connecting…',
+  reconnecting: 'Connection lost. Reconnecting…',
+  notHere: 'This chat is not available on this page.',
+  unreachable: 'We can’t be reached right now. Your message is kept and sent as soon as we can.',
+  assigned: (agent) => `${agent} joined the chat`,
+  closedByAgent: 'The chat was ended by our team',
+  closedByVisitor: 'You ended the chat',
+  nowBusy: 'Everyone is busy right now. You are in line, and the next free colleague answers here.',
+  nowWaiting: 'Nobody is online at the moment. Your message is kept, and we answer here as soon as we are back.',
+  nowUnmatched: 'We are finding the right person for you.',
+  nowClosed: 'This chat has ended. Write again to begin a new one.',
+  opensInNewTab: 'opens in a new tab',
+}
+
+const zh: Words = {
+  close: '关闭聊天窗口',
+  endChat: '结束会话',
+  endQuestion: '要结束本次会话吗？',
+  endNo: '继续聊天',
+  endYes: '结束会话',
+  conversation: '会话内容',
+  writeMessage: '请输入消息…',
+  send: '发送',
+  charactersLeft: (count) => `还可输入 ${count} 个字`,
+  charactersOver: (count) => `超出 ${count} 个字`,
+  you: '您',
+  system: '自动消息',
+  sending: '发送中…',
+  sent: '已发送',
+  read: '已读',
+  notSent: '未发送',
+  tooLong: '内容过长，无法发送',
+  retry: '重试',
+  discard: '删除',
+  loadEarlier: '正在加载更早的消息…',
+  newMessages: '有新消息',
+  unread: (count) => (count === 0 ? '' : `${count} 条未读消息`),
+  today: '今天',
+  yesterday: '昨天',
+  connecting: '正在连接…',
+  reconnecting: '连接已断开，正在重新连接…',
+  notHere: '此页面暂不提供在线咨询。',
+  unreachable: '暂时无法连接。您的消息已保留，恢复后会自动发送。',
+  assigned: (agent) => `${agent} 已加入会话`,
+  closedByAgent: '客服已结束本次会话',
+  closedByVisitor: '您已结束本次会话',
+  nowBusy: '客服人员正忙，您已在排队，稍后会在此回复您。',
+  nowWaiting: '目前没有客服在线。您的消息已保留，客服上线后会在此回复您。',
+  nowUnmatched: '正在为您安排合适的客服。',
+  nowClosed: '本次会话已结束，继续输入即可开始新的会话。',
+  opensInNewTab: '在新标签页中打开',
+}
+
+export const catalogue = { en, 'zh-CN': zh }
+
+export type Language = keyof typeof catalogue
+
+/** The visitor's language where we speak it, else that of the channel's texts, else English. */
+export function languageOf(wanted: string, texts: string | undefined): Language {
+  return spoken(wanted) ?? spoken(texts ?? '') ?? 'en'
+}
+
+function spoken(locale: string): Language | null {
+  if (/^zh\b/i.test(locale)) return 'zh-CN'
+  return /^en\b/i.test(locale) ? 'en' : null
+}

@@ -1,0 +1,63 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Composer } from './Composer'
+import { useApp } from './context'
+import { Header } from './Header'
+import { Log } from './Log'
+import { Status } from './Status'
+
+export function Window() {
+  const { host, conversation } = useApp()
+  const [asking, setAsking] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const close = useRef<HTMLButtonElement>(null)
+  const { open } = host.state.value
+  const over = conversation.current.value?.view?.state === 'closed'
+
+  useEffect(() => {
+    if (!open) return
+    window.focus()
+    // On a touch screen, focusing the field would raise the keyboard over the conversation.
+    if (matchMedia('(pointer: coarse)').matches) close.current?.focus()
+    else field.current?.focus()
+  }, [open])
+  useEffect(() => {
+    if (over) setAsking(false)
+  }, [over])
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return
+      if (asking) setAsking(false)
+      else host.tell({ event: 'close' })
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [asking])
+
+  return (
+    <main>
+      <Header onEnd={() => setAsking(true)} close={close} />
+      <Log />
+      <Status />
+      {asking ? <EndQuestion onDone={() => setAsking(false)} /> : <Composer field={field} />}
+    </main>
+  )
+}
+
+function EndQuestion({ onDone }: { onDone: () => void }) {
+  const { conversation, words } = useApp()
+  const keep = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => keep.current?.focus(), [])
+  return (
+    <div class="question" role="alertdialog" aria-labelledby="question">
+      <h2 id="question">{words.value.endQuestion}</h2>
+      <div class="answers">
+        <button ref={keep} type="button" class="plain" onClick={onDone}>
+          {words.value.endNo}
+        </button>
+        <button type="button" class="danger" disabled={conversation.ending.value} onClick={() => conversation.end()}>
+          {words.value.endYes}
+        </button>
+      </div>
+    </div>
+  )
+}
