@@ -94,7 +94,9 @@ fn ready_pages(given: &Path) -> Result<PathBuf, String> {
     println!("cargo::rerun-if-changed={}", given.display());
     let dist = given.canonicalize().map_err(|error| format!("USHER_WEB_DIST ({}): {error}", given.display()))?;
     match DOCUMENTS.iter().find(|(_, file, _)| !dist.join(file).is_file()) {
-        Some((_, file, _)) => Err(format!("USHER_WEB_DIST ({}) has no {file}; fill it with `npm run build`", dist.display())),
+        Some((_, file, _)) => {
+            Err(format!("USHER_WEB_DIST ({}) has no {file}; fill it with `npm run build`", dist.display()))
+        }
         None => Ok(dist),
     }
 }
@@ -174,8 +176,10 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, String> {
         return Ok(if is_test(path) { Vec::new() } else { vec![path.to_owned()] });
     }
     let entries = fs::read_dir(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let mut names =
-        entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>().map_err(|e| e.to_string())?;
+    let mut names = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<Vec<_>>>()
+        .map_err(|e| e.to_string())?;
     names.sort();
     Ok(names.iter().map(|name| files(name)).collect::<Result<Vec<_>, _>>()?.concat())
 }
@@ -222,9 +226,10 @@ fn embedding(dist: &Path, demo: &Path) -> Result<String, String> {
     for (name, file, content_type) in DOCUMENTS {
         let path = dist.join(file);
         let etag = hex::encode(&Sha256::digest(read(&path)?)[..16]);
+        let text = path.to_string_lossy();
         writeln!(
             code,
-            "pub(crate) static {name}: crate::Document = crate::Document {{\n    text: include_str!({path:?}),\n    \
+            "pub(crate) static {name}: crate::Document = crate::Document {{\n    text: include_str!({text:?}),\n    \
              content_type: {content_type:?},\n    etag: {:?},\n    brotli: {},\n    gzip: {},\n}};",
             format!("\"{etag}\""),
             included_beside(&path, "br"),
@@ -239,7 +244,8 @@ fn embedding(dist: &Path, demo: &Path) -> Result<String, String> {
 
 fn included_beside(path: &Path, extension: &str) -> String {
     let beside = compressed(path, extension);
-    if beside.is_file() { format!("Some(include_bytes!({beside:?}))") } else { "None".to_owned() }
+    let name = beside.to_string_lossy();
+    if beside.is_file() { format!("Some(include_bytes!({name:?}))") } else { "None".to_owned() }
 }
 
 fn compressed(path: &Path, extension: &str) -> PathBuf {
@@ -260,7 +266,8 @@ fn listing(name: &str, folder: &Path, route: &str) -> Result<String, String> {
         let bytes = read(&path)?;
         let rest = path.strip_prefix(&folder).map_err(|error| error.to_string())?.to_string_lossy().replace('\\', "/");
         let brotli = compressed(&path, "br");
-        let (included, is_compressed) = if brotli.is_file() { (&brotli, true) } else { (&path, false) };
+        let is_compressed = brotli.is_file();
+        let included = if is_compressed { &brotli } else { &path }.to_string_lossy();
         writeln!(
             code,
             "    memory_serve::Asset {{ route: {:?}, path: \"\", etag: {:?}, content_type: {content_type:?}, \

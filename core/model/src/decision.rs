@@ -60,8 +60,7 @@ pub enum Standing {
     },
     /// May not be given the session.
     Refused {
-        /// Why.
-        #[serde(flatten)]
+        /// Why. Not flattened: a full agent's refusal tells a load of its own.
         refusal: Refusal,
         /// Whether the strategy named it all the same.
         picked: bool,

@@ -139,6 +139,7 @@ export const en = {
 
   // Explanation
   why_me: 'Why me?',
+  why_here: 'Why here?',
   why_title: 'Why did I get this?',
   why_title_other: 'Why is this chat here?',
   why_assign_you: 'You got this chat through “{rule}”.',

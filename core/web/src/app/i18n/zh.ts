@@ -131,6 +131,7 @@ export const zh: Catalogue = {
   chat_missing_text: '它可能由其他同事负责，或不存在。',
 
   why_me: '为何是我？',
+  why_here: '为何在此？',
   why_title: '为什么分配给我？',
   why_title_other: '为什么会话在这里？',
   why_assign_you: '规则“{rule}”把会话分配给了您。',

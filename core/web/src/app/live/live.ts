@@ -98,11 +98,11 @@ export class Live {
     this.#change((state) => applyEarlier(state, session, page.messages, page.has_more))
   }
 
-  /** Makes sure that something of the session's transcript is here, and that it has no hole. */
-  async ensureTranscript(session: string): Promise<void> {
+  /** Makes sure that something of the session's transcript is here, up to `upTo`, and that it has no hole. */
+  async ensureTranscript(session: string, upTo = 0): Promise<void> {
     if (this.#filling.has(session)) return
     const transcript = this.store.getState().transcripts[session]
-    if (transcript && transcript.messages.length > 0 && transcript.ahead.length === 0) return
+    if (transcript && lastSeq(transcript) >= Math.max(1, upTo) && transcript.ahead.length === 0) return
     this.#filling.add(session)
     try {
       await this.#fill(session)
@@ -133,8 +133,9 @@ export class Live {
       const hasEarlier = known > 0 ? false : page.has_more
       this.#change((state) => applyFetched(state, session, page.messages, hasEarlier))
       const now = this.store.getState().transcripts[session]
+      const more = known > 0 && page.has_more
       // A page that moved nothing would be asked for again and again.
-      if (lastSeq(now) <= known || !now || now.ahead.length === 0) return
+      if (lastSeq(now) <= known || !now || (now.ahead.length === 0 && !more)) return
     }
   }
 

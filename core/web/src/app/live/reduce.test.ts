@@ -146,7 +146,7 @@ describe('unread messages', () => {
       ...said(message(1), message(2), message(2), message(3, { sender: ME })),
     ])
     expect(state.sessions['s']?.unread).toBe(2)
-    expect(totalUnread(state.sessions)).toBe(2)
+    expect(totalUnread(state.sessions, 'li')).toBe(2)
     expect(markRead(state, 's', 3).sessions['s']?.unread).toBe(0)
     expect(markRead(state, 's', 1).sessions['s']?.unread).toBe(1)
   })
@@ -172,7 +172,7 @@ describe('unread messages', () => {
 })
 
 describe('the list', () => {
-  it('has the newest activity first and no closed sessions', () => {
+  it('has the newest activity first, and only what is mine and open', () => {
     const state = played([
       welcome([
         session({ id: 'a', last_at_ms: 5 }),
@@ -181,14 +181,15 @@ describe('the list', () => {
       ]),
       ...said(message(1, { at_ms: 20 })),
       { type: 'session', session: session({ id: 'b', state: 'closed', last_at_ms: 30 }) },
+      { type: 'session', session: session({ id: 'c', state: 'queued', agent: null, last_at_ms: 40 }) },
     ])
-    expect(openSessions(state.sessions).map(({ id }) => id)).toEqual(['s', 'a'])
+    expect(openSessions(state.sessions, 'li').map(({ id }) => id)).toEqual(['s', 'a'])
   })
 
   it('keeps a session readable that was closed while the line was down', () => {
     const before = played([welcome([session()]), ...said(message(1))])
     const state = played([welcome([])], before)
-    expect(openSessions(state.sessions)).toEqual([])
+    expect(openSessions(state.sessions, 'li')).toEqual([])
     expect(state.sessions['s']?.state).toBe('closed')
     expect(seqs(state)).toEqual([1])
   })

@@ -86,7 +86,8 @@ function welcome(state: LiveState, frame: Extract<ToAgentFrame, { type: 'welcome
       transcripts[id] = transcript
       const before = state.sessions[id]
       if (before && !sessions[id]) {
-        sessions[id] = before.state === 'closed' ? before : { ...before, state: 'closed', unread: 0 }
+        const ended = before.state !== 'closed' && before.agent?.id === frame.me.id
+        sessions[id] = ended ? { ...before, state: 'closed', unread: 0 } : before
       }
     }
   }

@@ -56,15 +56,15 @@ export const emptyTranscript: Transcript = { messages: [], hasEarlier: false, ah
 /** The last `seq` up to which the transcript is known without a gap; 0 where nothing is. */
 export const lastSeq = (transcript: Transcript | undefined): number => transcript?.messages.at(-1)?.seq ?? 0
 
-/** Newest activity first; the id breaks ties, so that the order never flickers. */
-export function openSessions(sessions: LiveState['sessions']): AgentSessionView[] {
+/** The open sessions that the agent owns. Newest activity first; the id breaks ties, so that the order never flickers. */
+export function openSessions(sessions: LiveState['sessions'], me: string): AgentSessionView[] {
   return Object.values(sessions)
-    .filter((session) => session.state !== 'closed')
+    .filter((session) => session.state !== 'closed' && session.agent?.id === me)
     .sort((a, b) => b.last_at_ms - a.last_at_ms || a.id.localeCompare(b.id))
 }
 
-export const totalUnread = (sessions: LiveState['sessions']): number =>
-  openSessions(sessions).reduce((sum, session) => sum + session.unread, 0)
+export const totalUnread = (sessions: LiveState['sessions'], me: string): number =>
+  openSessions(sessions, me).reduce((sum, session) => sum + session.unread, 0)
 
 /** Since when the visitor waits for a word of an agent, or null where the last word is ours. */
 export function waitingSince(session: AgentSessionView, transcript: Transcript | undefined): number | null {

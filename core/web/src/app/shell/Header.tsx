@@ -81,7 +81,7 @@ function AvailabilityMenu({ me }: { me: MeView }) {
   const { t } = useWords()
   const set = useSetAvailability()
   const welcomed = useLiveState((state) => state.welcomed)
-  const held = useLiveState((state) => openSessions(state.sessions).length)
+  const held = useLiveState((state) => openSessions(state.sessions, me.id).length)
   const load = welcomed ? held : me.load
   const shown = set.isPending ? set.variables : me.availability
   const full = load >= me.capacity

@@ -18,6 +18,9 @@ import { Transcript } from './Transcript'
 import { Why } from './Why'
 import s from './workbench.module.css'
 
+/** How often a chat that is not on the live line is asked for. */
+const WATCH_MS = 5_000
+
 export function Conversation({ id }: { id: string }) {
   const { t } = useWords()
   const live = useLive()
@@ -26,15 +29,22 @@ export function Conversation({ id }: { id: string }) {
   const loaded = useLiveState((state) => (state.transcripts[id]?.messages.length ?? 0) > 0)
   const known = session !== undefined
 
-  // A closed chat, or somebody else's, is not on the live line: it is fetched once it is asked for.
+  // A closed chat, or one that nobody or somebody else has, is not on the live line: it is asked for, again and again
+  // while it may change.
+  const me = useMe()
+  const watched = known && session.state !== 'closed' && session.agent?.id !== me.id
   const fetched = useQuery({
     queryKey: ['session', id],
     queryFn: () => api.session(id),
-    enabled: welcomed && !known,
+    enabled: welcomed && (!known || watched),
+    refetchInterval: watched ? WATCH_MS : false,
   })
   useEffect(() => {
-    if (fetched.data) live.adopt(fetched.data)
-  }, [fetched.data, live])
+    if (!fetched.data) return
+    live.adopt(fetched.data)
+    // What fails now is tried again with the next answer.
+    if (watched) void live.ensureTranscript(id, fetched.data.last_seq).catch(() => undefined)
+  }, [fetched.data, live, id, watched])
   const history = useQuery({
     queryKey: ['history', id],
     queryFn: () => live.ensureTranscript(id).then(() => true),

@@ -26,7 +26,8 @@ export function SessionList({ selected }: { selected: string | null }) {
   const [, navigate] = useLocation()
   const welcomed = useLiveState((state) => state.welcomed)
   const all = useLiveState((state) => state.sessions)
-  const sessions = openSessions(all)
+  const me = useMe()
+  const sessions = openSessions(all, me.id)
 
   const move = (event: KeyboardEvent<HTMLElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return

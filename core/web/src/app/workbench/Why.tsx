@@ -23,7 +23,7 @@ export function Why({ session }: { session: AgentSessionView }) {
     <DialogTrigger>
       <Button kind="quiet" aria-label={title}>
         <Icon name="help" />
-        <span className={s['word']}>{t('why_me')}</span>
+        <span className={s['word']}>{mine ? t('why_me') : t('why_here')}</span>
       </Button>
       <Popover className={cx(ui['popover'], s['popover'])} placement="bottom end" offset={4} maxHeight={640}>
         <Dialog className={s['dialog'] ?? ''}>

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import { useWords } from '../i18n/words'
 import { useLiveState } from '../live/browser'
 import { openSessions, totalUnread } from '../live/state'
+import { useMe } from '../shell/me'
 import { Empty } from '../ui/Surface'
 import { Conversation } from './Conversation'
 import { focusList, sessionPath } from './places'
@@ -33,7 +34,8 @@ export default function Workbench({ selected }: { selected: string | null }) {
 /** The number of unread messages leads the tab's title, so that it is seen from another tab. */
 function useTitle() {
   const { t } = useWords()
-  const unread = useLiveState((state) => totalUnread(state.sessions))
+  const me = useMe()
+  const unread = useLiveState((state) => totalUnread(state.sessions, me.id))
   useEffect(() => {
     const title = `${t('workbench')} · ${t('app_title')}`
     document.title = unread > 0 ? `(${unread}) ${title}` : title
@@ -42,12 +44,13 @@ function useTitle() {
 
 function useSwitchKeys(selected: string | null) {
   const [, navigate] = useLocation()
+  const me = useMe()
   const sessions = useLiveState((state) => state.sessions)
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.isComposing || document.querySelector('[role=dialog],[role=alertdialog],[role=menu]')) return
       if (event.altKey && !event.ctrlKey && !event.metaKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-        const order = openSessions(sessions).map((session) => session.id)
+        const order = openSessions(sessions, me.id).map((session) => session.id)
         const at = selected === null ? -1 : order.indexOf(selected)
         const next = order[event.key === 'ArrowDown' ? at + 1 : Math.max(0, at - 1)]
         event.preventDefault()
@@ -58,5 +61,5 @@ function useSwitchKeys(selected: string | null) {
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
-  }, [selected, sessions, navigate])
+  }, [selected, sessions, me.id, navigate])
 }
