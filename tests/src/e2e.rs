@@ -2,4 +2,9 @@
 //!
 //! Owns no product code. May know every crate.
 
+mod door;
+mod kill;
+mod kit;
+mod reload;
+mod sockets;
 mod tidy;

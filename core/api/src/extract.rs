@@ -6,7 +6,7 @@ mod json;
 mod path;
 mod visitor;
 
-pub(crate) use agent::{Admin, SignedInAgent, SIGN_IN_COOKIE_PLAIN, SIGN_IN_COOKIE_SECURE, Supervisor, token_in};
+pub(crate) use agent::{Admin, SIGN_IN_COOKIE_PLAIN, SIGN_IN_COOKIE_SECURE, SignedInAgent, Supervisor, token_in};
 pub(crate) use client::Client;
 pub(crate) use json::Body;
 pub(crate) use path::{parse_channel, parse_locale, parse_session};

@@ -11,6 +11,8 @@ mod route;
 mod snippet;
 mod socket;
 mod state;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use limits::RateLimits;

@@ -1,6 +1,7 @@
 //! All routes, one file an endpoint or a small family of them.
 
 mod agent;
+mod finish;
 mod health;
 mod page;
 mod rules;
@@ -10,7 +11,10 @@ mod widget;
 pub(crate) use agent::me_view;
 pub(crate) use sessions::session_view;
 
-use crate::state::ApiState;
+use crate::{
+    state::ApiState,
+    view::{AgentFrame, VisitorFrame},
+};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -18,8 +22,13 @@ use axum::{
     routing::get,
 };
 use std::time::Duration;
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer};
-use utoipa::{OpenApi, openapi::OpenApi as Document};
+use tower_http::{
+    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer,
+};
+use utoipa::{
+    Modify, OpenApi, ToSchema,
+    openapi::{OpenApi as Document, RefOr, Schema, schema::AdditionalProperties},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Largest body of a request: a longest text in four-byte characters, and room for the page around it.
@@ -36,14 +45,32 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
                        A failed request carries `{\"error\": ApiError}`.",
     ),
     components(schemas(
-        crate::view::VisitorFrame,
+        VisitorFrame,
         crate::view::ToVisitorFrame,
-        crate::view::AgentFrame,
+        AgentFrame,
         crate::view::ToAgentFrame,
         crate::view::ErrorBody,
-    ))
+    )),
+    modifiers(&ClosedFrames)
 )]
 struct Api;
+
+/// Closes the variants of the frames that clients send: the derive carries `deny_unknown_fields` into structs only.
+struct ClosedFrames;
+
+impl Modify for ClosedFrames {
+    fn modify(&self, document: &mut Document) {
+        let Some(components) = &mut document.components else { return };
+        for name in [VisitorFrame::name(), AgentFrame::name()] {
+            let Some(RefOr::T(Schema::OneOf(frame))) = components.schemas.get_mut(name.as_ref()) else { continue };
+            for variant in &mut frame.items {
+                if let RefOr::T(Schema::Object(object)) = variant {
+                    object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+                }
+            }
+        }
+    }
+}
 
 /// The whole server: API, sockets, pages, health.
 pub fn router(state: ApiState) -> Router {

@@ -9,19 +9,17 @@ mod transcript;
 mod visitor;
 
 pub(crate) use agent::{
-    AgentSessionView, AvailabilityRequest, AvailabilityWord, MeView, NamedAgent, PostRequest, SessionList, SignInRequest,
+    AgentSessionView, AvailabilityRequest, AvailabilityWord, MeView, NamedAgent, PostRequest, SessionList,
+    SignInRequest,
 };
 pub(crate) use error::{ApiError, ErrorBody};
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
 pub(crate) use rules::{
-    ChannelList, ChannelSummary, DiagnosticView, Explanation,
-    GitView, RejectedView, RuleCounts, RuleSummary, RulesStatus, SnippetView,
+    ChannelList, ChannelSummary, DiagnosticView, Explanation, GitView, RejectedView, RuleCounts, RuleSummary,
+    RulesStatus, SnippetView,
 };
-pub(crate) use transcript::{
-    MessageList, MessageView, PartyWord, PostedView, ReadRequest, ReadView,
-    SessionStateWord,
-};
+pub(crate) use transcript::{MessageList, MessageView, PartyWord, PostedView, ReadRequest, ReadView, SessionStateWord};
 pub(crate) use visitor::{
-    AdmitRequest, ChannelConfig, CurrentSession, NewVisitorView, PageInfo, VisitorPostRequest,
-    VisitorSessionView, WaitReasonWord,
+    AdmitRequest, ChannelConfig, CurrentSession, NewVisitorView, PageInfo, VisitorPostRequest, VisitorSessionView,
+    WaitReasonWord,
 };

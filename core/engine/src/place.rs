@@ -1,11 +1,7 @@
 //! One decision, from facts to a placement ready for the store: routing decides, the roster reserves, and the entries
 //! that the decision writes into the transcript are made.
 
-use crate::{
-    Engine,
-    config::STRATEGY_TIME,
-    roster::{Reservation, Settlement},
-};
+use crate::{Engine, config::STRATEGY_TIME, roster::Reservation};
 use std::sync::Arc;
 use usher_bus::{Notice, Topic};
 use usher_model::{
@@ -102,10 +98,10 @@ impl Engine {
         planned: &mut Planned,
         outcome: Result<(), Option<Lost>>,
     ) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        let settlement = if outcome.is_ok() { Settlement::Committed } else { Settlement::Dropped };
-        if let Some(reservation) = planned.reservation.take() {
-            self.roster.settle(reservation, settlement, now);
+        if let Some(reservation) = planned.reservation.take()
+            && outcome.is_ok()
+        {
+            reservation.commit();
         }
         match outcome {
             Err(Some(Lost::Cursor)) => {

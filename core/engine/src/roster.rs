@@ -13,7 +13,7 @@ use usher_store::{CursorMove, RosterRow};
 
 #[derive(Default)]
 pub(crate) struct Roster {
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
 }
 
 #[derive(Default)]
@@ -38,20 +38,44 @@ struct Row {
     changed: u64,
 }
 
-/// A slot taken in memory, to be settled after the transaction.
-#[must_use = "a reservation that is not settled keeps the slot"]
+/// A slot taken in memory, to be settled after the transaction. Dropped unsettled, as when a request is cancelled, it is
+/// given back; if the transaction was committed all the same, the next refresh puts the load right.
 pub(crate) struct Reservation {
+    state: Arc<Mutex<State>>,
     agent: AgentId,
     cursor: Option<CursorMove>,
+    at: Timestamp,
+    committed: bool,
 }
 
-/// What a submitted decision came to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Settlement {
+impl Reservation {
     /// The slot is taken in the database too.
-    Committed,
-    /// Nothing was written.
-    Dropped,
+    pub(crate) fn commit(mut self) {
+        self.committed = true;
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        let mut state = lock(&self.state);
+        if let Some(row) = state.agents.get_mut(&self.agent) {
+            row.reserved = row.reserved.saturating_sub(1);
+            if self.committed {
+                row.load += 1;
+                row.last_assigned = Some(self.at);
+            }
+        }
+        if !self.committed
+            && let Some(step) = self.cursor.take()
+            && state.cursors.get(&step.group) == Some(&step.to)
+        {
+            match step.from {
+                Some(from) => state.cursors.insert(step.group, from),
+                None => state.cursors.remove(&step.group),
+            };
+        }
+        state.touch(&self.agent);
+    }
 }
 
 impl Roster {
@@ -83,29 +107,7 @@ impl Roster {
             state.cursors.insert(step.group.clone(), step.to.clone());
         }
         state.touch(agent);
-        Some(Reservation { agent: agent.clone(), cursor })
-    }
-
-    /// Settles a reservation.
-    pub(crate) fn settle(&self, reservation: Reservation, settlement: Settlement, now: Timestamp) {
-        let mut state = self.lock();
-        if let Some(row) = state.agents.get_mut(&reservation.agent) {
-            row.reserved = row.reserved.saturating_sub(1);
-            if settlement == Settlement::Committed {
-                row.load += 1;
-                row.last_assigned = Some(now);
-            }
-        }
-        if settlement == Settlement::Dropped
-            && let Some(step) = reservation.cursor
-            && state.cursors.get(&step.group) == Some(&step.to)
-        {
-            match step.from {
-                Some(from) => state.cursors.insert(step.group, from),
-                None => state.cursors.remove(&step.group),
-            };
-        }
-        state.touch(&reservation.agent);
+        Some(Reservation { state: Arc::clone(&self.state), agent: agent.clone(), cursor, at: now, committed: false })
     }
 
     /// A session of the agent closed.
@@ -195,8 +197,12 @@ impl Roster {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl State {

@@ -85,7 +85,7 @@ export async function startMock(options = {}) {
     }
     if (path === '/rules/status') return world.rules ? [200, world.rules] : failed(403, 'forbidden')
     if (path === '/rules/reload') return [200, world.rules]
-    if (path === '/channels') return [200, world.channels]
+    if (path === '/channels') return [200, { channels: world.channels }]
     const snippet = /^\/channels\/([^/]+)\/snippet$/.exec(path)
     if (snippet) return [200, world.snippet(snippet[1])]
     if (path === '/sessions')

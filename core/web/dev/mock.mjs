@@ -204,7 +204,10 @@ export function startMock({ port = 8090, dist = join(here, 'dist'), shop = join(
       }
       if (rest === '/visitors') {
         if (will.refuse) return reply(403, { error: { code: 'origin_not_allowed', message: 'Not from this page.' } })
-        const visitor = { id: randomUUID(), sessions: [], sockets: new Set(), asked: await body() }
+        const { host_origin, locale, ...unknown } = await body()
+        if (!host_origin || !locale || Object.keys(unknown).length > 0)
+          return reply(400, { error: { code: 'bad_request', message: 'Not what a new visitor says.' } })
+        const visitor = { id: randomUUID(), sessions: [], sockets: new Set() }
         const token = randomUUID()
         visitors.set(token, visitor)
         return reply(201, { visitor: visitor.id, token })

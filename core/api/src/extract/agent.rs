@@ -53,7 +53,11 @@ impl FromRequestParts<ApiState> for Supervisor {
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
         let SignedInAgent(agent) = SignedInAgent::from_request_parts(parts, state).await?;
-        if agent.role >= Role::Supervisor { Ok(Self) } else { Err(Failure::Forbidden("this is for supervisors and admins")) }
+        if agent.role >= Role::Supervisor {
+            Ok(Self)
+        } else {
+            Err(Failure::Forbidden("this is for supervisors and admins"))
+        }
     }
 }
 

@@ -17,12 +17,7 @@ pub(crate) struct SignedVisitor(pub Visitor);
 
 impl SignedVisitor {
     /// Checks a token of a channel.
-    pub(crate) async fn check(
-        engine: &Engine,
-        channel: &str,
-        token: &str,
-        own_origin: &str,
-    ) -> Result<Self, Failure> {
+    pub(crate) async fn check(engine: &Engine, channel: &str, token: &str, own_origin: &str) -> Result<Self, Failure> {
         const REFUSED: Failure = Failure::Unauthorized("the visitor token is not valid here; ask for a new one");
         let channel = parse_channel(channel)?;
         let visitor = engine.visitor_by_token(&channel, token).await?.ok_or(REFUSED)?;

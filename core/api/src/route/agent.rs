@@ -3,6 +3,7 @@
 use crate::{
     error::Failure,
     extract::{Body, Client, SIGN_IN_COOKIE_PLAIN, SIGN_IN_COOKIE_SECURE, SignedInAgent, token_in},
+    route::finish::finish,
     state::ApiState,
     view::{AvailabilityRequest, MeView, SignInRequest},
 };
@@ -78,7 +79,8 @@ pub(crate) async fn availability(
     SignedInAgent(agent): SignedInAgent,
     Body(asked): Body<AvailabilityRequest>,
 ) -> Result<Json<MeView>, Failure> {
-    state.engine.set_availability(&agent.id, asked.availability.into()).await?;
+    let (engine, who) = (state.engine.clone(), agent.id.clone());
+    finish(async move { engine.set_availability(&who, asked.availability.into()).await }).await?;
     Ok(Json(me_view(&state.engine, &agent)))
 }
 

@@ -69,7 +69,8 @@ async fn window(
         &mut response,
         &format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-             base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+             base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
+             require-trusted-types-for 'script'"
         ),
     );
     Ok(response)
@@ -78,8 +79,7 @@ async fn window(
 fn document(document: &Document, headers: &HeaderMap, cache: &'static str) -> Response {
     let known = document.is_known_as(text(headers, header::IF_NONE_MATCH.as_str()));
     let encoded = document.encoded_for(text(headers, header::ACCEPT_ENCODING.as_str()));
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { encoded.bytes.into_response() };
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { encoded.bytes.into_response() };
     let to = response.headers_mut();
     to.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.content_type));
     to.insert(header::ETAG, HeaderValue::from_static(document.etag));

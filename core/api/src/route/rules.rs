@@ -14,7 +14,7 @@ use axum::{
     extract::{Path, State},
 };
 use usher_engine::{Engine, live::LiveStatus};
-use usher_ruleset::{Severity, Style, render_human};
+use usher_ruleset::{Style, render_human};
 
 /// Which rules serve, and whether the latest edit is among them.
 #[utoipa::path(
@@ -114,13 +114,10 @@ fn status_view(engine: &Engine, status: &LiveStatus) -> RulesStatus {
         loaded_at_ms: status.loaded_at.as_millis(),
         last_reload_successful: status.last_reload_successful,
         from_cache: status.from_cache,
-        rejected: status
-            .rejected
-            .as_ref()
-            .map(|rejected| RejectedView {
-                revision: rejected.revision.as_ref().map(ToString::to_string),
-                at_ms: rejected.at.as_millis(),
-            }),
+        rejected: status.rejected.as_ref().map(|rejected| RejectedView {
+            revision: rejected.revision.as_ref().map(ToString::to_string),
+            at_ms: rejected.at.as_millis(),
+        }),
         diagnostics: status
             .diagnostics
             .iter()
@@ -128,10 +125,7 @@ fn status_view(engine: &Engine, status: &LiveStatus) -> RulesStatus {
                 let source = status.sources.files.get(&problem.file);
                 let source = source.and_then(|bytes| std::str::from_utf8(bytes).ok());
                 DiagnosticView {
-                    severity: match problem.severity {
-                        Severity::Error => "error",
-                        Severity::Warning => "warning",
-                    },
+                    severity: problem.severity.into(),
                     code: problem.code.to_owned(),
                     file: problem.file.to_string(),
                     line: problem.span.line,

@@ -3,6 +3,7 @@
 use crate::{
     error::Failure,
     extract::{Body, SignedInAgent, parse_session},
+    route::finish::finish,
     state::ApiState,
     view::{
         AgentSessionView, Explanation, MessageList, MessageView, PostRequest, PostedView, ReadRequest, ReadView,
@@ -81,9 +82,8 @@ impl FromRequestParts<ApiState> for Visible {
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
         let SignedInAgent(agent) = SignedInAgent::from_request_parts(parts, state).await?;
-        let Path(id) = Path::<String>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Failure::NotFound("the session"))?;
+        let Path(id) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Failure::NotFound("the session"))?;
         let id = parse_session(&id)?;
         let session = state.engine.visible_session(&agent.id, agent.role, id).await?;
         Ok(Self { agent, session: session.ok_or(Failure::NotFound("the session"))? })
@@ -190,7 +190,9 @@ pub(crate) async fn post(
     state.limiters.agent_message(&seen.agent.id)?;
     let client_id = ClientId::try_from(asked.client_id).map_err(|why| Failure::bad("client_id", why))?;
     let text = MessageText::parse(&asked.text)?;
-    let receipt = state.engine.post_as_agent(&seen.agent.id, seen.session.id, client_id, text).await?;
+    let engine = state.engine.clone();
+    let post = async move { engine.post_as_agent(&seen.agent.id, seen.session.id, client_id, text).await };
+    let receipt = finish(post).await?;
     Ok(Json(PostedView::new(&receipt)))
 }
 
@@ -231,7 +233,8 @@ pub(crate) async fn read(
     )
 )]
 pub(crate) async fn close(State(state): State<ApiState>, seen: Visible) -> Result<Json<AgentSessionView>, Failure> {
-    let closed = state.engine.close_as_agent(&seen.agent.id, seen.session.id).await?;
+    let engine = state.engine.clone();
+    let closed = finish(async move { engine.close_as_agent(&seen.agent.id, seen.session.id).await }).await?;
     Ok(Json(session_view(&state.engine, &closed).await?))
 }
 
@@ -268,7 +271,9 @@ pub(crate) async fn session_view(engine: &Engine, session: &Session) -> Result<A
 /// The entries that were asked for.
 pub(crate) async fn stretch_of(engine: &Engine, session: SessionId, asked: &Stretch) -> Result<MessageList, Failure> {
     let (page, backwards) = match (asked.after, asked.before) {
-        (Some(_), Some(_)) => return Err(Failure::bad("after", "ask for entries `after` or `before` a place, not both")),
+        (Some(_), Some(_)) => {
+            return Err(Failure::bad("after", "ask for entries `after` or `before` a place, not both"));
+        }
         (Some(seq), None) => (Page::After(seq), false),
         (None, Some(seq)) => (Page::Before(seq), true),
         (None, None) => (Page::Last, true),

@@ -188,9 +188,7 @@ impl Connection {
 
     async fn on_post(&mut self, session: String, client_id: String, text: &str) -> Result<(), Gone> {
         let frame = match self.post(&session, &client_id, text).await {
-            Ok(receipt) => {
-                ToAgentFrame::Ack { client_id, session, seq: receipt.seq, at_ms: receipt.at.as_millis() }
-            }
+            Ok(receipt) => ToAgentFrame::Ack { client_id, session, seq: receipt.seq, at_ms: receipt.at.as_millis() },
             Err(failure) => {
                 ToAgentFrame::Nack { client_id: client_id.chars().take(64).collect(), error: failure.view() }
             }

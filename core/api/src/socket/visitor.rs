@@ -278,9 +278,13 @@ impl Connection {
                 }
             }
             Notice::Session(session) => {
+                let followed: Option<SessionId> = self.shown.map(|shown| shown.session);
+                // The close of an earlier session may be told after the next one was opened; ids are in order of time.
+                if followed.is_some_and(|followed| session.id < followed) {
+                    return Ok(());
+                }
                 let view = VisitorSessionView::new(&session, &self.state.engine.rules());
                 self.send(ToVisitorFrame::Session { session: view }).await?;
-                let followed: Option<SessionId> = self.shown.map(|shown| shown.session);
                 if followed == Some(session.id) { Ok(()) } else { self.begin(&session, None).await }
             }
             Notice::Receipt { session, party, seq } => {

@@ -75,6 +75,7 @@ pub(crate) struct GroupView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct VisitorView {
     pub id: String,
+    #[schema(required)]
     pub name: Option<String>,
     pub locale: String,
 }
@@ -86,16 +87,21 @@ pub(crate) struct AgentSessionView {
     pub channel: String,
     pub channel_name: String,
     pub state: SessionStateWord,
+    #[schema(required)]
     pub group: Option<GroupView>,
+    #[schema(required)]
     pub agent: Option<NamedAgent>,
+    #[schema(required)]
     pub rule: Option<String>,
     pub visitor: VisitorView,
     pub opened_at_ms: i64,
+    #[schema(required)]
     pub closed_at_ms: Option<i64>,
     pub last_seq: i64,
     pub visitor_read: i64,
     pub agent_read: i64,
     /// Newest text, cut to 140 characters.
+    #[schema(required)]
     pub last_text: Option<String>,
     pub last_at_ms: i64,
     /// Texts of the visitor after `agent_read`, at most 100.

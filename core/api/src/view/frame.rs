@@ -33,18 +33,50 @@ pub(crate) struct VisitorResume {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum ToVisitorFrame {
     /// `session` is the latest one, open or closed, or none. A transcript follows where there is one.
-    Welcome { epoch: String, visitor: String, session: Option<VisitorSessionView>, heartbeat_ms: u64 },
+    Welcome {
+        epoch: String,
+        visitor: String,
+        #[schema(required)]
+        session: Option<VisitorSessionView>,
+        heartbeat_ms: u64,
+    },
     /// `reset`: drop what is shown of this session and begin anew from these; else they continue what is shown.
-    Transcript { session: String, reset: bool, has_earlier: bool, messages: Vec<MessageView> },
-    Session { session: VisitorSessionView },
-    Message { message: MessageView },
-    Ack { client_id: String, session: String, seq: i64, at_ms: i64 },
-    Nack { client_id: String, error: ApiError },
-    Receipt { session: String, party: PartyWord, seq: i64 },
+    Transcript {
+        session: String,
+        reset: bool,
+        has_earlier: bool,
+        messages: Vec<MessageView>,
+    },
+    Session {
+        session: VisitorSessionView,
+    },
+    Message {
+        message: MessageView,
+    },
+    Ack {
+        client_id: String,
+        session: String,
+        seq: i64,
+        at_ms: i64,
+    },
+    Nack {
+        client_id: String,
+        error: ApiError,
+    },
+    Receipt {
+        session: String,
+        party: PartyWord,
+        seq: i64,
+    },
     Pong,
-    Error { error: ApiError },
+    Error {
+        error: ApiError,
+    },
     /// The socket closes next. Come back after the wait; after `unauthorized` with a new token.
-    Bye { reason: ByeReason, retry_after_ms: u64 },
+    Bye {
+        reason: ByeReason,
+        retry_after_ms: u64,
+    },
 }
 
 /// Why a socket closes.
@@ -88,17 +120,53 @@ pub(crate) struct ResumePoint {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum ToAgentFrame {
     /// `sessions`: all open ones owned.
-    Welcome { epoch: String, me: MeView, sessions: Vec<AgentSessionView>, heartbeat_ms: u64 },
-    Transcript { session: String, reset: bool, has_earlier: bool, messages: Vec<MessageView> },
+    Welcome {
+        epoch: String,
+        me: MeView,
+        sessions: Vec<AgentSessionView>,
+        heartbeat_ms: u64,
+    },
+    Transcript {
+        session: String,
+        reset: bool,
+        has_earlier: bool,
+        messages: Vec<MessageView>,
+    },
     /// A session became mine, changed or closed.
-    Session { session: AgentSessionView },
-    Message { message: MessageView },
-    Ack { client_id: String, session: String, seq: i64, at_ms: i64 },
-    Nack { client_id: String, error: ApiError },
-    Receipt { session: String, party: PartyWord, seq: i64 },
-    Availability { availability: AvailabilityWord },
-    Rules { revision: String, ok: bool },
+    Session {
+        session: AgentSessionView,
+    },
+    Message {
+        message: MessageView,
+    },
+    Ack {
+        client_id: String,
+        session: String,
+        seq: i64,
+        at_ms: i64,
+    },
+    Nack {
+        client_id: String,
+        error: ApiError,
+    },
+    Receipt {
+        session: String,
+        party: PartyWord,
+        seq: i64,
+    },
+    Availability {
+        availability: AvailabilityWord,
+    },
+    Rules {
+        revision: String,
+        ok: bool,
+    },
     Pong,
-    Error { error: ApiError },
-    Bye { reason: ByeReason, retry_after_ms: u64 },
+    Error {
+        error: ApiError,
+    },
+    Bye {
+        reason: ByeReason,
+        retry_after_ms: u64,
+    },
 }

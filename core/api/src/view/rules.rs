@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use usher_engine::{Explained, ExplainedDecision};
 use usher_model::{Decision, DecisionCause, Standing, StrategyOutcome};
 use usher_routing::Verdict;
+use usher_ruleset::Severity;
 use utoipa::ToSchema;
 
 use super::WaitReasonWord;
@@ -20,10 +21,12 @@ pub(crate) struct RulesStatus {
     pub last_reload_successful: bool,
     /// Whether the serving revision came from the archive at start, because the tree was broken.
     pub from_cache: bool,
+    #[schema(required)]
     pub rejected: Option<RejectedView>,
     pub diagnostics: Vec<DiagnosticView>,
     pub counts: RuleCounts,
     pub rules: Vec<RuleSummary>,
+    #[schema(required)]
     pub git: Option<GitView>,
 }
 
@@ -31,6 +34,7 @@ pub(crate) struct RulesStatus {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct RejectedView {
     /// None where the files could not be read as one whole.
+    #[schema(required)]
     pub revision: Option<String>,
     pub at_ms: i64,
 }
@@ -38,16 +42,24 @@ pub(crate) struct RejectedView {
 /// One problem.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct DiagnosticView {
-    /// `error` or `warning`.
-    pub severity: &'static str,
+    pub severity: SeverityWord,
     pub code: String,
     pub file: String,
     pub line: u32,
     pub column: u32,
     pub message: String,
+    #[schema(required)]
     pub help: Option<String>,
     /// The excerpt as `usher check` prints it.
     pub rendered: String,
+}
+
+/// How bad a problem is. Only errors keep an edit from going live.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SeverityWord {
+    Error,
+    Warning,
 }
 
 /// How much there is of each kind.
@@ -68,6 +80,7 @@ pub(crate) struct RuleSummary {
     pub name: String,
     pub priority: i64,
     /// None: all channels.
+    #[schema(required)]
     pub channels: Option<Vec<String>>,
     pub group: String,
     pub strategies: Vec<String>,
@@ -87,6 +100,7 @@ pub(crate) struct ChannelSummary {
     pub origins: Vec<String>,
     pub theme_color: String,
     /// When a visitor was last let in there.
+    #[schema(required)]
     pub last_seen_ms: Option<i64>,
 }
 
@@ -117,8 +131,7 @@ pub(crate) struct Explanation {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct DecisionView {
     pub at_ms: i64,
-    /// `opened`, `drained` or `reloaded`.
-    pub cause: &'static str,
+    pub cause: DecisionCauseWord,
     pub revision: String,
     pub outcome: DecisionOutcomeView,
     /// Every rule up to the matching one, in order.
@@ -126,6 +139,15 @@ pub(crate) struct DecisionView {
     pub candidates: Vec<CandidateView>,
     pub strategies: Vec<StrategyView>,
     pub facts: BTreeMap<String, serde_json::Value>,
+}
+
+/// What made routing decide.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DecisionCauseWord {
+    Opened,
+    Drained,
+    Reloaded,
 }
 
 /// What was decided.
@@ -144,6 +166,7 @@ pub(crate) struct RuleReasonView {
     pub name: String,
     pub matched: bool,
     /// Why it did not match.
+    #[schema(required)]
     pub reason: Option<String>,
 }
 
@@ -155,8 +178,10 @@ pub(crate) struct CandidateView {
     pub load: u32,
     pub standing: StandingWord,
     /// Place in the strategy's order, 1 is best.
+    #[schema(required)]
     pub place: Option<u32>,
     /// Why it was refused.
+    #[schema(required)]
     pub reason: Option<String>,
 }
 
@@ -174,6 +199,7 @@ pub(crate) enum StandingWord {
 pub(crate) struct StrategyView {
     pub strategy: String,
     pub outcome: StrategyWord,
+    #[schema(required)]
     pub error: Option<String>,
     pub operations: u64,
     pub log: Vec<String>,
@@ -203,11 +229,7 @@ impl DecisionView {
         let record = &decision.record;
         Self {
             at_ms: record.at.as_millis(),
-            cause: match record.cause {
-                DecisionCause::Opened => "opened",
-                DecisionCause::Drained => "drained",
-                DecisionCause::Reloaded => "reloaded",
-            },
+            cause: record.cause.into(),
             revision: record.revision.to_string(),
             outcome: match &record.decision {
                 Decision::Assign { group, agent } => {
@@ -226,6 +248,25 @@ impl DecisionView {
                 .iter()
                 .map(|(field, value)| (field.to_owned(), serde_json::to_value(value).unwrap_or_default()))
                 .collect(),
+        }
+    }
+}
+
+impl From<DecisionCause> for DecisionCauseWord {
+    fn from(cause: DecisionCause) -> Self {
+        match cause {
+            DecisionCause::Opened => Self::Opened,
+            DecisionCause::Drained => Self::Drained,
+            DecisionCause::Reloaded => Self::Reloaded,
+        }
+    }
+}
+
+impl From<Severity> for SeverityWord {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
         }
     }
 }

@@ -17,7 +17,9 @@ pub(crate) struct ChannelConfig {
     pub locale: String,
     pub look: LookView,
     pub title: String,
+    #[schema(required)]
     pub subtitle: Option<String>,
+    #[schema(required)]
     pub greeting: Option<String>,
     pub max_text_chars: usize,
 }
@@ -25,18 +27,39 @@ pub(crate) struct ChannelConfig {
 /// How the launcher looks.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct LookView {
-    /// `chat`, `headset`, `help` or `smile`.
-    #[schema(value_type = String)]
-    pub icon: Icon,
+    pub icon: IconWord,
     pub button_name: String,
-    /// `bubble`, `tab` or `bar`.
-    #[schema(value_type = String)]
-    pub button_style: ButtonStyle,
-    /// `bottom_right` or `bottom_left`.
-    #[schema(value_type = String)]
-    pub position: Position,
+    pub button_style: ButtonStyleWord,
+    pub position: PositionWord,
     /// `#rrggbb`.
     pub theme_color: String,
+}
+
+/// The picture on the launcher.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IconWord {
+    Chat,
+    Headset,
+    Help,
+    Smile,
+}
+
+/// The launcher's shape.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ButtonStyleWord {
+    Bubble,
+    Tab,
+    Bar,
+}
+
+/// The launcher's corner.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PositionWord {
+    BottomRight,
+    BottomLeft,
 }
 
 /// The host page, as the visitor sees it.
@@ -57,8 +80,6 @@ pub(crate) struct AdmitRequest {
     /// The origin of the page that the window is embedded on.
     pub host_origin: String,
     pub locale: String,
-    #[serde(default)]
-    pub page: PageInfo,
 }
 
 /// A visitor who was let in.
@@ -87,8 +108,10 @@ pub(crate) struct VisitorPostRequest {
 pub(crate) struct VisitorSessionView {
     pub id: String,
     pub state: SessionStateWord,
+    #[schema(required)]
     pub agent: Option<AgentName>,
     pub opened_at_ms: i64,
+    #[schema(required)]
     pub closed_at_ms: Option<i64>,
     pub last_seq: i64,
     pub visitor_read: i64,
@@ -105,6 +128,7 @@ pub(crate) struct AgentName {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct CurrentSession {
     pub epoch: String,
+    #[schema(required)]
     pub session: Option<VisitorSessionView>,
 }
 
@@ -125,6 +149,36 @@ impl From<QueueReason> for WaitReasonWord {
     }
 }
 
+impl From<Icon> for IconWord {
+    fn from(icon: Icon) -> Self {
+        match icon {
+            Icon::Chat => Self::Chat,
+            Icon::Headset => Self::Headset,
+            Icon::Help => Self::Help,
+            Icon::Smile => Self::Smile,
+        }
+    }
+}
+
+impl From<ButtonStyle> for ButtonStyleWord {
+    fn from(style: ButtonStyle) -> Self {
+        match style {
+            ButtonStyle::Bubble => Self::Bubble,
+            ButtonStyle::Tab => Self::Tab,
+            ButtonStyle::Bar => Self::Bar,
+        }
+    }
+}
+
+impl From<Position> for PositionWord {
+    fn from(position: Position) -> Self {
+        match position {
+            Position::BottomRight => Self::BottomRight,
+            Position::BottomLeft => Self::BottomLeft,
+        }
+    }
+}
+
 impl ChannelConfig {
     pub(crate) fn new(channel: &Channel, wanted: &Locale, fallback: &Locale) -> Self {
         let locale = channel.locale.as_ref().unwrap_or(wanted);
@@ -133,10 +187,10 @@ impl ChannelConfig {
             channel: channel.id.to_string(),
             locale: locale.to_string(),
             look: LookView {
-                icon: channel.look.icon,
+                icon: channel.look.icon.into(),
                 button_name: text(&channel.look.button_name),
-                button_style: channel.look.button_style,
-                position: channel.look.position,
+                button_style: channel.look.button_style.into(),
+                position: channel.look.position.into(),
                 theme_color: channel.look.theme_color.clone(),
             },
             title: text(&channel.title),
@@ -149,8 +203,8 @@ impl ChannelConfig {
 
 impl VisitorSessionView {
     pub(crate) fn new(session: &Session, rules: &Router) -> Self {
-        let agent = super::agent::answering(session)
-            .map(|id| AgentName { name: super::NamedAgent::new(id, rules).name });
+        let agent =
+            super::agent::answering(session).map(|id| AgentName { name: super::NamedAgent::new(id, rules).name });
         Self {
             id: session.id.to_string(),
             state: (&session.state).into(),

@@ -40,10 +40,30 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
     client: Client,
     headers: HeaderMap,
+) -> Response {
+    let mut response = answer(&state, &channel, &asked, &client, &headers).into_response();
+    let to = response.headers_mut();
+    to.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    to.insert(header::VARY, HeaderValue::from_static("origin"));
+    // A refusal is told to any page: it holds no secret, and without it the loader could not tell a channel that is
+    // closed to this page from a server that cannot be reached.
+    if let Some(Ok(origin)) = client.origin.as_deref().map(HeaderValue::from_str) {
+        to.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        to.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
+    }
+    response
+}
+
+fn answer(
+    state: &ApiState,
+    channel: &str,
+    asked: &Asked,
+    client: &Client,
+    headers: &HeaderMap,
 ) -> Result<Response, Failure> {
     let rules = state.engine.rules();
     let set = rules.ruleset();
-    let channel = parse_channel(&channel)?;
+    let channel = parse_channel(channel)?;
     let found = set.channels.get(&channel).ok_or(Failure::NotFound("the channel"))?;
     // A page of our own origin sends no `Origin` with a GET.
     let origin = client.origin.as_deref().unwrap_or(&client.own_origin);
@@ -58,18 +78,12 @@ pub(crate) async fn get(
     let config = ChannelConfig::new(found, &parse_locale(&asked.locale, fallback), fallback);
     let body = serde_json::to_vec(&config).map_err(|error| Failure::Internal(Box::new(error)))?;
     let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
-    let fresh = text(&headers, header::IF_NONE_MATCH.as_str()) == Some(tag.as_str());
+    let fresh = text(headers, header::IF_NONE_MATCH.as_str()) == Some(tag.as_str());
     let mut response = if fresh { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
     let to = response.headers_mut();
     to.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    to.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    to.insert(header::VARY, HeaderValue::from_static("origin"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         to.insert(header::ETAG, tag);
-    }
-    if let Some(Ok(origin)) = client.origin.as_deref().map(HeaderValue::from_str) {
-        to.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        to.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
     }
     Ok(response)
 }

@@ -3,7 +3,10 @@
 use crate::{
     error::Failure,
     extract::{Body, Client, SignedVisitor, VisitorsOwn, parse_locale},
-    route::sessions::{Stretch, stretch_of},
+    route::{
+        finish::finish,
+        sessions::{Stretch, stretch_of},
+    },
     state::ApiState,
     view::{MessageList, PostedView, ReadRequest, ReadView, VisitorPostRequest},
 };
@@ -70,7 +73,8 @@ pub(crate) async fn post(
         locale: parse_locale(&asked.locale, &visitor.0.locale),
         agent: client.browser,
     };
-    let receipt = state.engine.post_as_visitor(&visitor.0, post).await?;
+    let engine = state.engine.clone();
+    let receipt = finish(async move { engine.post_as_visitor(&visitor.0, post).await }).await?;
     Ok(Json(PostedView::new(&receipt)))
 }
 

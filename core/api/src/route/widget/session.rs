@@ -3,6 +3,7 @@
 use crate::{
     error::Failure,
     extract::{SignedVisitor, VisitorsOwn},
+    route::finish::finish,
     state::ApiState,
     view::{CurrentSession, VisitorSessionView},
 };
@@ -44,6 +45,7 @@ pub(crate) async fn end(
     State(state): State<ApiState>,
     VisitorsOwn(own): VisitorsOwn,
 ) -> Result<Json<VisitorSessionView>, Failure> {
-    let closed = state.engine.close_as_visitor(own).await?;
+    let engine = state.engine.clone();
+    let closed = finish(async move { engine.close_as_visitor(own).await }).await?;
     Ok(Json(VisitorSessionView::new(&closed, &state.engine.rules())))
 }

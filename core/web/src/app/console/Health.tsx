@@ -37,8 +37,13 @@ export function Health({ status }: { status: RulesStatus }) {
         </div>
         {status.rejected && !good ? (
           <span className={s['rejected']} title={words.full(status.rejected.at_ms)}>
-            {t('rejected_at', { time: words.ago(status.rejected.at_ms, now) })} ·{' '}
-            <code>{status.rejected.revision.slice(0, SHORT)}</code>
+            {t('rejected_at', { time: words.ago(status.rejected.at_ms, now) })}
+            {status.rejected.revision ? (
+              <>
+                {' · '}
+                <code>{status.rejected.revision.slice(0, SHORT)}</code>
+              </>
+            ) : null}
           </span>
         ) : null}
       </div>

@@ -3,11 +3,13 @@ import type {
   AgentSessionView,
   ApiError,
   Availability,
-  ChannelSummary,
+  ChannelList,
   Explanation,
-  MessageView,
+  MessageList,
   MeView,
+  ReadView,
   RulesStatus,
+  SessionList,
   SnippetView,
 } from '../../shared/wire'
 
@@ -24,14 +26,6 @@ export class ApiFailure extends Error {
   }
 }
 
-export interface SessionPage {
-  sessions: AgentSessionView[]
-  has_more: boolean
-}
-export interface MessagePage {
-  messages: MessageView[]
-  has_more: boolean
-}
 export type WaitingFilter = 'queued' | 'unmatched'
 
 export const PAGE_SIZE = 50
@@ -43,26 +37,22 @@ export const api = {
   setAvailability: (availability: Availability) => request<MeView>('PUT', '/me/availability', { availability }),
   session: (id: string) => request<AgentSessionView>('GET', `/sessions/${encodeURIComponent(id)}`),
   sessions: (filter: WaitingFilter, before: string | null) =>
-    request<SessionPage>(
+    request<SessionList>(
       'GET',
       `/sessions?filter=${filter}&limit=${PAGE_SIZE}${before ? `&before=${encodeURIComponent(before)}` : ''}`,
     ),
   messages: (id: string, range: { after: number } | { before: number }) => {
     const where = 'after' in range ? `after=${range.after}` : `before=${range.before}`
-    return request<MessagePage>('GET', `/sessions/${encodeURIComponent(id)}/messages?${where}&limit=${PAGE_SIZE}`)
+    return request<MessageList>('GET', `/sessions/${encodeURIComponent(id)}/messages?${where}&limit=${PAGE_SIZE}`)
   },
-  read: (id: string, seq: number) =>
-    request<{ seq: number }>('POST', `/sessions/${encodeURIComponent(id)}/read`, { seq }),
+  read: (id: string, seq: number) => request<ReadView>('POST', `/sessions/${encodeURIComponent(id)}/read`, { seq }),
   close: (id: string) => request<AgentSessionView>('POST', `/sessions/${encodeURIComponent(id)}/close`, {}),
   explanation: (id: string) => request<Explanation>('GET', `/sessions/${encodeURIComponent(id)}/explanation`),
   rules: () => request<RulesStatus>('GET', '/rules/status'),
   reloadRules: () => request<RulesStatus>('POST', '/rules/reload', {}),
-  channels: () => request<ChannelSummary[] | { channels: ChannelSummary[] }>('GET', '/channels').then(listed),
+  channels: () => request<ChannelList>('GET', '/channels').then(({ channels }) => channels),
   snippet: (channel: string) => request<SnippetView>('GET', `/channels/${encodeURIComponent(channel)}/snippet`),
 }
-
-const listed = (given: ChannelSummary[] | { channels: ChannelSummary[] }) =>
-  Array.isArray(given) ? given : given.channels
 
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response

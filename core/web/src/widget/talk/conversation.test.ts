@@ -26,6 +26,7 @@ describe('a new visitor', () => {
     all.conversation.send('hello')
     await settled()
     expect([all.visitors, all.storage.token()]).toEqual([1, 'token1'])
+    expect(all.admitted).toEqual({ host_origin: 'https://shop.example', locale: 'en' })
     const socket = all.welcome()
     expect(socket.heard[0]).toMatchObject({ type: 'hello', token: 'token1', resume: null })
     expect(socket.posts()).toEqual([{ type: 'post', client_id: 'c1', session: null, text: 'hello' }])

@@ -316,7 +316,8 @@ export class Conversation {
         // Another tab may have been first.
         const shared = storage.token()
         if (shared) return shared
-        const { token } = await http.newVisitor(surroundings())
+        const { host_origin, locale } = surroundings()
+        const { token } = await http.newVisitor({ host_origin, locale })
         storage.setToken(token)
         this.#visitorMadeAt = clock.now()
         return token

@@ -1,10 +1,10 @@
 // The few requests of the window that are not frames.
-import type { ApiError, ChannelConfig, MessageView, NewVisitorView, PageInfo } from '../../shared/wire'
+import type { AdmitRequest, ApiError, ChannelConfig, MessageList, NewVisitorView } from '../../shared/wire'
 
 export interface Http {
   config(locale: string): Promise<ChannelConfig>
-  newVisitor(who: { host_origin: string; locale: string; page: PageInfo }): Promise<NewVisitorView>
-  earlier(token: string, session: string, before: number): Promise<{ messages: MessageView[]; has_more: boolean }>
+  newVisitor(who: AdmitRequest): Promise<NewVisitorView>
+  earlier(token: string, session: string, before: number): Promise<MessageList>
 }
 
 /** What a request came to instead of an answer. `network` where there was none. */

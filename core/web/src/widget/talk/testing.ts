@@ -1,6 +1,6 @@
 // A pretend clock and server for the tests of the conversation. Nothing here runs by itself.
 import type { ToLoader } from '../../shared/bridge'
-import type { MessageView, ToVisitorFrame, VisitorFrame, VisitorSessionView } from '../../shared/wire'
+import type { AdmitRequest, MessageView, ToVisitorFrame, VisitorFrame, VisitorSessionView } from '../../shared/wire'
 import type { Clock } from './clock'
 import type { Socket } from './connection'
 import { Conversation } from './conversation'
@@ -71,6 +71,8 @@ export interface Scene {
   sockets: TestSocket[]
   events: ToLoader[]
   visitors: number
+  /** What the newest visitor said of itself. */
+  admitted: AdmitRequest | null
   /** How the next request for a visitor ends. */
   refuse: { code: string; message: string } | null
   conversation: Conversation
@@ -87,9 +89,10 @@ export function scene(storage = channelStorage('mall', memoryArea())): Scene {
   let ids = 0
   const http: Http = {
     config: () => Promise.reject(new Error('not asked for')),
-    newVisitor: async () => {
+    newVisitor: async (who) => {
       if (made.refuse) throw new Refused(made.refuse)
       made.visitors++
+      made.admitted = who
       return { visitor: `v${made.visitors}`, token: `token${made.visitors}` }
     },
     earlier: async (_token, session, before) => ({
@@ -125,6 +128,7 @@ export function scene(storage = channelStorage('mall', memoryArea())): Scene {
     sockets,
     events,
     visitors: 0,
+    admitted: null,
     refuse: null,
     conversation,
     socket() {

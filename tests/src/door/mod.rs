@@ -1,0 +1,8 @@
+//! Who may come in, with what, how often; and how everybody is seen out.
+
+mod drain;
+mod input;
+mod limits;
+mod origins;
+mod roles;
+mod sign_in;

@@ -1,0 +1,224 @@
+//! Every endpoint against every role. The endpoints come from the OpenAPI document, so that a new one fails here until
+//! somebody has said who may use it.
+
+use crate::kit::{AgentClient, Answer, Http, Server, VisitorClient, company, text};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+use usher_engine::Presence;
+use usher_model::AgentId;
+
+/// Who asks, in the order of the columns below.
+const ROLES: [Role; 7] =
+    [Role::Nobody, Role::Visitor, Role::OtherVisitor, Role::OtherAgent, Role::Owner, Role::Supervisor, Role::Admin];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    /// No proof at all.
+    Nobody,
+    /// Whose session it is.
+    Visitor,
+    /// A visitor of the same channel.
+    OtherVisitor,
+    /// An agent of the same group who does not hold the session.
+    OtherAgent,
+    /// The agent who holds the session.
+    Owner,
+    Supervisor,
+    Admin,
+}
+
+/// Method, path with its query, what is sent, and the status for each role.
+type Row = (&'static str, &'static str, Sent, [u16; 7]);
+
+/// What is sent: always something that is fine in itself, so that only the role decides.
+#[derive(Debug, Clone, Copy)]
+enum Sent {
+    Nothing,
+    HostPage,
+    VisitorsText,
+    AgentsText,
+    Read,
+    WrongPassword,
+    Online,
+}
+
+const TABLE: &[Row] = &[
+    ("GET", "/api/v1/widget/{channel}/config", Sent::Nothing, [200; 7]),
+    ("POST", "/api/v1/widget/{channel}/visitors", Sent::HostPage, [201; 7]),
+    ("GET", "/api/v1/widget/{channel}/session", Sent::Nothing, [401, 200, 200, 401, 401, 401, 401]),
+    ("POST", "/api/v1/widget/{channel}/messages", Sent::VisitorsText, [401, 200, 404, 401, 401, 401, 401]),
+    ("GET", "/api/v1/widget/{channel}/sessions/{session}/messages", Sent::Nothing, [401, 200, 404, 401, 401, 401, 401]),
+    ("POST", "/api/v1/widget/{channel}/sessions/{session}/read", Sent::Read, [401, 200, 404, 401, 401, 401, 401]),
+    ("POST", "/api/v1/widget/{channel}/sessions/{session}/end", Sent::Nothing, [401, 200, 404, 401, 401, 401, 401]),
+    ("POST", "/api/v1/auth/sign-in", Sent::WrongPassword, [401; 7]),
+    ("POST", "/api/v1/auth/sign-out", Sent::Nothing, [204; 7]),
+    ("GET", "/api/v1/me", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("PUT", "/api/v1/me/availability", Sent::Online, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/sessions", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/sessions?filter=closed", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/sessions?filter=open", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/sessions?filter=queued", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/sessions?filter=unmatched", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/sessions/{session}", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/sessions/{session}/messages", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/sessions/{session}/messages", Sent::AgentsText, [401, 401, 401, 404, 200, 403, 403]),
+    ("POST", "/api/v1/sessions/{session}/read", Sent::Read, [401, 401, 401, 404, 200, 403, 403]),
+    ("POST", "/api/v1/sessions/{session}/close", Sent::Nothing, [401, 401, 401, 404, 200, 403, 403]),
+    ("GET", "/api/v1/sessions/{session}/explanation", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/rules/status", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("POST", "/api/v1/rules/reload", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+    ("GET", "/api/v1/channels", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/channels/{channel}/snippet", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+];
+
+#[test]
+fn every_endpoint_stands_in_the_table() {
+    let document = serde_json::to_value(usher_api::openapi()).expect("the document is JSON");
+    let paths = document["paths"].as_object().expect("the document has paths");
+    let known = ["get", "put", "post", "delete", "patch"];
+    let offered: BTreeSet<(String, String)> = paths
+        .iter()
+        .flat_map(|(path, item)| item.as_object().expect("a path has methods").keys().map(move |key| (key, path)))
+        .filter(|(method, _)| known.contains(&method.as_str()))
+        .map(|(method, path)| (method.to_uppercase(), path.clone()))
+        .collect();
+    let listed: BTreeSet<(String, String)> =
+        TABLE.iter().map(|(method, path, ..)| ((*method).to_owned(), plain(path).to_owned())).collect();
+    assert_eq!(offered, listed, "say in the table who may use it");
+}
+
+#[tokio::test]
+async fn every_role_may_do_what_the_table_says() {
+    let office = Office::open().await;
+    let mut wrong = Vec::new();
+    for (method, path, sent, expected) in TABLE {
+        for (role, expected) in ROLES.into_iter().zip(expected) {
+            let answer = office.ask(method, path, *sent, role, &[]).await;
+            if answer.status != *expected {
+                wrong.push(format!("{method} {path} as {role:?}: {} not {expected}, {}", answer.status, answer.body));
+            }
+            let is_named = answer.status < 400 || answer.body["error"]["code"].is_string();
+            assert!(is_named, "{method} {path} as {role:?}: {} without a code", answer.status);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// Whoever may write is refused all the same where a page of another origin asks: the browser brought the cookie along.
+#[tokio::test]
+async fn no_foreign_page_may_write() {
+    let office = Office::open().await;
+    for (method, path, sent, statuses) in TABLE.iter().filter(|(method, ..)| *method != "GET") {
+        let may = ROLES.into_iter().zip(statuses).find(|(_, status)| **status < 300);
+        let role = may.map_or(Role::Nobody, |(role, _)| role);
+        for origin in ["https://evil.example", "null", company::SHOP] {
+            let answer = office.ask(method, path, *sent, role, &[("origin", origin)]).await;
+            assert_eq!(
+                (answer.status, answer.body["error"]["code"].as_str()),
+                (403, Some("origin_not_allowed")),
+                "{method} {path} as {role:?} from {origin}"
+            );
+        }
+        let own = format!("http://{}", office.server.address());
+        let answer = office.ask(method, path, *sent, role, &[("origin", &own)]).await;
+        assert_ne!(answer.status, 403, "{method} {path} as {role:?} from our own page");
+    }
+}
+
+fn plain(path: &str) -> &str {
+    path.split('?').next().unwrap_or(path)
+}
+
+/// A server with everybody in it.
+struct Office {
+    server: Server,
+    visitors: BTreeMap<Role, VisitorClient>,
+    sign_ins: BTreeMap<Role, &'static str>,
+    counter: AtomicUsize,
+    _present: Presence,
+}
+
+impl Office {
+    async fn open() -> Self {
+        let server = Server::start().await;
+        let sign_ins = BTreeMap::from([
+            (Role::OtherAgent, "ann"),
+            (Role::Owner, "ben"),
+            (Role::Supervisor, "sue"),
+            (Role::Admin, "ada"),
+        ]);
+        for agent in sign_ins.values() {
+            server.let_in(agent).await;
+        }
+        let owner: AgentId = "ben".parse().expect("an agent's id");
+        let present = server.engine().agent_connected(&owner).await.expect("the store works");
+        server.engine().set_availability(&owner, usher_model::Availability::Online).await.expect("the store works");
+        let visitors = BTreeMap::from([
+            (Role::Visitor, server.visitor(company::HELP).await),
+            (Role::OtherVisitor, server.visitor(company::ELSEWHERE).await),
+        ]);
+        Self { server, visitors, sign_ins, counter: AtomicUsize::new(0), _present: present }
+    }
+
+    /// One request over a session that is open, held and fresh.
+    async fn ask(&self, method: &str, path: &str, sent: Sent, role: Role, headers: &[(&str, &str)]) -> Answer {
+        let number = self.counter.fetch_add(1, Ordering::Relaxed);
+        let session = self.visitors[&Role::Visitor].post(&format!("opening-{number}"), "Hello").await;
+        let path = path.replace("{channel}", "mall").replace("{session}", &session);
+        let http = Http::new(self.server.address());
+        let mut headers = headers.to_vec();
+        let proof = self.visitors.get(&role).map(|visitor| format!("Bearer {}", visitor.token));
+        headers.extend(proof.as_deref().map(|proof| ("authorization", proof)));
+        let cookie = self.cookie(role).await;
+        headers.extend(cookie.as_deref().map(|cookie| ("cookie", cookie)));
+        let answer = http.send(method, &path, &headers, body(sent, &session, number).as_ref()).await;
+        let end = format!("sessions/{session}/end");
+        self.visitors[&Role::Visitor].ask("POST", &end, None).await.fine();
+        answer
+    }
+
+    /// A sign-in of its own for each request: one of them ends it.
+    async fn cookie(&self, role: Role) -> Option<String> {
+        let agent = self.sign_ins.get(&role)?;
+        let email = format!("{agent}@lantern.example");
+        let signed_in = self.server.engine().sign_in(&email, AgentClient::PASSWORD).await.expect("it is the password");
+        Some(format!("usher={}", signed_in.token.to_text()))
+    }
+}
+
+fn body(sent: Sent, session: &str, number: usize) -> Option<Value> {
+    let name = format!("message-{number}");
+    let page = json!({ "url": format!("{}{}", company::SHOP, company::HELP) });
+    match sent {
+        Sent::Nothing => None,
+        Sent::HostPage => Some(json!({ "host_origin": company::SHOP, "locale": "en" })),
+        Sent::VisitorsText => {
+            Some(json!({ "client_id": name, "session": session, "text": "Hi", "locale": "en", "page": page }))
+        }
+        Sent::AgentsText => Some(json!({ "client_id": name, "text": "Hi" })),
+        Sent::Read => Some(json!({ "seq": 1 })),
+        Sent::WrongPassword => Some(json!({ "email": "ada@lantern.example", "password": "not the password" })),
+        Sent::Online => Some(json!({ "availability": "online" })),
+    }
+}
+
+/// What one visitor's token opens: nothing of another channel, over neither transport.
+#[tokio::test]
+async fn a_token_opens_its_own_channel_only() {
+    let server = Server::start().await;
+    let visitor = server.visitor(company::HELP).await;
+    let session = visitor.post("first", "Hello").await;
+    let abroad = VisitorClient { channel: "official".to_owned(), ..visitor.clone() };
+    for (method, path) in [("GET", "session".to_owned()), ("GET", format!("sessions/{session}/messages"))] {
+        abroad.ask(method, &path, None).await.error(401, "unauthorized");
+    }
+    let mut socket = abroad.socket().await.expect("the door opens before the hello");
+    socket.send(abroad.hello(&Value::Null)).await;
+    let said = socket.to_the_end().await;
+    assert_eq!((said.len(), text(&said[0]["type"]), text(&said[0]["reason"])), (1, "bye", "unauthorized"), "{said:?}");
+    let unknown = VisitorClient { channel: "nowhere".to_owned(), ..visitor };
+    unknown.ask("GET", "session", None).await.error(404, "not_found");
+}

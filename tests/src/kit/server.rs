@@ -1,0 +1,76 @@
+//! A server in this process, over a company of its own.
+
+use super::{AgentClient, VisitorClient, company};
+use std::{net::SocketAddr, num::NonZeroU32, sync::Arc};
+use tempfile::TempDir;
+use usher_api::{ApiConfig, RateLimits};
+use usher_engine::{Engine, live::LiveConfig};
+use usher_model::AgentId;
+use usher_server::{Node, NodeConfig};
+
+/// A running server.
+pub(crate) struct Server {
+    node: Node,
+    _folder: TempDir,
+}
+
+/// Limits that are all this high.
+pub(crate) fn limits(each: u32) -> RateLimits {
+    let each = NonZeroU32::new(each).expect("a limit lets something through");
+    RateLimits {
+        sign_ins_per_minute: each,
+        visitors_per_minute: each,
+        visitors_per_second_by_channel: each,
+        messages_per_second: each,
+        agent_messages_per_second: each,
+        sockets_per_minute: each,
+    }
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// Starts with limits that nobody meets, and what else is asked for.
+    pub(crate) async fn with(adjust: impl FnOnce(&mut ApiConfig)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let rules = folder.path().join("rules");
+        company::write(&rules);
+        let listen = "127.0.0.1:0".parse().expect("an address");
+        let mut config = NodeConfig::new(LiveConfig::new(rules, None), folder.path().join("data"), listen);
+        config.api.limits = limits(1_000_000);
+        adjust(&mut config.api);
+        let node = Node::start(config).await.unwrap_or_else(|error| panic!("the server starts: {error}"));
+        Self { node, _folder: folder }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.node.address
+    }
+
+    pub(crate) fn engine(&self) -> &Arc<Engine> {
+        &self.node.engine
+    }
+
+    /// A new visitor on this page.
+    pub(crate) async fn visitor(&self, path: &str) -> VisitorClient {
+        VisitorClient::admitted(self.address(), path).await
+    }
+
+    /// Gives an agent a password.
+    pub(crate) async fn let_in(&self, agent: &str) {
+        let agent: AgentId = agent.parse().expect("an agent's id");
+        self.engine().set_password(&agent, AgentClient::PASSWORD).await.expect("the password is fine");
+    }
+
+    /// Signs an agent in.
+    pub(crate) async fn agent(&self, agent: &str) -> AgentClient {
+        self.let_in(agent).await;
+        AgentClient::signed_in(self.address(), agent).await
+    }
+
+    pub(crate) async fn stop(self) {
+        self.node.stop().await;
+    }
+}
