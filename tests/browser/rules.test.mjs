@@ -47,7 +47,7 @@ scene('a broken edit changes nothing, is named everywhere, and is forgotten when
   assert.equal(bad.rules.revision, good.rules.revision)
   assert.equal(bad.rules.last_reload_successful, false)
   assert.equal(bad.rules.problems.length, 1)
-  assert.ok(bad.rules.problems[0].startsWith(`${ORDERS}:${line}:8:`), bad.rules.problems[0])
+  assert.ok(bad.rules.problems[0].includes(`${ORDERS}:${line}:8:`), bad.rules.problems[0])
   assert.equal(await server.metric('rules_last_reload_successful'), 0)
   assert.ok(
     server.complaints.some((complaint) => complaint.includes(`${ORDERS}:${line}:8`)),

@@ -269,9 +269,7 @@ impl Talker {
 
     async fn post(&self, socket: &mut Socket, name: &str) {
         let words = format!("This is {name}");
-        socket
-            .send(json!({ "type": "post", "session": self.session, "client_id": name, "text": words }))
-            .await;
+        socket.send(json!({ "type": "post", "session": self.session, "client_id": name, "text": words })).await;
     }
 
     fn on_frame(&mut self, frame: &Value, count: &Count) -> Result<(), Lost> {

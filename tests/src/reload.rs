@@ -110,7 +110,8 @@ async fn a_checkout_of_many_files_counts_whole_or_not_at_all() {
     assert!(int(&other["generation"]) <= 1 + checkouts + 1, "a set was counted more often than it was there: {other}");
     // The metrics name every revision that ever went live.
     let metrics = office.metrics().await;
-    let lived: BTreeSet<&str> = metrics.lines().filter_map(|line| line.strip_prefix("rules_info{")).map(revision).collect();
+    let lived: BTreeSet<&str> =
+        metrics.lines().filter_map(|line| line.strip_prefix("rules_info{")).map(revision).collect();
     assert_eq!(lived, BTreeSet::from([text(&whole["revision"]), text(&other["revision"])]), "a mixed tree went live");
     assert_eq!(other["counts"]["rules"], FILES);
     assert_eq!(text(&other["git"]["commit"]), git(&root, &["rev-parse", "HEAD"]));

@@ -4,10 +4,12 @@ mod agent;
 mod client;
 mod json;
 mod path;
+mod query;
 mod visitor;
 
-pub(crate) use agent::{Admin, SIGN_IN_COOKIE_PLAIN, SIGN_IN_COOKIE_SECURE, SignedInAgent, Supervisor, token_in};
+pub(crate) use agent::{Admin, SignedInAgent, Supervisor, sign_in_cookie, token_in};
 pub(crate) use client::Client;
 pub(crate) use json::Body;
 pub(crate) use path::{parse_channel, parse_locale, parse_session};
+pub(crate) use query::Query;
 pub(crate) use visitor::{SignedVisitor, VisitorsOwn};

@@ -2,8 +2,12 @@
 
 use crate::error::Failure;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
-use std::{hash::Hash, net::IpAddr, num::NonZeroU32};
-use usher_model::{AgentId, ChannelId, VisitorId};
+use std::{
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+};
+use usher_model::{AgentId, ChannelId, Visitor, VisitorId};
 
 /// How much is allowed, each as a steady rate with as much again at once.
 #[derive(Debug, Clone)]
@@ -14,12 +18,35 @@ pub struct RateLimits {
     pub visitors_per_minute: NonZeroU32,
     /// New visitors a second, by channel.
     pub visitors_per_second_by_channel: NonZeroU32,
+    /// Requests and frames of any kind a second, by visitor.
+    pub visitor_requests_per_second: NonZeroU32,
     /// Messages a second, by visitor.
     pub messages_per_second: NonZeroU32,
+    /// Messages of visitors a second, by address: an office shares one.
+    pub messages_per_second_by_address: NonZeroU32,
+    /// Messages of visitors a second, by channel.
+    pub messages_per_second_by_channel: NonZeroU32,
     /// Messages a second, by agent.
     pub agent_messages_per_second: NonZeroU32,
     /// Sockets opened a minute, by address.
     pub sockets_per_minute: NonZeroU32,
+}
+
+impl RateLimits {
+    /// The same number for each, for load programs and tests: all of their visitors share an address.
+    pub const fn uniform(each: NonZeroU32) -> Self {
+        Self {
+            sign_ins_per_minute: each,
+            visitors_per_minute: each,
+            visitors_per_second_by_channel: each,
+            visitor_requests_per_second: each,
+            messages_per_second: each,
+            messages_per_second_by_address: each,
+            messages_per_second_by_channel: each,
+            agent_messages_per_second: each,
+            sockets_per_minute: each,
+        }
+    }
 }
 
 const fn some(count: u32) -> NonZeroU32 {
@@ -35,7 +62,10 @@ impl Default for RateLimits {
             sign_ins_per_minute: some(10),
             visitors_per_minute: some(60),
             visitors_per_second_by_channel: some(200),
+            visitor_requests_per_second: some(40),
             messages_per_second: some(10),
+            messages_per_second_by_address: some(100),
+            messages_per_second_by_channel: some(2_000),
             agent_messages_per_second: some(50),
             sockets_per_minute: some(300),
         }
@@ -46,7 +76,10 @@ pub(crate) struct Limiters {
     sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     visitors: DefaultKeyedRateLimiter<IpAddr>,
     visitors_by_channel: DefaultKeyedRateLimiter<ChannelId>,
+    visitor_requests: DefaultKeyedRateLimiter<VisitorId>,
     messages: DefaultKeyedRateLimiter<VisitorId>,
+    messages_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    messages_by_channel: DefaultKeyedRateLimiter<ChannelId>,
     agent_messages: DefaultKeyedRateLimiter<AgentId>,
     sockets: DefaultKeyedRateLimiter<IpAddr>,
 }
@@ -57,23 +90,33 @@ impl Limiters {
             sign_ins: RateLimiter::keyed(Quota::per_minute(limits.sign_ins_per_minute)),
             visitors: RateLimiter::keyed(Quota::per_minute(limits.visitors_per_minute)),
             visitors_by_channel: RateLimiter::keyed(Quota::per_second(limits.visitors_per_second_by_channel)),
+            visitor_requests: RateLimiter::keyed(Quota::per_second(limits.visitor_requests_per_second)),
             messages: RateLimiter::keyed(Quota::per_second(limits.messages_per_second)),
+            messages_by_address: RateLimiter::keyed(Quota::per_second(limits.messages_per_second_by_address)),
+            messages_by_channel: RateLimiter::keyed(Quota::per_second(limits.messages_per_second_by_channel)),
             agent_messages: RateLimiter::keyed(Quota::per_second(limits.agent_messages_per_second)),
             sockets: RateLimiter::keyed(Quota::per_minute(limits.sockets_per_minute)),
         }
     }
 
     pub(crate) fn sign_in(&self, address: IpAddr) -> Result<(), Failure> {
-        check(&self.sign_ins, &address)
+        check(&self.sign_ins, &shared(address))
     }
 
     pub(crate) fn new_visitor(&self, address: IpAddr, channel: &ChannelId) -> Result<(), Failure> {
-        check(&self.visitors, &address)?;
+        check(&self.visitors, &shared(address))?;
         check(&self.visitors_by_channel, channel)
     }
 
-    pub(crate) fn message(&self, visitor: VisitorId) -> Result<(), Failure> {
-        check(&self.messages, &visitor)
+    /// Anything a visitor asks, however small: each costs a look into the database.
+    pub(crate) fn visitor_request(&self, visitor: VisitorId) -> Result<(), Failure> {
+        check(&self.visitor_requests, &visitor)
+    }
+
+    pub(crate) fn message(&self, visitor: &Visitor, address: IpAddr) -> Result<(), Failure> {
+        check(&self.messages, &visitor.id)?;
+        check(&self.messages_by_address, &shared(address))?;
+        check(&self.messages_by_channel, &visitor.channel)
     }
 
     pub(crate) fn agent_message(&self, agent: &AgentId) -> Result<(), Failure> {
@@ -81,7 +124,7 @@ impl Limiters {
     }
 
     pub(crate) fn socket(&self, address: IpAddr) -> Result<(), Failure> {
-        check(&self.sockets, &address)
+        check(&self.sockets, &shared(address))
     }
 
     /// Forgets keys that are back at their full allowance, so that memory follows the present, not the past.
@@ -89,9 +132,20 @@ impl Limiters {
         self.sign_ins.retain_recent();
         self.visitors.retain_recent();
         self.visitors_by_channel.retain_recent();
+        self.visitor_requests.retain_recent();
         self.messages.retain_recent();
+        self.messages_by_address.retain_recent();
+        self.messages_by_channel.retain_recent();
         self.agent_messages.retain_recent();
         self.sockets.retain_recent();
+    }
+}
+
+/// What one customer of a provider is given: one address, or of IPv6 a whole /64.
+fn shared(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() & !u128::from(u64::MAX))),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::state::ApiConfig;
 use axum::http::{HeaderMap, header};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 impl ApiConfig {
     /// Our own origin as the client sees it.
@@ -17,19 +17,32 @@ impl ApiConfig {
     }
 
     /// The client's address: the peer's, or the last one in `X-Forwarded-For` that no trusted proxy put its name to.
+    /// What stands before a hop that cannot be read may be anybody's invention, so the search ends there.
     pub(crate) fn client_address(&self, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
-        if !self.trusts(peer) {
-            return peer;
+        let mut nearest = peer.to_canonical();
+        let lines: Vec<&str> =
+            headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+        for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+            if !self.trusts(nearest) {
+                break;
+            }
+            let Some(address) = address_in(hop.trim()) else { break };
+            nearest = address;
         }
-        let hops = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let hops: Vec<IpAddr> =
-            hops.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-        hops.into_iter().rev().find(|hop| !self.trusts(*hop)).unwrap_or(peer)
+        nearest
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
         self.trusted_proxies.iter().any(|net| net.contains(&address))
     }
+}
+
+/// An address as proxies write it, with or without a port.
+fn address_in(hop: &str) -> Option<IpAddr> {
+    let plain = hop.parse().ok();
+    let address = plain.or_else(|| hop.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()));
+    address.map(|address: IpAddr| address.to_canonical())
 }
 
 /// A header's text.

@@ -8,11 +8,12 @@ mod wire;
 
 use crate::{
     error::Failure,
-    extract::{Client, SignedInAgent, parse_channel},
+    extract::{Client, SignedInAgent, parse_channel, token_in},
     state::ApiState,
 };
 use axum::{
     extract::{Path, State, ws::WebSocketUpgrade},
+    http::HeaderMap,
     response::Response,
 };
 use std::sync::{
@@ -24,8 +25,9 @@ use std::sync::{
 const MAX_FRAME_BYTES: usize = 64 * 1024;
 /// Read buffer of a socket. The library's default of 128 KiB a connection is what makes ten thousand idle ones heavy.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
-/// What may wait to be written before a write fails: frames are written one at a time, each awaited.
-const MAX_WRITE_BUFFER_BYTES: usize = 1024 * 1024;
+/// Largest frame to a client: a transcript of 200 longest texts in four-byte characters is 3.2 MB. Frames are written one
+/// at a time, each awaited, and the buffer grows only when it is needed.
+const MAX_WRITE_BUFFER_BYTES: usize = 8 * 1024 * 1024;
 
 /// A visitor's socket. The token comes in the first frame, never in the URL.
 pub(crate) async fn visitor(
@@ -51,12 +53,14 @@ pub(crate) async fn agent(
     State(state): State<ApiState>,
     client: Client,
     SignedInAgent(agent): SignedInAgent,
+    headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Failure> {
+    let token = token_in(&headers, &client.own_origin).unwrap_or_default();
     let place = Place::take(&state, &client)?;
     Ok(slim(upgrade).on_upgrade(move |socket| {
         let tracker = state.shutdown.sockets.clone();
-        tracker.track_future(agent::run(socket, state, agent, place))
+        tracker.track_future(agent::run(socket, state, agent, token, place))
     }))
 }
 

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, atomic::AtomicUsize},
     time::Duration,
 };
+use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use usher_engine::Engine;
 
@@ -54,9 +55,38 @@ pub struct ApiState {
     pub(crate) metrics: PrometheusHandle,
     pub(crate) shutdown: Shutdown,
     pub(crate) open_sockets: Arc<AtomicUsize>,
+    pinged: Arc<tokio::sync::Mutex<Option<(Instant, bool)>>>,
 }
 
+/// How long an answer of the store counts: a ping is a durable write, and anybody may ask for readiness.
+const PING_KEPT: Duration = Duration::from_secs(1);
+/// How long the store may take to answer.
+const PING_TIME: Duration = Duration::from_secs(5);
+
 impl ApiState {
+    /// Whether the store answers and takes writes, as of the last second.
+    pub(crate) async fn store_answers(&self) -> bool {
+        let mut pinged = self.pinged.lock().await;
+        if let Some((at, answered)) = *pinged
+            && at.elapsed() < PING_KEPT
+        {
+            return answered;
+        }
+        let answered = match tokio::time::timeout(PING_TIME, self.engine.store().ping()).await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the store does not answer");
+                false
+            }
+            Err(_) => {
+                tracing::error!(after_ms = PING_TIME.as_millis(), "the store does not answer in time");
+                false
+            }
+        };
+        *pinged = Some((Instant::now(), answered));
+        answered
+    }
+
     /// Puts the parts together.
     pub fn new(engine: Arc<Engine>, config: ApiConfig, metrics: PrometheusHandle, shutdown: Shutdown) -> Self {
         Self {
@@ -66,6 +96,7 @@ impl ApiState {
             metrics,
             shutdown,
             open_sockets: Arc::default(),
+            pinged: Arc::default(),
         }
     }
 

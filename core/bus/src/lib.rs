@@ -21,8 +21,6 @@ pub enum Topic {
     Visitor(VisitorId),
     /// The sessions and the availability of an agent.
     Agent(AgentId),
-    /// Every session, for supervisors and admins.
-    Admins,
     /// The rules.
     Rules,
 }
@@ -49,6 +47,11 @@ pub enum Notice {
         agent: AgentId,
         /// What.
         availability: Availability,
+    },
+    /// A sign-in of an agent ended: open connections look whether theirs still holds.
+    SignedOut {
+        /// Whose.
+        agent: AgentId,
     },
     /// Another rule set serves.
     Rules {

@@ -57,7 +57,7 @@ impl Engine {
                 }
                 self.publish_session(&session, vec![message]);
                 if let Some(agent) = &freed {
-                    self.drain_for(agent).await?;
+                    self.drain_for(agent).await;
                 }
                 Ok(session)
             }

@@ -7,10 +7,10 @@ use crate::{
     place::{Planned, Subject},
 };
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
-use usher_model::{AgentId, DecisionCause, GroupId, Session, SessionId, SessionState};
+use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionId, SessionState};
 use usher_store::{PlaceOutcome, SessionFilter, StoreError};
 
 /// One lane a group: two drains of one group at once would only race for the same head of the queue.
@@ -68,24 +68,30 @@ impl Engine {
         Ok(())
     }
 
+    /// Drains a group after something else was done, which stands whatever becomes of this: what could not be drained is
+    /// tried again at the next slow beat.
+    pub(crate) async fn drain_after(&self, group: &GroupId) {
+        if let Err(error) = self.drain(group).await {
+            tracing::error!(%error, %group, "a queue could not be drained");
+        }
+    }
+
     /// Drains the groups that an agent serves in.
-    pub(crate) async fn drain_for(&self, agent: &AgentId) -> Result<(), StoreError> {
+    pub(crate) async fn drain_for(&self, agent: &AgentId) {
         let router = self.rules();
         for group in router.ruleset().groups.values() {
             if self.roster.may_wait(&group.id) && group.members.iter().any(|member| member.id == *agent) {
-                self.drain(&group.id).await?;
+                self.drain_after(&group.id).await;
             }
         }
-        Ok(())
     }
 
     /// Drains every group.
-    pub(crate) async fn drain_all(&self) -> Result<(), StoreError> {
+    pub(crate) async fn drain_all(&self) {
         let router = self.rules();
         for group in router.ruleset().groups.keys() {
-            self.drain(group).await?;
+            self.drain_after(group).await;
         }
-        Ok(())
     }
 
     /// Decides anew, from the first rule, on everything that waits or that no rule matched: another rule set is live.
@@ -102,27 +108,43 @@ impl Engine {
             }
         }
         waiting.sort_unstable(); // Ids are in order of time: oldest first.
+        let mut requeued = HashSet::new();
         for id in waiting {
-            if let Some(session) = self.store.session(id).await? {
-                self.look_at(&session, DecisionCause::Reloaded).await?;
+            let Some(session) = self.store.session(id).await? else { continue };
+            // One that cannot be decided must not keep the others waiting.
+            if let Err(error) = self.look_at(&session, DecisionCause::Reloaded).await {
+                tracing::error!(%error, session = %id, "a session could not be decided anew");
             }
+            // One that waits elsewhere now may have missed a slot there between its decision and its commit.
+            if let Some(SessionState::Queued { group, .. }) = self.store.session(id).await?.map(|fresh| fresh.state) {
+                requeued.insert(group);
+            }
+        }
+        for group in requeued {
+            self.drain_after(&group).await;
         }
         Ok(())
     }
 
     /// What a session needs right after it was placed: one that waits is looked at once more, because a slot may have
-    /// freed between the decision and the commit, when nobody saw it in the queue.
-    pub(crate) async fn look_after(&self, session: &Session) -> Result<(), StoreError> {
+    /// freed between the decision and the commit, when nobody saw it in the queue. Where other rules went live meanwhile,
+    /// it missed being decided anew with the others.
+    pub(crate) async fn look_after(&self, session: &Session, decided_by: &Revision) {
+        let waits = matches!(session.state, SessionState::Queued { .. } | SessionState::Unmatched);
+        if waits && *decided_by != self.rules().ruleset().revision {
+            if let Err(error) = self.look_at(session, DecisionCause::Reloaded).await {
+                tracing::error!(%error, session = %session.id, "a session could not be decided anew");
+            }
+        }
         match &session.state {
             SessionState::Queued { group, .. } => {
                 self.roster.note_waiting(group);
-                self.drain(group).await
+                self.drain_after(group).await;
             }
             SessionState::Unmatched => {
                 tracing::warn!(session = %session.id, channel = %session.channel, "no rule matched a session");
-                Ok(())
             }
-            SessionState::Assigned { .. } | SessionState::Closed { .. } => Ok(()),
+            SessionState::Assigned { .. } | SessionState::Closed { .. } => {}
         }
     }
 

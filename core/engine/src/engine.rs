@@ -7,7 +7,10 @@ use crate::{
     presence::Connections,
     roster::Roster,
 };
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use usher_bus::{Bus, Notice, Topic};
 use usher_model::{Clock, Entropy, Timestamp};
 use usher_routing::Router;
@@ -38,7 +41,9 @@ pub struct Engine {
     pub(crate) drains: Drains,
     pub(crate) connections: Connections,
     pub(crate) revisions: RevisionCache,
-    pub(crate) password_checks: tokio::sync::Semaphore,
+    pub(crate) password_checks: Arc<tokio::sync::Semaphore>,
+    /// Held over store, roster and notice, so that two choices at once end the same everywhere.
+    pub(crate) choosing: tokio::sync::Mutex<()>,
     timers: Mutex<Timers>,
 }
 
@@ -61,7 +66,8 @@ impl Engine {
             drains: Drains::default(),
             connections: Connections::default(),
             revisions: RevisionCache::new(store.clone()),
-            password_checks: tokio::sync::Semaphore::new(PASSWORD_CHECKS),
+            password_checks: Arc::new(tokio::sync::Semaphore::new(PASSWORD_CHECKS)),
+            choosing: tokio::sync::Mutex::default(),
             timers: Mutex::default(),
             store,
             bus,
@@ -70,6 +76,10 @@ impl Engine {
             entropy,
         });
         engine.refresh_roster().await?;
+        // Until a queue was seen empty, somebody may wait in it: nobody overtakes right after a restart.
+        for group in engine.rules().ruleset().groups.keys() {
+            engine.roster.note_waiting(group);
+        }
         Ok(engine)
     }
 
@@ -109,41 +119,56 @@ impl Engine {
         &*self.entropy
     }
 
-    /// Does what is due. The server calls this about once a second, tests whenever they moved the clock; nothing here
-    /// depends on how often.
+    /// Does what is due: [`Self::keep_present`] and [`Self::catch_up`]. Tests call it whenever they moved the clock;
+    /// nothing here depends on how often.
     ///
     /// # Errors
     /// When the database fails; what was due stays due.
     pub async fn tick(&self) -> Result<(), StoreError> {
+        self.keep_present().await?;
+        self.catch_up().await
+    }
+
+    /// Renews the leases of the agents who are connected here, when that is due. Apart from the rest, because a long
+    /// queue to decide anew must not make everybody seem gone.
+    ///
+    /// # Errors
+    /// When the database fails; the renewal stays due.
+    pub async fn keep_present(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
-        let generation = self.live.status().generation;
-        let (renew, refresh, reloaded) = {
-            let mut timers = self.timers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let due = (
-                now.since(timers.renewed) >= PRESENCE_RENEWAL,
-                now.since(timers.refreshed) >= ROSTER_REFRESH,
-                generation != timers.generation,
-            );
-            if due.0 {
-                timers.renewed = now;
-            }
-            if due.1 {
-                timers.refreshed = now;
-            }
-            timers.generation = generation;
-            due
-        };
-        if renew {
+        if is_due(self.timers().renewed, now, PRESENCE_RENEWAL) {
             self.renew_presence().await?;
-        }
-        if reloaded {
-            self.redecide_waiting().await?;
-        }
-        if refresh {
-            self.refresh_roster().await?;
-            // Leases that lapsed and slots that another node freed show up here.
-            self.drain_all().await?;
+            self.timers().renewed = now;
         }
         Ok(())
     }
+
+    /// Decides anew on what waits when other rules are live, and now and then reads the roster and drains every queue.
+    ///
+    /// # Errors
+    /// When the database fails; what was due stays due.
+    pub async fn catch_up(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let generation = self.live.status().generation;
+        if generation != self.timers().generation {
+            self.redecide_waiting().await?;
+            self.timers().generation = generation;
+        }
+        if is_due(self.timers().refreshed, now, ROSTER_REFRESH) {
+            self.refresh_roster().await?;
+            // Leases that lapsed and slots that another node freed show up here.
+            self.drain_all().await;
+            self.timers().refreshed = now;
+        }
+        Ok(())
+    }
+
+    fn timers(&self) -> MutexGuard<'_, Timers> {
+        self.timers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether something done at `last` is due again. A clock that stepped back makes everything due.
+fn is_due(last: Timestamp, now: Timestamp, every: Duration) -> bool {
+    now < last || now.since(last) >= every
 }

@@ -29,6 +29,6 @@ pub use explain::{CandidateReason, ExplainError, Explained, ExplainedDecision, e
 pub use facts::{Page, UserAgent};
 pub use post::{PostError, Receipt, VisitorPost};
 pub use presence::Presence;
-pub use sign_in::{PasswordError, SignInError, SignedIn};
+pub use sign_in::{PasswordError, SignInError, SignedIn, set_password};
 pub use text::{MessageText, TextError};
 pub use visitor::{AdmitError, Admitted, OwnSession};

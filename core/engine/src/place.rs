@@ -122,7 +122,7 @@ impl Engine {
             self.bus.publish(&Topic::Session(session.id), Notice::Message(Arc::new(message)));
         }
         let session = Arc::new(session.clone());
-        let mut topics = vec![Topic::Visitor(session.visitor), Topic::Admins];
+        let mut topics = vec![Topic::Visitor(session.visitor)];
         match &session.state {
             SessionState::Assigned { agent, .. } | SessionState::Closed { agent: Some(agent), .. } => {
                 topics.push(Topic::Agent(agent.clone()));

@@ -69,6 +69,14 @@ pub enum PostError {
     Store(#[from] StoreError),
 }
 
+/// How opening a session went.
+enum Opening {
+    /// It is open.
+    Opened(Receipt),
+    /// The visitor opened one elsewhere in the meantime, as in another tab.
+    Elsewhere(SessionId),
+}
+
 impl Engine {
     /// Stores a visitor's message, in the open session or in a new one that it opens.
     ///
@@ -93,8 +101,13 @@ impl Engine {
                 },
                 None => {}
             }
-            if let Some(receipt) = self.open(visitor, &post).await? {
-                return Ok(receipt);
+            let elsewhere = match self.open(visitor, &post).await? {
+                Opening::Opened(receipt) => return Ok(receipt),
+                Opening::Elsewhere(session) => session,
+            };
+            match self.post(self.message_for(elsewhere, &post)).await {
+                Err(PostError::SessionClosed) => {}
+                done => return done,
             }
         }
     }
@@ -148,8 +161,8 @@ impl Engine {
         }
     }
 
-    /// Opens a session with its first message; none where the visitor opened one elsewhere in the meantime.
-    async fn open(&self, visitor: &Visitor, post: &VisitorPost) -> Result<Option<Receipt>, StoreError> {
+    /// Opens a session with its first message.
+    async fn open(&self, visitor: &Visitor, post: &VisitorPost) -> Result<Opening, StoreError> {
         let id = SessionId::new(self.clock.now(), &*self.entropy);
         let earlier_sessions = self.store.earlier_sessions(visitor.id, MOST_EARLIER_SESSIONS).await?;
         let known = Known {
@@ -162,7 +175,7 @@ impl Engine {
         };
         loop {
             let facts = gather(&known, self.clock.now(), &self.rules().ruleset().workspace.time_zone);
-            let mut planned = self.plan_opening(id, &facts, &post.locale).await?;
+            let mut planned = self.plan_opening(id, &facts, &post.locale).await;
             let at = planned.placement.record.at;
             let open = OpenSession {
                 session: Session {
@@ -187,14 +200,14 @@ impl Engine {
                     self.settle(&mut planned, Ok(())).await?;
                     metrics::counter!("sessions_opened_total", "state" => session.state.word()).increment(1);
                     let first = messages.iter().find(|message| message.sender == Party::Visitor);
-                    let receipt = first.map(|first| Receipt { session: id, seq: first.seq, at: first.at });
+                    let seq = first.map_or(1, |first| first.seq);
                     self.publish_session(&session, messages);
-                    self.look_after(&session).await?;
-                    return Ok(receipt);
+                    self.look_after(&session, &planned.placement.record.revision).await;
+                    return Ok(Opening::Opened(Receipt { session: id, seq, at }));
                 }
-                Ok(OpenOutcome::AlreadyOpen { .. }) => {
+                Ok(OpenOutcome::AlreadyOpen { session }) => {
                     self.settle(&mut planned, Err(None)).await?;
-                    return Ok(None);
+                    return Ok(Opening::Elsewhere(session));
                 }
                 Ok(OpenOutcome::Lost(lost)) => self.settle(&mut planned, Err(Some(lost))).await?,
                 Err(error) => {
@@ -206,14 +219,14 @@ impl Engine {
     }
 
     /// Decides on a new session. It never overtakes those who wait in the group's queue already.
-    async fn plan_opening(&self, session: SessionId, facts: &Facts, locale: &Locale) -> Result<Planned, StoreError> {
+    async fn plan_opening(&self, session: SessionId, facts: &Facts, locale: &Locale) -> Planned {
         let subject = Subject { session, facts, locale, cause: DecisionCause::Opened };
         let router = self.rules();
         if let Some(rule) = router.matching(facts)
             && self.roster.may_wait(&rule.group)
         {
-            self.drain(&rule.group).await?;
+            self.drain_after(&rule.group).await;
         }
-        Ok(self.plan(&subject))
+        self.plan(&subject)
     }
 }

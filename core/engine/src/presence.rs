@@ -48,7 +48,7 @@ impl Engine {
         }
         let presence = Presence { engine: Arc::clone(self), agent: agent.clone() };
         self.renew(vec![agent.clone()]).await?;
-        self.drain_for(agent).await?;
+        self.drain_for(agent).await;
         Ok(presence)
     }
 
@@ -57,12 +57,14 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn set_availability(&self, agent: &AgentId, availability: Availability) -> Result<(), StoreError> {
+        let choosing = self.choosing.lock().await;
         self.store.set_availability(agent.clone(), availability, self.clock.now()).await?;
         self.roster.set_availability(agent, availability);
         self.bus.publish(&Topic::Agent(agent.clone()), Notice::Availability { agent: agent.clone(), availability });
+        drop(choosing);
         tracing::info!(%agent, ?availability, "availability changed");
         if availability == Availability::Online {
-            self.drain_for(agent).await?;
+            self.drain_for(agent).await;
         }
         Ok(())
     }

@@ -165,19 +165,23 @@ impl Roster {
         self.lock().changes
     }
 
-    /// Takes over what the database says, but for rows that changed since `read_from` or have a decision under way.
+    /// Takes over what the database says, but for rows that changed since `read_from`, and loads with a decision under way.
     /// Answers how many rows had drifted.
     pub(crate) fn adopt(&self, rows: Vec<RosterRow>, cursors: Vec<(GroupId, AgentId)>, read_from: u64) -> usize {
         let mut state = self.lock();
         let mut drifted = 0;
         for fresh in rows {
             let row = state.agents.entry(fresh.agent).or_default();
-            if row.changed > read_from || row.reserved > 0 {
+            if row.changed > read_from {
                 continue;
             }
-            drifted += usize::from(row.load != fresh.load || row.availability != fresh.availability);
+            drifted += usize::from(row.availability != fresh.availability);
             row.availability = fresh.availability;
             row.present_until = row.present_until.max(fresh.present_until);
+            if row.reserved > 0 {
+                continue; // Whether the load counts these already cannot be told.
+            }
+            drifted += usize::from(row.load != fresh.load);
             row.load = fresh.load;
             row.last_assigned = fresh.last_assigned;
         }

@@ -2,9 +2,10 @@
 
 use crate::{Engine, config::SIGN_IN_LIFE};
 use std::sync::Arc;
+use usher_bus::{Notice, Topic};
 use usher_identity::{Password, Token};
-use usher_model::{Agent, AgentId};
-use usher_store::{Credential, NewSignIn, StoreError};
+use usher_model::{Agent, AgentId, Entropy};
+use usher_store::{Credential, NewSignIn, Store, StoreError};
 
 /// An agent who just signed in.
 pub struct SignedIn {
@@ -48,6 +49,28 @@ pub enum PasswordError {
 const LEAST_CHARS: usize = 10;
 /// Most: beyond this only the cost grows.
 const MOST_CHARS: usize = 200;
+
+/// Sets an agent's password in a store and ends the agent's sign-ins there.
+///
+/// # Errors
+/// When the password is too short or too long.
+pub async fn set_password(
+    store: &dyn Store,
+    entropy: &dyn Entropy,
+    agent: &AgentId,
+    password: &str,
+) -> Result<(), PasswordError> {
+    if !(LEAST_CHARS..=MOST_CHARS).contains(&password.chars().count()) {
+        return Err(PasswordError::Length { least: LEAST_CHARS, most: MOST_CHARS });
+    }
+    let salt = entropy.bytes16();
+    let password = Password::new(password);
+    let hashed = tokio::task::spawn_blocking(move || password.hash(salt)).await;
+    let Ok(Ok(password_hash)) = hashed else { return Err(PasswordError::Hash) };
+    store.set_credential(Credential { agent: agent.clone(), password_hash }).await?;
+    store.end_sign_ins_of(agent).await?;
+    Ok(())
+}
 
 impl Engine {
     /// Signs an agent in.
@@ -97,10 +120,13 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(&self, token: &str) -> Result<(), StoreError> {
-        match Token::parse(token) {
-            Some(token) => self.store.end_sign_in(token.hash()).await,
-            None => Ok(()),
+        let Some(token) = Token::parse(token) else { return Ok(()) };
+        let signed_in = self.store.sign_in(token.hash(), self.clock.now()).await?;
+        self.store.end_sign_in(token.hash()).await?;
+        if let Some(signed_in) = signed_in {
+            self.tell_signed_out(&signed_in.agent);
         }
+        Ok(())
     }
 
     /// Sets an agent's password and ends the agent's sign-ins.
@@ -108,15 +134,8 @@ impl Engine {
     /// # Errors
     /// When the password is too short or too long.
     pub async fn set_password(&self, agent: &AgentId, password: &str) -> Result<(), PasswordError> {
-        if !(LEAST_CHARS..=MOST_CHARS).contains(&password.chars().count()) {
-            return Err(PasswordError::Length { least: LEAST_CHARS, most: MOST_CHARS });
-        }
-        let salt = self.entropy.bytes16();
-        let password = Password::new(password);
-        let hashed = tokio::task::spawn_blocking(move || password.hash(salt)).await;
-        let Ok(Ok(password_hash)) = hashed else { return Err(PasswordError::Hash) };
-        self.store.set_credential(Credential { agent: agent.clone(), password_hash }).await?;
-        self.store.end_sign_ins_of(agent).await?;
+        set_password(&*self.store, &*self.entropy, agent, password).await?;
+        self.tell_signed_out(agent);
         Ok(())
     }
 
@@ -128,13 +147,21 @@ impl Engine {
         Ok(self.store.credential(agent).await?.is_some())
     }
 
+    /// Lets the agent's open connections look whether they may stay.
+    fn tell_signed_out(&self, agent: &AgentId) {
+        self.bus.publish(&Topic::Agent(agent.clone()), Notice::SignedOut { agent: agent.clone() });
+    }
+
     /// Checks off the async threads, few at a time, and takes as long for nobody as for somebody.
     async fn check_password(&self, hash: Option<String>, password: &str) -> bool {
-        let Ok(_permit) = self.password_checks.acquire().await else { return false };
+        let Ok(permit) = Arc::clone(&self.password_checks).acquire_owned().await else { return false };
         let password = Password::new(password);
-        let check = tokio::task::spawn_blocking(move || match hash {
-            Some(hash) => password.verify(&hash),
-            None => password.verify_against_nothing(),
+        let check = tokio::task::spawn_blocking(move || {
+            let _held_to_the_end = permit; // Also when whoever asked is gone.
+            match hash {
+                Some(hash) => password.verify(&hash),
+                None => password.verify_against_nothing(),
+            }
         });
         check.await.unwrap_or(false)
     }

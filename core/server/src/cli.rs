@@ -122,7 +122,7 @@ pub(crate) struct SnippetArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
-    /// Set an agent's password, read from standard input; a new one is made and printed if nothing is given.
+    /// Set an agent's password: read from standard input, or made up with --generate.
     Password(PasswordArgs),
 }
 
@@ -133,6 +133,9 @@ pub(crate) struct PasswordArgs {
     /// The folder of rules.
     #[arg(long, default_value = "rules")]
     pub rules: PathBuf,
+    /// The folder of plug-ins [default: the folder `plugins` beside the rules].
+    #[arg(long)]
+    pub plugins: Option<PathBuf>,
     /// The folder that holds the database.
     #[arg(long, default_value = "data")]
     pub data: PathBuf,

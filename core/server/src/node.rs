@@ -140,7 +140,15 @@ impl Node {
         let serving = tokio::spawn(async move {
             axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned()).await
         });
-        let ticking = tokio::spawn(tick(Arc::clone(&engine), state, stop.clone()));
+        let (present, state) = (Arc::clone(&engine), state);
+        let (due, ended) = (Arc::clone(&engine), stop.clone());
+        let ticking = tokio::spawn(async move {
+            tokio::select! {
+                () = ended.cancelled() => {}
+                () = keep_present(present) => {}
+                () = catch_up(due, state) => {}
+            }
+        });
         tracing::info!(%address, revision = %engine.rules().ruleset().revision, "serving");
         Ok(Self { address, engine, shutdown, stop, serving, ticking })
     }
@@ -164,17 +172,28 @@ impl Node {
     }
 }
 
-async fn tick(engine: Arc<Engine>, state: ApiState, stop: CancellationToken) {
+/// Renews presence apart from everything else: however long a queue takes to be decided anew, nobody seems gone by it.
+async fn keep_present(engine: Arc<Engine>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = engine.keep_present().await {
+            tracing::error!(%error, "presence could not be renewed; it is tried again");
+        }
+    }
+}
+
+async fn catch_up(engine: Arc<Engine>, state: ApiState) {
     let mut interval = tokio::time::interval(TICK);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut generations = engine.live().subscribe();
     loop {
         tokio::select! {
-            () = stop.cancelled() => return,
             _ = interval.tick() => state.forget_idle(),
             Ok(()) = generations.changed() => engine.announce_rules(),
         }
-        if let Err(error) = engine.tick().await {
+        if let Err(error) = engine.catch_up().await {
             tracing::error!(%error, "what was due could not be done; it is tried again");
         }
     }

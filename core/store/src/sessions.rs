@@ -246,7 +246,8 @@ pub trait SessionStore {
     /// When the database fails.
     async fn open_session_of(&self, visitor: VisitorId) -> Result<Option<Session>, StoreError>;
 
-    /// The visitor's latest session, open or closed.
+    /// The visitor's open session, or else the latest closed one. The clock may have stepped back between the two, so
+    /// the open one counts as the latest whatever its id.
     ///
     /// # Errors
     /// When the database fails.

@@ -39,7 +39,7 @@ export class Agent {
   }
 
   async isShown(availability, load) {
-    await this.page.getByRole('button', { name: new RegExp(`^Availability: ${availability}, ${load} of `) }).waitFor()
+    await this.page.getByRole('button', { name: new RegExp(`^Availability: ${availability},? ${load} of `) }).waitFor()
   }
 
   async chooses(availability) {

@@ -1,8 +1,9 @@
 //! Too much is answered with a time to come back.
 
-use crate::kit::{AgentClient, Answer, Http, OpenError, Server, company, int, limits};
+use crate::kit::{AgentClient, Answer, Http, OpenError, PATIENCE, Server, Socket, company, int, limits};
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
+use tokio::time::timeout;
 
 fn told(answer: &Answer) {
     let error = answer.error(429, "rate_limited");
@@ -90,14 +91,15 @@ async fn a_node_takes_so_many_sockets() {
     assert!(matches!(visitor.socket().await.err(), Some(OpenError::Refused(503))));
     drop(first);
     // The place is free once the server has noticed.
-    loop {
-        match visitor.socket().await {
-            Ok(mut socket) => {
-                socket.ask(visitor.hello(&Value::Null), "welcome").await;
-                break;
+    let coming_in = async {
+        loop {
+            match visitor.socket().await {
+                Ok(socket) => return socket,
+                Err(error) => assert!(matches!(error, OpenError::Refused(503)), "{error:?}"),
             }
-            Err(error) => assert!(matches!(error, OpenError::Refused(503)), "{error:?}"),
+            Socket::pause().await;
         }
-        crate::kit::Socket::pause().await;
-    }
+    };
+    let mut third = timeout(PATIENCE, coming_in).await.expect("a place becomes free");
+    third.ask(visitor.hello(&Value::Null), "welcome").await;
 }

@@ -219,6 +219,4 @@ async fn a_token_opens_its_own_channel_only() {
     socket.send(abroad.hello(&Value::Null)).await;
     let said = socket.to_the_end().await;
     assert_eq!((said.len(), text(&said[0]["type"]), text(&said[0]["reason"])), (1, "bye", "unauthorized"), "{said:?}");
-    let unknown = VisitorClient { channel: "nowhere".to_owned(), ..visitor };
-    unknown.ask("GET", "session", None).await.error(404, "not_found");
 }

@@ -2,7 +2,6 @@
 
 use crate::kit::{AgentClient, Answer, Http, Server};
 use serde_json::json;
-use std::time::Duration;
 use usher_model::AgentId;
 
 fn cookie(answer: &Answer) -> &str {
@@ -25,7 +24,10 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites() {
     server.let_in("ann").await;
     let answer = Http::new(server.address()).post("/api/v1/auth/sign-in", &AgentClient::credentials("ann")).await;
     let given = cookie(&answer);
-    assert!(given.starts_with("__Host-usher=") && given.contains("; Secure") && given.contains("; HttpOnly"), "{given}");
+    assert!(
+        given.starts_with("__Host-usher=") && given.contains("; Secure") && given.contains("; HttpOnly"),
+        "{given}"
+    );
 }
 
 #[tokio::test]
@@ -50,7 +52,7 @@ async fn a_wrong_address_and_a_wrong_password_are_one_answer() {
 
 #[tokio::test]
 async fn signing_out_ends_the_sign_in_here_and_in_open_pages() {
-    let server = Server::with(|config| config.heartbeat = Duration::from_millis(50)).await;
+    let server = Server::start().await;
     let agent = server.agent("ann").await;
     let kept = agent.http.cookies().expect("there is a cookie");
     let (mut socket, _) = agent.connect().await;
@@ -60,7 +62,7 @@ async fn signing_out_ends_the_sign_in_here_and_in_open_pages() {
     assert_eq!(agent.http.cookies(), None, "the browser forgets it");
     let stolen = Http::new(server.address());
     stolen.send("GET", "/api/v1/me", &[("cookie", &kept)], None).await.error(401, "unauthorized");
-    // The open page is told at the next heartbeat.
+    // The open page is told, too.
     assert_eq!(socket.until("bye").await["reason"], "unauthorized");
     assert!(socket.to_the_end().await.is_empty());
 }

@@ -21,7 +21,10 @@ pub(crate) fn limits(each: u32) -> RateLimits {
         sign_ins_per_minute: each,
         visitors_per_minute: each,
         visitors_per_second_by_channel: each,
+        visitor_requests_per_second: each,
         messages_per_second: each,
+        messages_per_second_by_address: each,
+        messages_per_second_by_channel: each,
         agent_messages_per_second: each,
         sockets_per_minute: each,
     }

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use usher_model::{Agent, Role};
 
 /// The cookie's name where browsers reach us by https: bound to this host and never sent in the clear.
-pub(crate) const SIGN_IN_COOKIE_SECURE: &str = "__Host-usher";
+const SIGN_IN_COOKIE_SECURE: &str = "__Host-usher";
 /// The cookie's name on plain http, as on a developer's machine, where browsers refuse the other one.
-pub(crate) const SIGN_IN_COOKIE_PLAIN: &str = "usher";
+const SIGN_IN_COOKIE_PLAIN: &str = "usher";
 
 /// An agent who is signed in. Writes must come from our own pages.
 #[derive(Debug, Clone)]
@@ -27,22 +27,27 @@ pub(crate) struct Supervisor;
 #[derive(Debug, Clone)]
 pub(crate) struct Admin;
 
-/// The token in the cookie, if there is one.
-pub(crate) fn token_in(headers: &HeaderMap) -> Option<String> {
+/// The token in the cookie, if there is one. On https only the cookie that is bound to this host counts: any page of a
+/// sibling domain could set the other.
+pub(crate) fn token_in(headers: &HeaderMap, own_origin: &str) -> Option<String> {
     let jar = CookieJar::from_headers(headers);
-    let cookie = jar.get(SIGN_IN_COOKIE_SECURE).or_else(|| jar.get(SIGN_IN_COOKIE_PLAIN))?;
-    Some(cookie.value().to_owned())
+    Some(jar.get(sign_in_cookie(own_origin))?.value().to_owned())
+}
+
+/// The cookie's name at this origin.
+pub(crate) fn sign_in_cookie(own_origin: &str) -> &'static str {
+    if own_origin.starts_with("https://") { SIGN_IN_COOKIE_SECURE } else { SIGN_IN_COOKIE_PLAIN }
 }
 
 impl FromRequestParts<ApiState> for SignedInAgent {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+        let Ok(client) = Client::from_request_parts(parts, state).await;
         if parts.method != Method::GET || parts.headers.contains_key("upgrade") {
-            let Ok(client) = Client::from_request_parts(parts, state).await;
             client.must_be_ours()?;
         }
-        let token = token_in(&parts.headers).ok_or(Failure::Unauthorized("sign in first"))?;
+        let token = token_in(&parts.headers, &client.own_origin).ok_or(Failure::Unauthorized("sign in first"))?;
         let agent = state.engine.signed_in(&token).await?;
         agent.map(Self).ok_or(Failure::Unauthorized("the sign-in has ended; sign in again"))
     }

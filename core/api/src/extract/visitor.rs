@@ -66,6 +66,8 @@ impl FromRequestParts<ApiState> for SignedVisitor {
         let token = text(&parts.headers, header::AUTHORIZATION.as_str())
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or(Failure::Unauthorized("send the visitor token as `Authorization: Bearer`"))?;
-        Self::check(&state.engine, channel, token, &client.own_origin).await
+        let visitor = Self::check(&state.engine, channel, token, &client.own_origin).await?;
+        state.limiters.visitor_request(visitor.0.id)?;
+        Ok(visitor)
     }
 }

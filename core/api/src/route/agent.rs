@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, Client, SIGN_IN_COOKIE_PLAIN, SIGN_IN_COOKIE_SECURE, SignedInAgent, token_in},
+    extract::{Body, Client, SignedInAgent, sign_in_cookie, token_in},
     route::finish::finish,
     state::ApiState,
     view::{AvailabilityRequest, MeView, SignInRequest},
@@ -48,7 +48,7 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
 ) -> Result<(CookieJar, StatusCode), Failure> {
     client.must_be_ours()?;
-    if let Some(token) = token_in(&headers) {
+    if let Some(token) = token_in(&headers, &client.own_origin) {
         state.engine.sign_out(&token).await?;
     }
     let jar = CookieJar::from_headers(&headers).remove(cookie(&client, String::new()));
@@ -92,6 +92,6 @@ pub(crate) fn me_view(engine: &Engine, agent: &Agent) -> MeView {
 
 fn cookie(client: &Client, value: String) -> Cookie<'static> {
     let secure = client.own_origin.starts_with("https://");
-    let name = if secure { SIGN_IN_COOKIE_SECURE } else { SIGN_IN_COOKIE_PLAIN };
+    let name = sign_in_cookie(&client.own_origin);
     Cookie::build((name, value)).http_only(true).secure(secure).same_site(SameSite::Lax).path("/").build()
 }

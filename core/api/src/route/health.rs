@@ -38,12 +38,9 @@ async fn healthz() -> &'static str {
 
 async fn readyz(State(state): State<ApiState>) -> Response {
     let status = state.engine.live().status();
-    let store = state.engine.store().ping().await;
-    if let Err(error) = &store {
-        tracing::error!(%error, "the store does not answer");
-    }
+    let store = state.store_answers().await;
     let draining = state.shutdown.draining.is_cancelled();
-    let ready = store.is_ok() && !draining;
+    let ready = store && !draining;
     let problems = if status.last_reload_successful {
         Vec::new()
     } else {
@@ -55,7 +52,7 @@ async fn readyz(State(state): State<ApiState>) -> Response {
     let body = Readiness {
         ready,
         draining,
-        store: if store.is_ok() { "ok" } else { "does not answer" },
+        store: if store { "ok" } else { "does not answer" },
         rules: RuleReadiness {
             revision: status.revision.to_string(),
             last_reload_successful: status.last_reload_successful,

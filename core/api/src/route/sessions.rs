@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, SignedInAgent, parse_session},
+    extract::{Body, Query, SignedInAgent, parse_session},
     route::finish::finish,
     state::ApiState,
     view::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, Query, State},
+    extract::{FromRequestParts, Path, State},
     http::request::Parts,
 };
 use serde::Deserialize;

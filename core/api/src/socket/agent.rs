@@ -3,7 +3,7 @@
 use super::{
     Place,
     follow::{Followed, Step},
-    wire::{Gone, Incoming, parse, send},
+    wire::{Gone, Heard, Incoming, parse, ping, send},
 };
 use crate::{
     error::Failure,
@@ -16,7 +16,7 @@ use axum::extract::ws::WebSocket;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use usher_bus::{Notice, Received, Subscription, Topic};
 use usher_engine::{MAX_PAGE_LIMIT, MessageText};
-use usher_model::{Agent, ClientId, Role, Session, SessionId, SessionState};
+use usher_model::{Agent, ClientId, Session, SessionId, SessionState};
 use usher_store::SessionFilter;
 
 /// How long a client may take to say hello.
@@ -26,13 +26,16 @@ struct Connection {
     socket: WebSocket,
     state: ApiState,
     agent: Arc<Agent>,
+    /// Of the sign-in, which may end before the socket does.
+    token: String,
+    heard: Heard,
     follow: Subscription,
     shown: HashMap<SessionId, Followed>,
     _place: Place,
 }
 
 /// Serves one socket to its end.
-pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent>, place: Place) {
+pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent>, token: String, place: Place) {
     let Ok(hello) = tokio::time::timeout(HELLO_TIMEOUT, socket.recv()).await else { return };
     let resume = match parse(hello) {
         Incoming::Frame(AgentFrame::Hello { resume }) => resume,
@@ -47,11 +50,7 @@ pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent
         }
         Incoming::Control | Incoming::Gone => return,
     };
-    let mut topics = vec![Topic::Agent(agent.id.clone()), Topic::Rules];
-    if agent.role >= Role::Supervisor {
-        topics.push(Topic::Admins);
-    }
-    let follow = state.engine.bus().subscribe(&topics);
+    let follow = state.engine.bus().subscribe(&[Topic::Agent(agent.id.clone()), Topic::Rules]);
     let presence = match state.engine.agent_connected(&agent.id).await {
         Ok(presence) => presence,
         Err(error) => {
@@ -60,7 +59,8 @@ pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent
             return;
         }
     };
-    let mut connection = Connection { socket, state, agent, follow, shown: HashMap::new(), _place: place };
+    let mut connection =
+        Connection { socket, state, agent, token, heard: Heard::now(), follow, shown: HashMap::new(), _place: place };
     if connection.welcome(resume).await.is_ok() {
         // The end of a connection is never an error: the client comes back and resumes.
         let _ended = connection.serve().await;
@@ -76,17 +76,26 @@ impl Connection {
         compare.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                received = self.socket.recv() => match parse(received) {
-                    Incoming::Frame(frame) => self.on_frame(frame).await?,
-                    Incoming::Bad(error) => self.send(ToAgentFrame::Error { error }).await?,
-                    Incoming::Control => {}
-                    Incoming::Gone => return Err(Gone),
-                },
+                received = self.socket.recv() => {
+                    self.heard = Heard::now();
+                    match parse(received) {
+                        Incoming::Frame(frame) => self.on_frame(frame).await?,
+                        Incoming::Bad(error) => self.send(ToAgentFrame::Error { error }).await?,
+                        Incoming::Control => {}
+                        Incoming::Gone => return Err(Gone),
+                    }
+                }
                 received = self.follow.recv() => match received {
                     Received::Notice(notice) => self.on_notice(notice).await?,
                     Received::Lagged => self.repair().await?,
                 },
-                _ = compare.tick() => self.repair().await?,
+                _ = compare.tick() => {
+                    if self.heard.is_lost(heartbeat) {
+                        return Err(Gone);
+                    }
+                    ping(&mut self.socket).await?;
+                    self.repair().await?;
+                }
                 () = draining.cancelled() => return self.bye(ByeReason::Draining).await,
             }
         }
@@ -226,6 +235,7 @@ impl Connection {
             Notice::Availability { availability, .. } => {
                 self.send(ToAgentFrame::Availability { availability: availability.into() }).await
             }
+            Notice::SignedOut { .. } => self.check_sign_in().await,
             Notice::Rules { revision } => {
                 let ok = engine.live().status().last_reload_successful;
                 self.send(ToAgentFrame::Rules { revision: revision.to_string(), ok }).await
@@ -273,9 +283,7 @@ impl Connection {
     /// sign-in ended or that the agent left the directory.
     async fn repair(&mut self) -> Result<(), Gone> {
         let engine = self.state.engine.clone();
-        if !engine.rules().ruleset().agents.contains_key(&self.agent.id) {
-            return self.bye(ByeReason::Unauthorized).await;
-        }
+        self.check_sign_in().await?;
         let owned = match self.owned().await {
             Ok(owned) => owned,
             Err(failure) => return self.fail(failure).await,
@@ -304,6 +312,18 @@ impl Connection {
             }
         }
         Ok(())
+    }
+
+    /// Ends the connection if its sign-in ended, and learns what the directory says of the agent now.
+    async fn check_sign_in(&mut self) -> Result<(), Gone> {
+        match self.state.engine.signed_in(&self.token).await {
+            Ok(Some(agent)) if agent.id == self.agent.id => {
+                self.agent = agent;
+                Ok(())
+            }
+            Ok(_) => self.bye(ByeReason::Unauthorized).await,
+            Err(error) => self.fail(error.into()).await,
+        }
     }
 
     async fn fail(&mut self, failure: Failure) -> Result<(), Gone> {

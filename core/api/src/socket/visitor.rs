@@ -3,7 +3,7 @@
 use super::{
     Place,
     follow::{Followed, Step},
-    wire::{Gone, Incoming, parse, send},
+    wire::{Gone, Heard, Incoming, parse, ping, send},
 };
 use crate::{
     error::Failure,
@@ -12,10 +12,10 @@ use crate::{
     view::{ByeReason, MessageView, PartyWord, ToVisitorFrame, VisitorFrame, VisitorResume, VisitorSessionView},
 };
 use axum::extract::ws::WebSocket;
-use std::{pin::Pin, time::Duration};
+use std::{net::IpAddr, pin::Pin, time::Duration};
 use usher_bus::{Notice, Received, Subscription, Topic};
 use usher_engine::{MessageText, OwnSession, Page, UserAgent, VisitorPost};
-use usher_model::{ChannelId, ClientId, Locale, Session, SessionId, Visitor};
+use usher_model::{ChannelId, ClientId, Locale, Session, Visitor};
 
 /// How long a client may take to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,6 +30,9 @@ struct Connection {
     follow: Subscription,
     shown: Option<Followed>,
     own: Option<OwnSession>,
+    own_origin: String,
+    address: IpAddr,
+    heard: Heard,
     _place: Place,
 }
 
@@ -89,6 +92,9 @@ async fn greet(
         follow,
         shown: None,
         own: None,
+        own_origin: client.own_origin,
+        address: client.address,
+        heard: Heard::now(),
         visitor,
         state,
         _place: place,
@@ -107,17 +113,20 @@ impl Connection {
         compare.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let work: Boxed<'_, Result<(), Gone>> = tokio::select! {
-                received = self.socket.recv() => match parse(received) {
-                    Incoming::Frame(frame) => Box::pin(self.on_frame(frame)),
-                    Incoming::Bad(error) => Box::pin(self.send(ToVisitorFrame::Error { error })),
-                    Incoming::Control => continue,
-                    Incoming::Gone => return Err(Gone),
-                },
+                received = self.socket.recv() => {
+                    self.heard = Heard::now();
+                    match parse(received) {
+                        Incoming::Frame(frame) => Box::pin(self.on_frame(frame)),
+                        Incoming::Bad(error) => Box::pin(self.send(ToVisitorFrame::Error { error })),
+                        Incoming::Control => continue,
+                        Incoming::Gone => return Err(Gone),
+                    }
+                }
                 received = self.follow.recv() => match received {
                     Received::Notice(notice) => Box::pin(self.on_notice(notice)),
                     Received::Lagged => Box::pin(self.repair()),
                 },
-                _ = compare.tick() => Box::pin(self.repair()),
+                _ = compare.tick() => Box::pin(self.beat(heartbeat)),
                 () = draining.cancelled() => return self.drain().await,
             };
             work.await?;
@@ -183,6 +192,12 @@ impl Connection {
     }
 
     async fn on_frame(&mut self, frame: VisitorFrame) -> Result<(), Gone> {
+        // A message has limits of its own, and its refusal must name it.
+        if !matches!(frame, VisitorFrame::Post { .. })
+            && let Err(failure) = self.state.limiters.visitor_request(self.visitor.0.id)
+        {
+            return self.fail(failure).await;
+        }
         match frame {
             VisitorFrame::Hello { .. } => {
                 self.fail(Failure::bad("type", "`hello` comes once, as the first frame")).await
@@ -241,7 +256,7 @@ impl Connection {
         text: &str,
     ) -> Result<usher_engine::Receipt, Failure> {
         let state = &self.state;
-        state.limiters.message(self.visitor.0.id)?;
+        state.limiters.message(&self.visitor.0, self.address)?;
         let session = match session {
             // The session that is followed is known to be the visitor's own.
             Some(id) => Some(match self.own {
@@ -278,46 +293,63 @@ impl Connection {
                 }
             }
             Notice::Session(session) => {
-                let followed: Option<SessionId> = self.shown.map(|shown| shown.session);
-                // The close of an earlier session may be told after the next one was opened; ids are in order of time.
-                if followed.is_some_and(|followed| session.id < followed) {
-                    return Ok(());
+                if self.shown.is_some_and(|shown| shown.session == session.id) {
+                    let view = VisitorSessionView::new(&session, &self.state.engine.rules());
+                    self.send(ToVisitorFrame::Session { session: view }).await
+                } else {
+                    // The close of an earlier session may be told after the next one was opened: the store says which
+                    // one is the latest.
+                    self.repair().await
                 }
-                let view = VisitorSessionView::new(&session, &self.state.engine.rules());
-                self.send(ToVisitorFrame::Session { session: view }).await?;
-                if followed == Some(session.id) { Ok(()) } else { self.begin(&session, None).await }
             }
             Notice::Receipt { session, party, seq } => {
                 let party = PartyWord::from(&party);
                 self.send(ToVisitorFrame::Receipt { session: session.to_string(), party, seq }).await
             }
-            Notice::Availability { .. } | Notice::Rules { .. } => Ok(()),
+            Notice::Availability { .. } | Notice::SignedOut { .. } | Notice::Rules { .. } => Ok(()),
         }
     }
 
-    /// Compares with the store and sends what is missing: after a gap, a lag, and once a heartbeat.
-    async fn repair(&mut self) -> Result<(), Gone> {
-        let engine = self.state.engine.clone();
-        let latest = match engine.latest_session(&self.visitor.0).await {
-            Ok(latest) => latest,
-            Err(error) => return self.fail(error.into()).await,
-        };
-        let Some(session) = latest else { return Ok(()) };
-        let shown = match self.shown.as_mut() {
-            Some(followed) if followed.session == session.id => followed,
-            _ => {
-                let view = VisitorSessionView::new(&session, &engine.rules());
-                self.send(ToVisitorFrame::Session { session: view }).await?;
-                return self.begin(&session, None).await;
-            }
-        };
-        if session.last_seq <= shown.shown {
-            return Ok(());
+    /// Once a heartbeat: is the client still there, may it still be here, and does it show what the store holds?
+    async fn beat(&mut self, heartbeat: Duration) -> Result<(), Gone> {
+        if self.heard.is_lost(heartbeat) {
+            return Err(Gone);
         }
+        ping(&mut self.socket).await?;
+        let Visitor { channel, origin, .. } = &self.visitor.0;
+        let rules = self.state.engine.rules();
+        let channel = rules.ruleset().channels.get(channel);
+        if !channel.is_some_and(|channel| channel.allows(origin, &self.own_origin)) {
+            self.send(ToVisitorFrame::Bye { reason: ByeReason::Unauthorized, retry_after_ms: 0 }).await?;
+            return Err(Gone);
+        }
+        match (self.state.engine.latest_session(&self.visitor.0).await, self.shown) {
+            (Ok(None), _) => Ok(()),
+            // An idle visitor: nothing to send, so nothing is sent.
+            (Ok(Some(latest)), Some(shown)) if latest.id == shown.session && latest.last_seq <= shown.shown => Ok(()),
+            (Ok(Some(latest)), _) => self.show(&latest).await,
+            (Err(error), _) => self.fail(error.into()).await,
+        }
+    }
+
+    /// Shows the latest session as the store has it: after a gap, a lag, or news of a session that is not shown.
+    async fn repair(&mut self) -> Result<(), Gone> {
+        match self.state.engine.latest_session(&self.visitor.0).await {
+            Ok(Some(latest)) => self.show(&latest).await,
+            Ok(None) => Ok(()),
+            Err(error) => self.fail(error.into()).await,
+        }
+    }
+
+    async fn show(&mut self, session: &Session) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        let view = VisitorSessionView::new(session, &engine.rules());
+        self.send(ToVisitorFrame::Session { session: view }).await?;
+        let Some(shown) = self.shown.as_mut().filter(|shown| shown.session == session.id) else {
+            return self.begin(session, None).await;
+        };
         match shown.catch_up(&engine).await {
             Ok(messages) => {
-                let view = VisitorSessionView::new(&session, &engine.rules());
-                self.send(ToVisitorFrame::Session { session: view }).await?;
                 for message in messages {
                     self.send(ToVisitorFrame::Message { message }).await?;
                 }

@@ -1,12 +1,32 @@
 //! Frames on a socket: one JSON object a text frame, each write with a bound in time.
 
 use crate::view::ApiError;
-use axum::extract::ws::{Message, WebSocket};
+use axum::{
+    body::Bytes,
+    extract::ws::{Message, WebSocket},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How long a client may take to read before it counts as gone.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// When a client was last heard of. One that answers no ping is gone, though nobody closed the line: a lid that was
+/// shut, a network that was left.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Heard(Instant);
+
+impl Heard {
+    pub(super) fn now() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Whether two heartbeats went by without a sign of life.
+    pub(super) fn is_lost(self, heartbeat: Duration) -> bool {
+        self.0.elapsed() > heartbeat * 2 + WRITE_TIMEOUT
+    }
+}
 
 /// What came in.
 pub(super) enum Incoming<T> {
@@ -49,13 +69,22 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gone;
 
+/// Asks for a sign of life. Browsers answer a ping by themselves, also in a tab whose timers sleep.
+pub(super) async fn ping(socket: &mut WebSocket) -> Result<(), Gone> {
+    write(socket, Message::Ping(Bytes::new())).await
+}
+
 /// Writes one frame.
 pub(super) async fn send(socket: &mut WebSocket, frame: &impl Serialize) -> Result<(), Gone> {
     let text = serde_json::to_string(frame).map_err(|error| {
         tracing::error!(%error, "a frame could not be written as JSON");
         Gone
     })?;
-    match tokio::time::timeout(WRITE_TIMEOUT, socket.send(Message::Text(text.into()))).await {
+    write(socket, Message::Text(text.into())).await
+}
+
+async fn write(socket: &mut WebSocket, message: Message) -> Result<(), Gone> {
+    match tokio::time::timeout(WRITE_TIMEOUT, socket.send(message)).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(Gone),
         Err(_) => {

@@ -146,6 +146,25 @@ async fn the_reasons_are_told_against_the_rules_of_that_day() {
     assert_eq!(cared.decisions[0].record.strategies[0].strategy.as_str(), "circular");
 }
 
+#[tokio::test]
+async fn a_clock_that_steps_back_does_not_lose_the_open_session() {
+    let mut world = World::new("load").await;
+    world.online("ben").await;
+    let visitor = world.visitor().await;
+    let first = world.post(&visitor, "/help", "m-1").await.unwrap();
+    world.engine.close_as_agent(&id("ben"), first.session).await.unwrap();
+    world.clock.set(usher_model::Timestamp::from_micros(world.clock.now().as_micros() - 60_000_000));
+    let second = world.post(&visitor, "/help", "m-2").await.unwrap();
+    assert_ne!(second.session, first.session);
+    assert!(second.session < first.session, "its id sorts before the closed one's");
+    let third = world.post(&visitor, "/help", "m-3").await.unwrap();
+    assert_eq!(third.session, second.session);
+    let latest = world.engine.latest_session(&visitor).await.unwrap().unwrap();
+    assert_eq!(latest.id, second.session);
+    world.pass(Duration::from_secs(1)).await;
+    world.check_invariants().await;
+}
+
 async fn visitor_of(world: &World, session: &usher_model::Session) -> usher_model::Visitor {
     world.engine.store().visitor(session.visitor).await.unwrap().unwrap()
 }

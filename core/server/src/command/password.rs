@@ -7,13 +7,13 @@ use crate::{
     node::open_store,
     system::{OsEntropy, SystemClock},
 };
-use std::{io::Read, sync::Arc};
-use usher_bus::LocalBus;
+use std::io::Read;
 use usher_engine::{
-    Engine, Parts,
-    live::{LiveConfig, LiveRules},
+    live::{Folders, read_folders},
+    set_password,
 };
 use usher_model::{AgentId, Entropy};
+use usher_ruleset::compile;
 use usher_store::Store;
 
 /// Sets an agent's password and ends the agent's sign-ins.
@@ -45,27 +45,25 @@ pub(crate) fn generate(entropy: &dyn Entropy) -> String {
 
 async fn set(args: &PasswordArgs) -> Result<String, String> {
     let agent: AgentId = args.agent.parse().map_err(|bad: usher_model::BadSlug| bad.to_string())?;
-    let store: Arc<dyn Store> =
-        Arc::new(open_store(&args.data, &SystemClock, &OsEntropy).await.map_err(|e| e.to_string())?);
-    let live = LiveConfig::new(args.rules.clone(), Some(plugins_beside(&args.rules, None)));
-    let clock = Arc::new(SystemClock);
-    let live = LiveRules::start(live, store.clone(), clock.clone()).await.map_err(|e| e.to_string())?;
-    let parts = Parts { store, bus: Arc::new(LocalBus::default()), live, clock, entropy: Arc::new(OsEntropy) };
-    let engine = Engine::start(parts).await.map_err(|e| e.to_string())?;
-    if !engine.rules().ruleset().agents.contains_key(&agent) {
+    let folders =
+        Folders { rules: args.rules.clone(), plugins: Some(plugins_beside(&args.rules, args.plugins.as_ref())) };
+    let Some(rules) = compile(&read_folders(&folders).0).ruleset else {
+        return Err(format!("the rules have errors; `usher check {}` tells them", args.rules.display()));
+    };
+    if !rules.agents.contains_key(&agent) {
         return Err(format!("there is no agent `{agent}` in directory/agents.yaml"));
     }
+    let store = open_store(&args.data, &SystemClock, &OsEntropy).await.map_err(|error| error.to_string())?;
     let (password, said) = if args.generate {
         let password = generate(&OsEntropy);
         let said = format!("{agent}: {password}");
         (password, said)
     } else {
         let mut given = String::new();
-        std::io::stdin().read_to_string(&mut given).map_err(|e| e.to_string())?;
+        std::io::stdin().read_to_string(&mut given).map_err(|error| error.to_string())?;
         (given.trim_end_matches(['\r', '\n']).to_owned(), format!("the password of {agent} is set"))
     };
-    let done = engine.set_password(&agent, &password).await.map_err(|e| e.to_string());
-    engine.live().stop().await;
-    engine.store().close().await;
-    done.map(|()| said)
+    let done = set_password(&store, &OsEntropy, &agent, &password).await;
+    store.close().await;
+    done.map(|()| said).map_err(|error| error.to_string())
 }

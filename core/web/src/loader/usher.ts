@@ -31,7 +31,8 @@ let page: PageInfo
 let port: MessagePort | undefined
 
 button.onclick = toggle
-root.onkeydown = ({ key }) => key === 'Escape' && close()
+// Never answers `false` for another key: that would take Enter and Tab away from the button.
+root.onkeydown = ({ key }) => key !== 'Escape' || close()
 
 export const methods: Record<string, (argument: never, other: never) => unknown> = {
   init(chosen: Settings) {

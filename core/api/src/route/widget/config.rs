@@ -2,13 +2,13 @@
 
 use crate::{
     error::Failure,
-    extract::{Client, parse_channel, parse_locale},
+    extract::{Client, Query, parse_channel, parse_locale},
     origin::text,
     state::ApiState,
     view::ChannelConfig,
 };
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };

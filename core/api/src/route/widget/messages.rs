@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, Client, SignedVisitor, VisitorsOwn, parse_locale},
+    extract::{Body, Client, Query, SignedVisitor, VisitorsOwn, parse_locale},
     route::{
         finish::finish,
         sessions::{Stretch, stretch_of},
@@ -10,10 +10,7 @@ use crate::{
     state::ApiState,
     view::{MessageList, PostedView, ReadRequest, ReadView, VisitorPostRequest},
 };
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use usher_engine::{MessageText, VisitorPost};
 use usher_model::ClientId;
 
@@ -60,7 +57,7 @@ pub(crate) async fn post(
     Body(asked): Body<VisitorPostRequest>,
 ) -> Result<Json<PostedView>, Failure> {
     client.must_be_ours()?;
-    state.limiters.message(visitor.0.id)?;
+    state.limiters.message(&visitor.0, client.address)?;
     let session = match &asked.session {
         Some(id) => Some(visitor.session(&state.engine, id).await?.0),
         None => None,
