@@ -184,10 +184,10 @@ impl Office {
                 Socket::pause().await;
             }
         };
-        match timeout(PATIENCE, looking).await {
-            Ok(status) => status,
-            Err(_) => panic!("the rules stay as they are: {:#}", self.status().await),
-        }
+        let Ok(status) = timeout(PATIENCE, looking).await else {
+            panic!("the rules stay as they are: {:#}", self.status().await)
+        };
+        status
     }
 
     /// Where a new visitor of the help page is sent.

@@ -19,7 +19,7 @@ pub const PRESENCE_RENEWAL: Duration = Duration::from_secs(10);
 pub const ROSTER_REFRESH: Duration = Duration::from_secs(20);
 
 /// How long a sign-in holds: a working day with overtime.
-pub const SIGN_IN_LIFE: Duration = Duration::from_secs(14 * 60 * 60);
+pub const SIGN_IN_LIFE: Duration = Duration::from_hours(14);
 
 /// Password checks at once: each takes about 90 ms of a core and 19 MiB, so a flood must wait outside.
 pub const PASSWORD_CHECKS: usize = 2;

@@ -131,10 +131,11 @@ impl Engine {
     /// it missed being decided anew with the others.
     pub(crate) async fn look_after(&self, session: &Session, decided_by: &Revision) {
         let waits = matches!(session.state, SessionState::Queued { .. } | SessionState::Unmatched);
-        if waits && *decided_by != self.rules().ruleset().revision {
-            if let Err(error) = self.look_at(session, DecisionCause::Reloaded).await {
-                tracing::error!(%error, session = %session.id, "a session could not be decided anew");
-            }
+        if waits
+            && *decided_by != self.rules().ruleset().revision
+            && let Err(error) = self.look_at(session, DecisionCause::Reloaded).await
+        {
+            tracing::error!(%error, session = %session.id, "a session could not be decided anew");
         }
         match &session.state {
             SessionState::Queued { group, .. } => {

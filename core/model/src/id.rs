@@ -153,7 +153,7 @@ stored! {
     Epoch;
 }
 
-/// The hash that names one RuleSet: the first 16 bytes of SHA-256 over its sources, as 32 hexadecimal digits.
+/// The hash that names one rule set: the first 16 bytes of SHA-256 over its sources, as 32 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Revision(Arc<str>);
 

@@ -3,8 +3,6 @@
 //! Owns the connection, the migrations and the checks. Must not hold SQL of its own: the texts are those of
 //! `usher_store::sql`.
 
-#![expect(clippy::doc_markdown, reason = "SQLite and PostgreSQL are names, not code")]
-
 use sqlx::{
     Executor as _, PgPool, SqlSafeStr as _,
     migrate::{MigrateError, Migration, MigrationType, Migrator},

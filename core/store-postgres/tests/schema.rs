@@ -1,6 +1,5 @@
 //! The schema and every statement, on a PostgreSQL that this test starts for itself.
 
-#![expect(clippy::doc_markdown, reason = "PostgreSQL is a name, not code")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod server;

@@ -3,8 +3,6 @@
 //! Owns the file, its connections and the order of writes. All writes go to one task, which puts whatever waits into one
 //! transaction and answers after the commit; reads run beside it on snapshots. Must not decide anything about routing.
 
-#![expect(clippy::doc_markdown, reason = "SQLite and PostgreSQL are names, not code")]
-
 mod apply;
 mod checkpoint;
 mod command;

@@ -1,7 +1,5 @@
 //! Every statement can be prepared on SQLite, and none walks through a whole table that grows.
 
-#![expect(clippy::doc_markdown, reason = "SQLite is a name, not code")]
-
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row, SqlSafeStr, sqlite::SqliteConnectOptions};
 use usher_model::Epoch;
 use usher_store::{Store as _, sql};

@@ -3,8 +3,6 @@
 //! Owns the storage contract and the conformance suite that each backend passes. Must not name a database driver.
 //! The store may not lose: a write that answered `Ok` survives power loss.
 
-#![expect(clippy::doc_markdown, reason = "SQLite and PostgreSQL are names, not code")]
-
 mod agents;
 pub mod columns;
 #[cfg(feature = "conformance")]

@@ -91,17 +91,7 @@ pub(crate) fn serve_if_asked() -> bool {
         let folder = Path::new(&folder);
         let listen = "127.0.0.1:0".parse().expect("an address");
         let mut config = NodeConfig::new(LiveConfig::new(folder.join("rules"), None), folder.join("data"), listen);
-        config.api.limits = RateLimits {
-            sign_ins_per_minute: NO_LIMIT,
-            visitors_per_minute: NO_LIMIT,
-            visitors_per_second_by_channel: NO_LIMIT,
-            visitor_requests_per_second: each,
-            messages_per_second_by_address: each,
-            messages_per_second_by_channel: each,
-            messages_per_second: NO_LIMIT,
-            agent_messages_per_second: NO_LIMIT,
-            sockets_per_minute: NO_LIMIT,
-        };
+        config.api.limits = RateLimits::uniform(NO_LIMIT);
         let node = Node::start(config).await.unwrap_or_else(|error| panic!("{error}"));
         let engine = &node.engine;
         let coming = stream::iter(0..visitors).map(|_| come_in(engine, opens));

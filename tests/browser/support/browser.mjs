@@ -27,7 +27,7 @@ export function launch() {
   })
 }
 
-/** A page in a profile of its own. `wrong` collects the scripts' errors; nobody may cause one. */
+/** A page in a profile of its own. `wrong` collects errors of scripts and what a content policy had to block; nobody may cause any. */
 export async function openPage(browser, { setUp, ...options } = {}) {
   const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...DESKTOP, ...options })
   context.setDefaultTimeout(TIMEOUT_MS)
@@ -41,6 +41,7 @@ export async function openPage(browser, { setUp, ...options } = {}) {
   const page = await context.newPage()
   const wrong = []
   page.on('pageerror', (error) => wrong.push(error.message))
+  page.on('console', (line) => /Content Security Policy/.test(line.text()) && wrong.push(line.text()))
   await setUp?.(context, page)
   return { context, page, wrong }
 }

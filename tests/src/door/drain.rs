@@ -21,7 +21,7 @@ async fn a_node_that_stops_says_goodbye_and_keeps_what_it_took() {
         let bye = socket.until("bye").await;
         assert_eq!(bye["reason"], "draining");
         assert!(int(&bye["retry_after_ms"]) > 0, "those who come back do not come at once: {bye}");
-        assert!(socket.to_the_end().await.is_empty());
+        assert!(socket.read_to_end().await.is_empty());
     }
     assert!(matches!(visitor.socket().await.err(), Some(OpenError::Unreachable)));
 }

@@ -22,7 +22,7 @@ async fn the_first_frame_is_hello() {
         let mut sockets = [visitor.socket().await.expect("a socket"), agent.socket().await.expect("a socket")];
         for socket in &mut sockets {
             socket.send(frame.clone()).await;
-            let said = socket.to_the_end().await;
+            let said = socket.read_to_end().await;
             assert_eq!(said.len(), 1, "{frame}: {said:?}");
             assert_eq!((text(&said[0]["type"]), fault(&said[0]).0), ("error", "bad_request"), "{frame}: {said:?}");
         }
@@ -44,7 +44,7 @@ async fn a_made_up_token_is_refused() {
         hello["token"] = json!(token);
         let mut socket = visitor.socket().await.expect("a socket");
         socket.send(hello).await;
-        let said = socket.to_the_end().await;
+        let said = socket.read_to_end().await;
         assert_eq!((said.len(), &said[0]["reason"]), (1, &json!("unauthorized")), "{token}: {said:?}");
     }
 }
@@ -97,7 +97,7 @@ async fn a_frame_without_measure_ends_the_socket() {
     let (mut socket, _) = visitor.connect().await;
     let words = "x".repeat(64 * 1024);
     socket.send(json!({ "type": "post", "client_id": "huge", "session": null, "text": words })).await;
-    assert!(socket.to_the_end().await.is_empty());
+    assert!(socket.read_to_end().await.is_empty());
     let (_, welcome) = visitor.connect().await;
     assert_eq!(welcome["session"], Value::Null, "nothing of it was stored");
 }

@@ -217,6 +217,6 @@ async fn a_token_opens_its_own_channel_only() {
     }
     let mut socket = abroad.socket().await.expect("the door opens before the hello");
     socket.send(abroad.hello(&Value::Null)).await;
-    let said = socket.to_the_end().await;
+    let said = socket.read_to_end().await;
     assert_eq!((said.len(), text(&said[0]["type"]), text(&said[0]["reason"])), (1, "bye", "unauthorized"), "{said:?}");
 }

@@ -64,7 +64,7 @@ async fn signing_out_ends_the_sign_in_here_and_in_open_pages() {
     stolen.send("GET", "/api/v1/me", &[("cookie", &kept)], None).await.error(401, "unauthorized");
     // The open page is told, too.
     assert_eq!(socket.until("bye").await["reason"], "unauthorized");
-    assert!(socket.to_the_end().await.is_empty());
+    assert!(socket.read_to_end().await.is_empty());
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// How long something may take that will come. Generous: a busy machine must not fail a test.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A text of a JSON value.
 pub(crate) fn text(value: &Value) -> &str {

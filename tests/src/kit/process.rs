@@ -20,7 +20,7 @@ const LISTENS: &str = "listens on ";
 
 /// A running server. It ends with this value, or with this process.
 pub(crate) struct ServerProcess {
-    child: Child,
+    running: Running,
     _output: BufReader<ChildStdout>,
     pub(crate) address: SocketAddr,
 }
@@ -31,7 +31,7 @@ impl ServerProcess {
         let (data, rules, agents) = (data.to_owned(), rules.to_owned(), agents.to_owned());
         let start = move || {
             let program = env::current_exe().expect("this program lies somewhere");
-            let mut child = Command::new(program)
+            let child = Command::new(program)
                 .args(["--exact", "kit::process::server_process", "--nocapture"])
                 .env(DATA, data)
                 .env(RULES, rules)
@@ -40,36 +40,39 @@ impl ServerProcess {
                 .stdout(Stdio::piped())
                 .spawn()
                 .expect("this program can be executed");
-            let mut output = BufReader::new(child.stdout.take().expect("its output is a pipe"));
-            let mut said = String::new();
-            loop {
-                let mut line = String::new();
-                let read = output.read_line(&mut line).expect("its output can be read");
-                assert!(read > 0, "the server did not start: {said}");
-                if let Some((_, address)) = line.split_once(LISTENS) {
-                    let address = address.trim().parse().expect("an address");
-                    return Self { child, _output: output, address };
-                }
-                said.push_str(&line);
-            }
+            Self::once_it_listens(Running(child))
         };
         tokio::task::spawn_blocking(start).await.expect("the server starts")
     }
 
-    /// Ends it as a power switch would: SIGKILL.
-    pub(crate) fn kill(mut self) {
-        self.end();
+    fn once_it_listens(mut running: Running) -> Self {
+        let mut output = BufReader::new(running.0.stdout.take().expect("its output is a pipe"));
+        let mut said = String::new();
+        loop {
+            let mut line = String::new();
+            let read = output.read_line(&mut line).expect("its output can be read");
+            assert!(read > 0, "the server did not start: {said}");
+            if let Some((_, address)) = line.split_once(LISTENS) {
+                let address = address.trim().parse().expect("an address");
+                return Self { running, _output: output, address };
+            }
+            said.push_str(&line);
+        }
     }
 
-    fn end(&mut self) {
-        let _gone = self.child.kill();
-        let _status = self.child.wait();
+    /// Ends it as a power switch would: SIGKILL.
+    pub(crate) fn kill(self) {
+        drop(self.running);
     }
 }
 
-impl Drop for ServerProcess {
+/// A process that does not outlive this value.
+struct Running(Child);
+
+impl Drop for Running {
     fn drop(&mut self) {
-        self.end();
+        let _gone = self.0.kill();
+        let _status = self.0.wait();
     }
 }
 

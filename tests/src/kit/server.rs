@@ -16,18 +16,7 @@ pub(crate) struct Server {
 
 /// Limits that are all this high.
 pub(crate) fn limits(each: u32) -> RateLimits {
-    let each = NonZeroU32::new(each).expect("a limit lets something through");
-    RateLimits {
-        sign_ins_per_minute: each,
-        visitors_per_minute: each,
-        visitors_per_second_by_channel: each,
-        visitor_requests_per_second: each,
-        messages_per_second: each,
-        messages_per_second_by_address: each,
-        messages_per_second_by_channel: each,
-        agent_messages_per_second: each,
-        sockets_per_minute: each,
-    }
+    RateLimits::uniform(NonZeroU32::new(each).expect("a limit lets something through"))
 }
 
 impl Server {

@@ -88,12 +88,12 @@ impl Socket {
     pub(crate) async fn until(&mut self, kind: &str) -> Value {
         let mut passed = Vec::new();
         loop {
-            match timeout(PATIENCE, self.next()).await {
-                Ok(Some(frame)) if frame["type"] == kind => return frame,
-                Ok(Some(frame)) => passed.push(frame.to_string()),
-                Ok(None) => panic!("the socket ended before `{kind}`, after {passed:#?}"),
-                Err(_) => panic!("no `{kind}` came, but {passed:#?}"),
+            let Ok(next) = timeout(PATIENCE, self.next()).await else { panic!("no `{kind}` came, but {passed:#?}") };
+            let Some(frame) = next else { panic!("the socket ended before `{kind}`, after {passed:#?}") };
+            if frame["type"] == kind {
+                return frame;
             }
+            passed.push(frame.to_string());
         }
     }
 
@@ -104,7 +104,7 @@ impl Socket {
     }
 
     /// All that comes before the server ends the socket.
-    pub(crate) async fn to_the_end(&mut self) -> Vec<Value> {
+    pub(crate) async fn read_to_end(&mut self) -> Vec<Value> {
         let mut frames = Vec::new();
         while let Some(frame) = timeout(PATIENCE, self.next()).await.expect("the server ends the socket") {
             frames.push(frame);

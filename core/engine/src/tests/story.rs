@@ -153,7 +153,7 @@ async fn a_clock_that_steps_back_does_not_lose_the_open_session() {
     let visitor = world.visitor().await;
     let first = world.post(&visitor, "/help", "m-1").await.unwrap();
     world.engine.close_as_agent(&id("ben"), first.session).await.unwrap();
-    world.clock.set(usher_model::Timestamp::from_micros(world.clock.now().as_micros() - 60_000_000));
+    world.clock.set(usher_model::Timestamp::from_micros(world.engine.now().as_micros() - 60_000_000));
     let second = world.post(&visitor, "/help", "m-2").await.unwrap();
     assert_ne!(second.session, first.session);
     assert!(second.session < first.session, "its id sorts before the closed one's");
