@@ -52,7 +52,9 @@ const widgetChat = async (stage) => {
     await visitor.say('Can it still go to another address?')
     await mia.sees('Can it still go to another address?')
     await mia.says('Hello! It has not left the workshop yet, so yes.')
-    await mia.says('Please send me the new address. Everything about delivery is at https://lumen-living.example/delivery')
+    await mia.says(
+      'Please send me the new address. Everything about delivery is at https://lumen-living.example/delivery',
+    )
     await visitor.sees('Hello! It has not left the workshop yet, so yes.')
     await visitor.say('12 Harbour Street, Bristol')
     await visitor.log.getByText('Read', { exact: true }).waitFor()
@@ -127,7 +129,9 @@ const workbench = async (stage) => {
   await mia.opens('Hello! I ordered the Arc lamp this morning.')
   await visitor.say('Can it still go to another address?')
   await mia.says('Hello! It has not left the workshop yet, so yes.')
-  await mia.says('Please send me the new address. Everything about delivery is at https://lumen-living.example/delivery')
+  await mia.says(
+    'Please send me the new address. Everything about delivery is at https://lumen-living.example/delivery',
+  )
   await visitor.say('12 Harbour Street, Bristol. Thank you!')
   await mia.sees('12 Harbour Street, Bristol. Thank you!')
   const chat = new URL(mia.page.url()).pathname

@@ -84,7 +84,9 @@ scene('a Chinese visitor reads Chinese and is answered at the Chinese desk', asy
   const buyer = await stage.comes('/demo/checkout', {
     locale: 'zh-CN',
     setUp: (context) =>
-      context.route('**/demo/checkout', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: site })),
+      context.route('**/demo/checkout', (route) =>
+        route.fulfill({ contentType: 'text/html; charset=utf-8', body: site }),
+      ),
   })
   assert.equal(await buyer.page.locator('usher-chat').getByRole('button', { name: '咨询客服' }).count(), 1)
   await buyer.open()

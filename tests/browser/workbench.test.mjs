@@ -102,7 +102,13 @@ scene('the workbench says why a chat came here: the rules before it, the candida
   const told = people.map((person) => person.replace(/^\w\w\s+/, '').replace(/\s+/g, ' '))
   assert.match(told[0], /^Tomás Reyes \(you\) Got it held 0 chats/)
   assert.match(told[1], /^Mia Lorenz Place 2 in the order held 1 chat/)
-  assert.deepEqual(told.slice(2).map((person) => person.split(' ').slice(0, 2).join(' ')).sort(), ['Li Wei', 'Noor Haddad'])
+  assert.deepEqual(
+    told
+      .slice(2)
+      .map((person) => person.split(' ').slice(0, 2).join(' '))
+      .sort(),
+    ['Li Wei', 'Noor Haddad'],
+  )
   await why.getByText('“load” made the choice.').waitFor()
 })
 

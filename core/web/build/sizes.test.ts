@@ -8,7 +8,7 @@ import { buildPages } from './build.mjs'
 
 const out = mkdtempSync(join(tmpdir(), 'usher-sizes-'))
 const gzip = (name: string) => gzipSync(readFileSync(join(out, name)), { level: 9 }).length
-const kB = 1024
+const kB = 1000
 
 beforeAll(() => buildPages(out, ['loader', 'widget']), 60_000)
 afterAll(() => rmSync(out, { recursive: true }))

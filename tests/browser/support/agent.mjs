@@ -28,7 +28,7 @@ export class Agent {
   static async works(browser, server, id, options) {
     const agent = await Agent.signsIn(browser, server, id, '/workbench', options)
     await agent.page.getByRole('button', { name: 'Go online' }).click()
-    await agent.isShown('Online', 0)
+    await agent.isShown('Online')
     return agent
   }
 
@@ -38,7 +38,8 @@ export class Agent {
     await this.page.getByRole('button', { name: 'Sign in' }).click()
   }
 
-  async isShown(availability, load) {
+  /** With any number of chats, unless one is given. */
+  async isShown(availability, load = '\\d+') {
     await this.page.getByRole('button', { name: new RegExp(`^Availability: ${availability},? ${load} of `) }).waitFor()
   }
 

@@ -1,5 +1,4 @@
 // A visitor: a page that embeds the widget, and the chat window on it. Finds everything as a person would, by its name.
-import assert from 'node:assert/strict'
 import { openPage, until } from './browser.mjs'
 
 export class Visitor {
@@ -57,7 +56,7 @@ export class Visitor {
 
   /** Waits for an agent beside those who were there before, and answers the name. */
   async agent(before = 0) {
-    return (await until('an agent joins the chat', async () => (await this.agents())[before])) ?? assert.fail()
+    return until('an agent joins the chat', async () => (await this.agents())[before])
   }
 
   async count(text) {

@@ -61,7 +61,6 @@ export const en = {
   away_note: 'You keep your chats, no new ones come',
   offline_note: 'You are not counted as here',
   capacity_used: '{load} of {capacity}',
-  capacity_label: '{state}, {load} of {capacity} chats',
   account: 'Account',
   theme: 'Theme',
   theme_system: 'As the system',

@@ -58,7 +58,6 @@ export const zh: Catalogue = {
   away_note: '保留现有会话，不接收新会话',
   offline_note: '视为不在岗',
   capacity_used: '{load} / {capacity}',
-  capacity_label: '{state}，会话 {load} / {capacity}',
   account: '账号',
   theme: '主题',
   theme_system: '跟随系统',

@@ -38,7 +38,8 @@ export function Gate({ children }: { children: ReactNode }) {
         expired={lostSignIn}
         onSignedIn={(view) => {
           setLostSignIn(false)
-          client.clear()
+          // What another agent could see is forgotten. The query watched here stays: only so is its answer heard.
+          client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
           client.setQueryData(['me'], view)
         }}
       />

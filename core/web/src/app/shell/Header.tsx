@@ -12,7 +12,7 @@ import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
 import { Icon, Mark } from '../ui/Icon'
 import { Menu } from '../ui/Menu'
-import { AvailabilityDot, Avatar } from '../ui/Surface'
+import { AvailabilityDot, Avatar, Hidden } from '../ui/Surface'
 import { ConnectionBanner } from './ConnectionBanner'
 import { Shortcuts } from './Shortcuts'
 import { useMe } from './me'
@@ -85,14 +85,14 @@ function AvailabilityMenu({ me }: { me: MeView }) {
   const load = welcomed ? held : me.load
   const shown = set.isPending ? set.variables : me.availability
   const full = load >= me.capacity
-  const label = t('capacity_label', { state: t(shown), load, capacity: me.capacity })
   return (
     <Menu
       label={t('availability')}
       button={
-        <Button kind="quiet" aria-label={`${t('availability')}: ${label}`} className={s['availability']}>
+        <Button kind="quiet" className={s['availability']}>
           <AvailabilityDot availability={shown} />
-          <span className={s['availabilityWord']}>{t(shown)}</span>
+          <Hidden>{`${t('availability')}: `}</Hidden>
+          <span className={s['availabilityWord']}>{t(shown)}</span>{' '}
           <span className={cx(s['capacity'], full && s['capacityFull'])}>
             {t('capacity_used', { load, capacity: me.capacity })}
           </span>
@@ -141,7 +141,8 @@ function AccountMenu({ me }: { me: MeView }) {
       <Menu
         label={t('account')}
         button={
-          <Button kind="quiet" shape="square" aria-label={`${t('account')}: ${me.name}`} className={s['account']}>
+          <Button kind="quiet" shape="square" className={s['account']}>
+            <Hidden>{`${t('account')}: ${me.name}`}</Hidden>
             <Avatar id={me.id} name={me.name} size="small" />
           </Button>
         }

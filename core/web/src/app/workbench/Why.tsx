@@ -21,7 +21,7 @@ export function Why({ session }: { session: AgentSessionView }) {
   const title = mine ? t('why_title') : t('why_title_other')
   return (
     <DialogTrigger>
-      <Button kind="quiet" aria-label={title}>
+      <Button kind="quiet">
         <Icon name="help" />
         <span className={s['word']}>{mine ? t('why_me') : t('why_here')}</span>
       </Button>

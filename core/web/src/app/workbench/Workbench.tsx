@@ -13,6 +13,8 @@ import s from './workbench.module.css'
 
 export default function Workbench({ selected }: { selected: string | null }) {
   const { t } = useWords()
+  const me = useMe()
+  const chats = useLiveState((state) => openSessions(state.sessions, me.id).length)
   useTitle()
   useSwitchKeys(selected)
   return (
@@ -21,7 +23,7 @@ export default function Workbench({ selected }: { selected: string | null }) {
       <section className={s['pane']} aria-label={t('workbench')}>
         {selected === null ? (
           <div className={s['paneEmpty']}>
-            <Empty icon="inbox" title={t('pick_title')} text={t('pick_text')} />
+            {chats > 0 && <Empty icon="inbox" title={t('pick_title')} text={t('pick_text')} />}
           </div>
         ) : (
           <Conversation key={selected} id={selected} />
