@@ -4,6 +4,7 @@ use crate::{
     system::{OsEntropy, SystemClock},
     telemetry,
 };
+use axum::serve::ListenerExt as _;
 use std::{
     io,
     net::SocketAddr,
@@ -137,6 +138,13 @@ impl Node {
         let state = ApiState::new(Arc::clone(&engine), api, metrics, shutdown.clone());
         let service = usher_api::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let draining = shutdown.draining.clone();
+        // A frame leaves when it is written: an acknowledgement and the message it belongs to are two small packets, and
+        // the second would wait for the client's delayed answer to the first, up to 40 ms.
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps collecting small packets");
+            }
+        });
         let serving = tokio::spawn(async move {
             axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned()).await
         });

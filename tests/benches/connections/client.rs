@@ -16,6 +16,7 @@ impl Client {
     /// Connects and waits for what the server shows first.
     pub(crate) async fn connect(address: SocketAddr, token: &str) -> Self {
         let stream = TcpStream::connect(address).await.expect("the server listens");
+        stream.set_nodelay(true).expect("the system takes it, as from a browser");
         let config = WebSocketConfig::default().read_buffer_size(1_024).write_buffer_size(0);
         let request = format!("ws://{address}/api/v1/widget/mall/socket");
         let (stream, _) = client_async_with_config(request, stream, Some(config)).await.expect("a socket is given");

@@ -57,6 +57,7 @@ impl Socket {
             socket.set_recv_buffer_size(NARROW_BYTES).expect("the kernel takes a size");
         }
         let stream = socket.connect(address).await.map_err(|_| OpenError::Unreachable)?;
+        stream.set_nodelay(true).expect("the kernel takes it, as from a browser");
         match client_async(request, stream).await {
             Ok((stream, _)) => Ok(Self(stream)),
             Err(tungstenite::Error::Http(answer)) => Err(OpenError::Refused(answer.status().as_u16())),
