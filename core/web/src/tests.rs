@@ -1,3 +1,5 @@
+//! The documents as they are embedded: the form a client gets, their tags, and that pages name only what is served.
+
 use super::{APP_HTML, Document, Encoded, LICENSES_TXT, LOADER_JS, WIDGET_HTML, embedded};
 use std::collections::BTreeSet;
 

@@ -11,7 +11,8 @@ import { Empty, Skeleton } from '../ui/Surface'
 import { useNow } from '../ui/time'
 import { POLL_MS } from './poll'
 import { SnippetDialog } from './SnippetDialog'
-import s from './console.module.css'
+import shared from './console.module.css'
+import s from './configuration.module.css'
 
 /** Seen within this time: somebody looks at it now. */
 const FRESH_MS = 10 * 60_000
@@ -23,20 +24,20 @@ export function Channels({ role }: { role: Role }) {
   const channels = useQuery({ queryKey: ['channels'], queryFn: api.channels, refetchInterval: POLL_MS })
   const [snippetOf, setSnippetOf] = useState<ChannelSummary | null>(null)
   return (
-    <section className={s['card']} aria-labelledby="channels">
-      <div className={s['cardHead']}>
-        <h2 id="channels" className={s['cardTitle']}>
+    <section className={shared['card']} aria-labelledby="channels">
+      <div className={shared['cardHead']}>
+        <h2 id="channels" className={shared['cardTitle']}>
           {t('channels_title')}
         </h2>
-        <p className={s['cardText']}>{t('channels_text')}</p>
+        <p className={shared['cardText']}>{t('channels_text')}</p>
       </div>
       {channels.isPending ? (
-        <div className={s['skeletonCard']}>
+        <div className={shared['skeletonCard']}>
           <Skeleton width="100%" height={40} />
         </div>
       ) : null}
       {channels.error && !channels.data ? (
-        <p role="alert" className={s['failed']}>
+        <p role="alert" className={shared['failed']}>
           {failureText(channels.error, words)}
         </p>
       ) : null}
@@ -48,7 +49,7 @@ export function Channels({ role }: { role: Role }) {
           <li key={channel.id} className={s['channel']}>
             <span className={s['swatch']} style={{ backgroundColor: channel.theme_color }} aria-hidden="true" />
             <div className={s['channelName']}>
-              <p className={s['ruleName']}>
+              <p className={shared['ruleName']}>
                 {channel.name} <code className={s['ruleId']}>{channel.id}</code>
               </p>
               <p className={s['origins']}>{channel.origins.join(', ')}</p>

@@ -5,7 +5,8 @@ import { Code } from '../ui/Code'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { useNow } from '../ui/time'
-import s from './console.module.css'
+import shared from './console.module.css'
+import s from './health.module.css'
 
 /** As many digits of a hash as a person compares. */
 const SHORT = 8
@@ -17,7 +18,7 @@ export function Health({ status }: { status: RulesStatus }) {
   const good = status.last_reload_successful
   const errors = status.diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
   return (
-    <section className={s['card']} aria-labelledby="health">
+    <section className={shared['card']} aria-labelledby="health">
       <div className={cx(s['health'], good ? s['healthGood'] : s['healthBad'])}>
         <span className={s['healthIcon']}>
           <Icon name={good ? 'done' : 'warning'} size={22} />
@@ -103,7 +104,7 @@ function Diagnostic({ diagnostic }: { diagnostic: DiagnosticView }) {
   const { file, line, column } = diagnostic
   const place = t('diagnostic_place', { file, line, column })
   return (
-    <li className={s['diagnostic']}>
+    <li>
       <div className={s['diagnosticHead']}>
         <span className={cx(s['badge'], diagnostic.severity === 'error' ? s['badgeBad'] : s['badgeWarn'])}>
           {t(`severity_${diagnostic.severity}`)} {diagnostic.code}
@@ -111,7 +112,7 @@ function Diagnostic({ diagnostic }: { diagnostic: DiagnosticView }) {
         <code className={s['place']}>{place}</code>
       </div>
       <p className={s['diagnosticMessage']}>{diagnostic.message}</p>
-      <Code className={s['excerpt']} label={place} text={diagnostic.rendered.trimEnd()} />
+      <Code className={shared['excerpt']} label={place} text={diagnostic.rendered.trimEnd()} />
       {diagnostic.help && !diagnostic.rendered.includes(diagnostic.help) ? (
         <p className={s['help']}>
           <strong>{t('diagnostic_help')}:</strong> {diagnostic.help}

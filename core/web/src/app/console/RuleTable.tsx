@@ -2,17 +2,18 @@
 import type { RulesStatus } from '../../shared/wire'
 import { useWords } from '../i18n/words'
 import { Empty } from '../ui/Surface'
-import s from './console.module.css'
+import shared from './console.module.css'
+import s from './configuration.module.css'
 
 export function RuleTable({ rules }: { rules: RulesStatus['rules'] }) {
   const { t } = useWords()
   return (
-    <section className={s['card']} aria-labelledby="rules">
-      <div className={s['cardHead']}>
-        <h2 id="rules" className={s['cardTitle']}>
+    <section className={shared['card']} aria-labelledby="rules">
+      <div className={shared['cardHead']}>
+        <h2 id="rules" className={shared['cardTitle']}>
           {t('rules_title')}
         </h2>
-        <p className={s['cardText']}>{t('rules_text')}</p>
+        <p className={shared['cardText']}>{t('rules_text')}</p>
       </div>
       {rules.length === 0 ? (
         <Empty icon="inbox" title={t('rules_empty_title')} text={t('rules_empty_text')} />
@@ -34,12 +35,12 @@ export function RuleTable({ rules }: { rules: RulesStatus['rules'] }) {
               <tr key={rule.id}>
                 <td className={s['number']}>{rule.priority}</td>
                 <th scope="row">
-                  <span className={s['ruleName']}>{rule.name}</span>
+                  <span className={shared['ruleName']}>{rule.name}</span>
                   <code className={s['ruleId']}>{rule.id}</code>
                 </th>
                 <td data-label={t('column_channels')}>
                   {rule.channels === null ? (
-                    <span className={s['faint']}>{t('all_channels')}</span>
+                    <span className={shared['faint']}>{t('all_channels')}</span>
                   ) : (
                     rule.channels.join(', ')
                   )}

@@ -9,7 +9,8 @@ import { Button } from '../ui/Button'
 import { Code } from '../ui/Code'
 import { Icon } from '../ui/Icon'
 import { DialogText, ModalDialog, Skeleton } from '../ui/Surface'
-import s from './console.module.css'
+import shared from './console.module.css'
+import s from './configuration.module.css'
 
 export function SnippetDialog({ channel, onClose }: { channel: ChannelSummary | null; onClose: () => void }) {
   const { t } = useWords()
@@ -59,7 +60,7 @@ function Copyable({ text, label }: { text: string; label: string }) {
   }
   return (
     <div className={s['copyable']}>
-      <Code className={s['code']} label={label} text={text} />
+      <Code className={shared['code']} label={label} text={text} />
       <div className={s['copyRow']}>
         <span role="status" className={s['copyWord']}>
           {state === 'failed' ? t('copy_failed') : null}

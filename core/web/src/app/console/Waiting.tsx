@@ -12,7 +12,8 @@ import { useNow } from '../ui/time'
 import { visitorName } from '../workbench/names'
 import { sessionPath } from '../workbench/places'
 import { POLL_MS } from './poll'
-import s from './console.module.css'
+import shared from './console.module.css'
+import s from './waiting.module.css'
 
 const filters: readonly WaitingFilter[] = ['queued', 'unmatched']
 
@@ -20,14 +21,14 @@ export function Waiting() {
   const { t } = useWords()
   const lists = { queued: useWaiting('queued'), unmatched: useWaiting('unmatched') }
   return (
-    <section className={s['card']} aria-labelledby="waiting">
+    <section className={shared['card']} aria-labelledby="waiting">
       <Tabs>
-        <div className={s['cardHeadRow']}>
+        <div className={shared['cardHeadRow']}>
           <div>
-            <h2 id="waiting" className={s['cardTitle']}>
+            <h2 id="waiting" className={shared['cardTitle']}>
               {t('waiting_title')}
             </h2>
-            <p className={s['cardText']}>{t('waiting_text')}</p>
+            <p className={shared['cardText']}>{t('waiting_text')}</p>
           </div>
           <TabList className={s['tabs'] ?? ''} aria-label={t('waiting_title')}>
             {filters.map((filter) => (
@@ -68,7 +69,7 @@ function WaitingList({ filter, list }: { filter: WaitingFilter; list: ReturnType
   if (query.isPending) return <Skeleton width="100%" height={56} />
   if (query.error && sessions.length === 0) {
     return (
-      <p role="alert" className={s['failed']}>
+      <p role="alert" className={shared['failed']}>
         {failureText(query.error, words)}
       </p>
     )
@@ -110,13 +111,13 @@ function WaitingRow({ session }: { session: AgentSessionView }) {
       <Link href={sessionPath(session.id)} className={s['waitingRow']}>
         <Avatar id={session.visitor.id} name={name} />
         <span className={s['waitingWho']}>
-          <span className={s['ruleName']}>{name}</span>
+          <span className={shared['ruleName']}>{name}</span>
           <span className={s['waitingText']}>{session.last_text ?? t('no_text_yet')}</span>
         </span>
         <span className={s['waitingWhere']}>
           <span>{session.channel_name}</span>
           {session.group ? (
-            <span className={s['faint']}>{t('waits_for_group', { group: session.group.name })}</span>
+            <span className={shared['faint']}>{t('waits_for_group', { group: session.group.name })}</span>
           ) : null}
         </span>
         <time

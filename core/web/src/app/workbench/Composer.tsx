@@ -8,7 +8,7 @@ import { Icon } from '../ui/Icon'
 import { loadDraft, saveDraft } from './drafts'
 import { visitorName } from './names'
 import { COMPOSER_ID } from './places'
-import s from './workbench.module.css'
+import s from './conversation.module.css'
 
 const TALLEST_PX = 200
 
@@ -70,14 +70,7 @@ export function Composer({ session }: { session: AgentSessionView }) {
           onChange={(event) => change(event.currentTarget.value)}
           onKeyDown={press}
         />
-        <Button
-          type="submit"
-          kind="primary"
-          shape="square"
-          className={s['composerSend']}
-          isDisabled={text.trim() === ''}
-          aria-label={t('send')}
-        >
+        <Button type="submit" kind="primary" shape="square" isDisabled={text.trim() === ''} aria-label={t('send')}>
           <Icon name="send" />
         </Button>
       </div>

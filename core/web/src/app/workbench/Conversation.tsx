@@ -16,7 +16,8 @@ import { visitorName } from './names'
 import { LIST_PATH } from './places'
 import { Transcript } from './Transcript'
 import { Why } from './Why'
-import s from './workbench.module.css'
+import frame from './workbench.module.css'
+import s from './conversation.module.css'
 
 /** How often a chat that is not on the live line is asked for. */
 const WATCH_MS = 5_000
@@ -160,7 +161,7 @@ function Missing({ failure }: { failure: unknown }) {
   const { t } = words
   const gone = failure instanceof ApiFailure && (failure.status === 404 || failure.status === 403)
   return (
-    <div className={s['paneEmpty']}>
+    <div className={frame['paneEmpty']}>
       <Empty
         icon="help"
         title={t('chat_missing_title')}

@@ -7,7 +7,7 @@ import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { LinkedText } from './Run'
-import s from './workbench.module.css'
+import s from './transcript.module.css'
 
 export function Outgoing({ item }: { item: Item }) {
   const words = useWords()

@@ -6,7 +6,7 @@ import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { Avatar } from '../ui/Surface'
 import type { TextMessage } from './blocks'
-import s from './workbench.module.css'
+import s from './transcript.module.css'
 
 export function Run(props: {
   messages: readonly TextMessage[]

@@ -14,7 +14,8 @@ import { Avatar, Empty, Hidden, Skeleton } from '../ui/Surface'
 import { useNow } from '../ui/time'
 import { visitorName } from './names'
 import { focusComposer, rowId, sessionPath } from './places'
-import s from './workbench.module.css'
+import frame from './workbench.module.css'
+import s from './session-list.module.css'
 
 /** A visitor who waits less than this does not need to be pointed out. */
 const WAIT_SHOWN_MS = 60_000
@@ -42,7 +43,7 @@ export function SessionList({ selected }: { selected: string | null }) {
   }
 
   return (
-    <nav className={s['list']} aria-label={t('your_chats')} onKeyDown={move}>
+    <nav className={frame['list']} aria-label={t('your_chats')} onKeyDown={move}>
       <div className={s['listHead']}>
         <h1 className={s['listTitle']}>{t('your_chats')}</h1>
         {sessions.length > 0 ? (

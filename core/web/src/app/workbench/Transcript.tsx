@@ -14,7 +14,8 @@ import { type Block, blocksOf } from './blocks'
 import { Outgoing } from './Outgoing'
 import { QuietLine, Run } from './Run'
 import { visitorName } from './names'
-import s from './workbench.module.css'
+import chat from './conversation.module.css'
+import s from './transcript.module.css'
 
 /** This close to the end counts as reading the end. */
 const AT_END_PX = 64
@@ -67,7 +68,7 @@ export function Transcript({ session }: { session: AgentSessionView }) {
               <span>{t('start_of_chat', { time: words.full(session.opened_at_ms) })}</span>
             )}
             {earlier.error ? (
-              <p role="alert" className={s['problem']}>
+              <p role="alert" className={chat['problem']}>
                 {failureText(earlier.error, words)}
               </p>
             ) : null}
