@@ -267,3 +267,19 @@ async fn an_agent_works_on_two_pages_at_once() {
     assert_eq!(two.until("message").await["message"]["body"]["event"]["event"], "closed");
     assert_eq!(two.until("session").await["session"]["state"], "closed");
 }
+
+#[tokio::test]
+async fn who_falls_silent_is_let_go_and_who_lives_stays() {
+    let server = Server::with(|api| api.heartbeat = Duration::from_millis(200)).await;
+    let agent = server.agent("ann").await;
+    let (silent, _) = agent.connect().await;
+    let (mut living, _) = agent.connect().await;
+    // Reading is enough to live: a ping is answered below the frames, by browsers too.
+    let lives = tokio::spawn(async move {
+        let ended = living.next().await;
+        panic!("a living socket was ended: {ended:?}");
+    });
+    silent.until_let_go().await;
+    assert!(!lives.is_finished());
+    lives.abort();
+}

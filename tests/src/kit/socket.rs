@@ -3,7 +3,7 @@
 use super::PATIENCE;
 use futures::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
-use std::{net::SocketAddr, time::Duration};
+use std::{io::ErrorKind, net::SocketAddr, time::Duration};
 use tokio::{
     net::{TcpSocket, TcpStream},
     time::timeout,
@@ -124,6 +124,26 @@ impl Socket {
             }
             frames.push(frame);
         }
+    }
+
+    /// Falls silent, like a laptop whose lid was shut: takes what comes and answers nothing, not even a ping. Ends when
+    /// the server lets go.
+    pub(crate) async fn until_let_go(self) {
+        let stream = self.0.into_inner();
+        let ended = async {
+            let mut taken = [0; 4_096];
+            loop {
+                if stream.readable().await.is_err() {
+                    return;
+                }
+                match stream.try_read(&mut taken) {
+                    Err(error) if error.kind() != ErrorKind::WouldBlock => return,
+                    Ok(0) => return,
+                    Ok(_) | Err(_) => {}
+                }
+            }
+        };
+        timeout(PATIENCE, ended).await.expect("the server lets go of who is silent");
     }
 
     /// A pause between two tries to connect.
