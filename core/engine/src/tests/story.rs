@@ -3,7 +3,9 @@
 use super::world::{World, id, post};
 use crate::{CloseError, MessageText, OwnSession, PostError};
 use std::time::Duration;
-use usher_model::{Availability, Body, ClientId, CloseCause, Event, Party, QueueReason, SessionState, Standing};
+use usher_model::{
+    Availability, Body, ClientId, CloseCause, Event, Party, QueueReason, SessionState, Standing, StrategyOutcome,
+};
 use usher_store::Page;
 
 fn owner(state: &SessionState) -> Option<&str> {
@@ -144,6 +146,29 @@ async fn the_reasons_are_told_against_the_rules_of_that_day() {
     assert_eq!(standing("ann"), Standing::Chosen);
     assert!(matches!(standing("ben"), Standing::Refused { refusal: usher_model::Refusal::Away, .. }));
     assert_eq!(cared.decisions[0].record.strategies[0].strategy.as_str(), "circular");
+}
+
+#[tokio::test]
+async fn a_strategy_that_loops_grows_or_fails_falls_to_the_next_and_is_seen() {
+    let mut world = World::new("[loops, grows, fails, load]").await;
+    world.online("ben").await;
+    let session = world.open("/help").await;
+    assert_eq!(owner(&session.state), Some("ben"), "no script loses a session");
+    let explained = world.engine.explain(session.id).await.unwrap();
+    let told: Vec<String> = explained.decisions[0]
+        .record
+        .strategies
+        .iter()
+        .map(|attempt| match &attempt.outcome {
+            StrategyOutcome::Failed { error, .. } => format!("{}: {error}", attempt.strategy),
+            other => format!("{}: {other:?}", attempt.strategy),
+        })
+        .collect();
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert!(told[0].starts_with("loops: ") && !told[0].contains("Chose"), "{told:?}");
+    assert!(told[1].starts_with("grows: grew over a limit at plugins/bad/bad.rhai:2:"), "{told:?}");
+    assert!(told[2].starts_with("fails: failed at plugins/bad/bad.rhai:3:") && told[2].contains("no idea"), "{told:?}");
+    assert_eq!(told[3], "load: Chose");
 }
 
 #[tokio::test]

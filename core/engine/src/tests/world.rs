@@ -178,12 +178,27 @@ async fn start(folder: &TempDir, clock: &Arc<ManualClock>, life: u64) -> Arc<Eng
     let options = Options::new(Epoch::new(clock.now(), &*entropy));
     let store = SqliteStore::open(&folder.path().join("usher.db"), options).await.expect("a database");
     let store: Arc<dyn Store> = Arc::new(store);
-    let mut config = LiveConfig::new(folder.path().join("rules"), None);
+    let mut config = LiveConfig::new(folder.path().join("rules"), Some(folder.path().join("plugins")));
     config.poll = Duration::from_hours(1);
     let live = LiveRules::start(config, store.clone(), clock.clone()).await.expect("the rules are good");
     let parts = Parts { store, bus: Arc::new(LocalBus::default()), live, clock: clock.clone(), entropy };
     Engine::start(parts).await.expect("the store works")
 }
+
+/// Strategies that never answer: one loops, one grows, one fails.
+const BAD_PLUGIN: &str = "api: 1
+name: Bad
+description: Strategies that never answer.
+offers:
+  strategy:
+    - { id: loops, file: bad.rhai, function: loops }
+    - { id: grows, file: bad.rhai, function: grows }
+    - { id: fails, file: bad.rhai, function: fails }
+";
+const BAD_SCRIPT: &str = "fn loops(candidates) { loop { } }
+fn grows(candidates) { let text = \"x\"; loop { text += text; } }
+fn fails(candidates) { throw \"no idea\"; }
+";
 
 fn write_rules(folder: &TempDir, strategy: &str) {
     let write = |path: &str, text: &str| {
@@ -191,6 +206,8 @@ fn write_rules(folder: &TempDir, strategy: &str) {
         fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
         fs::write(path, text).expect("files can be written");
     };
+    write("../plugins/bad/plugin.yaml", BAD_PLUGIN);
+    write("../plugins/bad/bad.rhai", BAD_SCRIPT);
     write("workspace.yaml", "name: Lantern\ntime_zone: Europe/Berlin\ndefault_locale: en\n");
     write("directory/agents.yaml", AGENTS);
     write("directory/departments.yaml", "departments:\n  care: { name: Care }\n  sales: { name: Sales }\n");
