@@ -39,8 +39,11 @@ statements! {
     /// `$1` visitor.
     OPEN_OF = concat!("SELECT ", columns!(), " FROM sessions WHERE visitor = $1 AND state <> 'closed'");
     /// `$1` visitor.
-    LATEST_OF = concat!("SELECT ", columns!(), " FROM sessions WHERE visitor = $1 \
-         ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1");
+    LATEST_OF = concat!(
+        "SELECT ", columns!(), " FROM sessions WHERE id = COALESCE(\
+         (SELECT id FROM sessions WHERE visitor = $1 AND state <> 'closed'), \
+         (SELECT id FROM sessions WHERE visitor = $1 ORDER BY id DESC LIMIT 1))"
+    );
     /// `$1` the id to come before, `$2` limit, `$3` agent.
     OWNED_BY = concat!(
         "SELECT ", columns!(), " FROM sessions WHERE agent = $3 AND state = 'assigned' AND id < $1 \
