@@ -148,8 +148,7 @@ impl Node {
         let serving = tokio::spawn(async move {
             axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned()).await
         });
-        let (present, state) = (Arc::clone(&engine), state);
-        let (due, ended) = (Arc::clone(&engine), stop.clone());
+        let (present, due, ended) = (Arc::clone(&engine), Arc::clone(&engine), stop.clone());
         let ticking = tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}

@@ -107,7 +107,7 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
             {told.people.map((person) => (
               <li key={person.id} className={s['person']}>
                 <Avatar id={person.id} name={person.name} size="small" />
-                <span className={s['personName']}>{person.label}</span>
+                <span>{person.label}</span>
                 <span className={s['personText']}>
                   <span className={cx(s['standing'], s[person.standing])}>{person.text}</span>
                   {person.detail ? <span className={s['detail']}>{person.detail}</span> : null}
