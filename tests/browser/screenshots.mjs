@@ -3,7 +3,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DESKTOP, PHONE } from './support/browser.mjs'
+import { DESKTOP, openPage, PHONE } from './support/browser.mjs'
+import { CROSS, failFirst, listener, NOTED, SORRY, watchMoods } from './support/plugins.mjs'
 import { Stage } from './support/scene.mjs'
 
 const out = fileURLToPath(new URL('../screenshots', import.meta.url))
@@ -186,7 +187,88 @@ const consolePages = async (stage) => {
   await shoot(chinese, 'console-broken-zh-desktop-light')
 }
 
-const parts = { shop, widgetEmpty, widgetChat, widgetChinese, widgetQueued, widgetOffline, workbench, consolePages }
+const workbenchMarks = async (stage) => {
+  const pager = await listener()
+  await watchMoods(stage.server, pager.url)
+  await failFirst(stage.server)
+  const mia = await stage.works('mia')
+  await stage.asks('/demo/checkout', 'Is the Fern lamp dimmable?')
+  await mia.row('Is the Fern lamp dimmable?').waitFor()
+  const visitor = await stage.asks('/demo/checkout', 'Hello, where is my parcel?')
+  await mia.opens('Hello, where is my parcel?')
+  await mia.says('Hello! Give me a moment, I will have a look.')
+  await visitor.say(`It was promised for Monday. This is ${CROSS}!`)
+  await visitor.sees(SORRY)
+  await mia.log.getByText('Told Pager of the team lead').waitFor()
+  const storageState = await mia.context.storageState()
+  const chat = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    const desk = await stage.arrives('mia', chat, { ...options, storageState })
+    await desk.log.getByText('Told Pager of the team lead').waitFor()
+    await shoot(desk, `workbench-marks-${name}`)
+    await desk.page.getByRole('button', { name: /^Why / }).click()
+    await desk.page.getByText('“faulty” failed').scrollIntoViewIfNeeded()
+    await shoot(desk, `workbench-why-failed-${name}`)
+    await desk.page.goto(`${stage.server.url}/workbench`)
+    await desk.row(NOTED.tag).waitFor()
+    await shoot(desk, `workbench-marks-list-${name}`)
+  }
+  const chinese = await stage.arrives('mia', chat, { locale: 'zh-CN', storageState })
+  await chinese.log.getByText(SORRY).waitFor()
+  await shoot(chinese, 'workbench-marks-zh-desktop-light')
+  pager.close()
+}
+
+const consolePlugins = async (stage) => {
+  const pager = await listener()
+  await watchMoods(stage.server, pager.url)
+  await stage.works('mia')
+  await stage.works('tomas')
+  const visitor = await stage.asks('/demo/checkout', 'Hello')
+  await visitor.say(`This is ${CROSS}!`)
+  await visitor.sees(SORRY)
+  const ada = await stage.signsIn('ada', '/console')
+  const storageState = await ada.context.storageState()
+  const tall = { desktop: wide(1100), phone: PHONE }
+  const all = async (state, seen) => {
+    for (const { name, options } of looks(tall)) {
+      const page = await stage.arrives('ada', '/console', { ...options, storageState })
+      const section = page.page.getByRole('region', { name: 'Plug-ins' })
+      await section.getByText(seen).first().waitFor()
+      await section.evaluate((element) => element.scrollIntoView({ block: 'start' }))
+      await shoot(page, `console-plugins-${state}-${name}`)
+    }
+  }
+  await all('good', 'Load balance')
+  // The pager does not answer any more, so that its calls wait.
+  pager.close()
+  await failFirst(stage.server)
+  for (let at = 1; at <= 4; at += 1) await stage.asks('/demo/checkout', `This is ${CROSS}, for the ${at}th time!`)
+  await stage.asks('/demo/checkout', 'And one more')
+  await ada.page.getByRole('heading', { name: /^Spare hands is switched off/ }).waitFor()
+  await all('off', 'Spare hands is switched off')
+  for (const { name, options } of looks(tall)) {
+    const page = await stage.arrives('ada', '/console', { ...options, storageState })
+    await page.page.getByText('1 plug-in is switched off').waitFor()
+    await shoot(page, `console-plugin-off-top-${name}`)
+  }
+  const chinese = await stage.arrives('ada', '/console', { ...wide(1100), locale: 'zh-CN', storageState })
+  const section = chinese.page.getByRole('region', { name: '插件' })
+  await section.getByRole('heading', { name: /已停用/ }).waitFor()
+  await section.evaluate((element) => element.scrollIntoView({ block: 'start' }))
+  await shoot(chinese, 'console-plugins-off-zh-desktop-light')
+}
+
+const guide = async (stage) => {
+  for (const { name, options } of looks()) {
+    const page = await openPage(stage.browser, options)
+    await page.page.goto(`${stage.server.url}/guide/strategy`)
+    await shoot(page, `guide-${name}`)
+    await page.context.close()
+  }
+}
+
+const parts = { shop, widgetEmpty, widgetChat, widgetChinese, widgetQueued, widgetOffline, workbench, workbenchMarks, consolePages, consolePlugins, guide }
 
 /** A row of pictures on a server of its own, so that nobody of another row stands in the way. */
 mkdirSync(out, { recursive: true })

@@ -2,8 +2,10 @@
 
 mod agent;
 mod finish;
+mod guide;
 mod health;
 mod page;
+mod plugins;
 mod rules;
 mod sessions;
 mod widget;
@@ -92,6 +94,7 @@ pub fn router(state: ApiState) -> Router {
         .route("/api/v1/widget/{channel}/socket", get(crate::socket::visitor))
         .route("/api/v1/agent/socket", get(crate::socket::agent))
         .merge(page::router())
+        .merge(guide::router())
         .merge(health::router())
         .layer(nosniff)
         .layer(referrer)
@@ -129,7 +132,8 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(rules::status))
         .routes(routes!(rules::reload))
         .routes(routes!(rules::channels))
-        .routes(routes!(rules::snippet));
+        .routes(routes!(rules::snippet))
+        .routes(routes!(plugins::list));
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules))
 }
 

@@ -2,11 +2,16 @@
 //! breaking a page. Times are Unix milliseconds; ids are opaque text.
 
 mod agent;
+mod effect;
 mod error;
 mod frame;
+mod plugins;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod transcript;
 mod visitor;
+mod visitor_transcript;
 
 pub(crate) use agent::{
     AgentSessionView, AvailabilityRequest, AvailabilityWord, MeView, NamedAgent, PostRequest, SessionList,
@@ -14,6 +19,7 @@ pub(crate) use agent::{
 };
 pub(crate) use error::{ApiError, ErrorBody};
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
+pub(crate) use plugins::{PluginList, PluginView};
 pub(crate) use rules::{
     ChannelList, ChannelSummary, DiagnosticView, Explanation, GitView, RejectedView, RuleCounts, RuleSummary,
     RulesStatus, SnippetView,
@@ -23,3 +29,4 @@ pub(crate) use visitor::{
     AdmitRequest, ChannelConfig, CurrentSession, NewVisitorView, PageInfo, VisitorPostRequest, VisitorSessionView,
     WaitReasonWord,
 };
+pub(crate) use visitor_transcript::{VisitorMessageList, VisitorMessageView};

@@ -143,10 +143,19 @@ fn stock_fields() -> Vec<(&'static str, FieldKind, &'static str)> {
     vec![
         ("visitor.verified", Bool, "Whether the visitor has proved who they are."),
         ("visitor.name", Text, "The visitor's name, where one is known."),
-        ("visitor.locale", Locale, "The language tag of the visitor's browser, such as `zh-CN`."),
+        (
+            "visitor.locale",
+            Locale,
+            "The language tag that the visitor reads in, such as `zh-CN`: the page's own, or else the browser's.",
+        ),
         ("visitor.language", Language, "The first part of the visitor's language tag, such as `zh`."),
         ("visitor.returning", Bool, "Whether the visitor has had a session before this one."),
         ("visitor.sessions", count(), "How many sessions the visitor has had before this one."),
+        (
+            "visitor.last_agent",
+            Text,
+            "The agent who served the visitor in their latest session before this one, by id.",
+        ),
         ("page.url", Text, "The whole address of the page that the chat was opened on."),
         ("page.host", Text, "The host name of that page, such as `shop.example.com`."),
         ("page.path", Path, "The path of that page, such as `/checkout/pay`."),

@@ -2,9 +2,10 @@
 
 use crate::{Operator, Pattern};
 use std::{sync::Arc, time::Duration};
-use usher_model::Value;
+use usher_model::{Predicate, Value};
 
-/// What must hold. An absent fact fails every test but `exists: false`, `ne` and `not_in`.
+/// What must hold. An absent fact fails every test but `exists: false`, `ne` and `not_in`; a script says for itself what
+/// an absent fact means to it.
 #[derive(Debug, Clone)]
 pub enum Condition {
     /// Every visitor: no condition at all.
@@ -17,6 +18,8 @@ pub enum Condition {
     Not(Box<Condition>),
     /// One field, one operator.
     Test(Test),
+    /// A plug-in's predicate, or an expression: anything that only a script can tell.
+    Script(Arc<dyn Predicate>),
 }
 
 /// One field, one operator.

@@ -2,17 +2,29 @@
 
 use crate::{Condition, Op, Test};
 use std::cmp::Ordering;
-use usher_model::{Facts, Timestamp, Value};
+use usher_model::{Context, Facts, Timestamp, Value};
 
 impl Condition {
-    /// Whether it holds.
-    pub fn eval(&self, facts: &Facts) -> bool {
+    /// Whether it holds. A script that fails counts as its plug-in declares, under a `not` too: what `closed` means
+    /// there is the opposite of what it means elsewhere.
+    pub fn eval(&self, context: &Context<'_>) -> bool {
         match self {
             Self::Always => true,
-            Self::All(each) => each.iter().all(|one| one.eval(facts)),
-            Self::Any(each) => each.iter().any(|one| one.eval(facts)),
-            Self::Not(inner) => !inner.eval(facts),
-            Self::Test(test) => test.eval(facts),
+            Self::All(each) => each.iter().all(|one| one.eval(context)),
+            Self::Any(each) => each.iter().any(|one| one.eval(context)),
+            Self::Not(inner) => !inner.eval(context),
+            Self::Test(test) => test.eval(context.facts),
+            Self::Script(predicate) => predicate.ask(context).holds,
+        }
+    }
+
+    /// Whether it asks a script: such a condition is evaluated behind those that do not.
+    pub fn asks_script(&self) -> bool {
+        match self {
+            Self::Always | Self::Test(_) => false,
+            Self::All(each) | Self::Any(each) => each.iter().any(Self::asks_script),
+            Self::Not(inner) => inner.asks_script(),
+            Self::Script(_) => true,
         }
     }
 }

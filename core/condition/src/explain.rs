@@ -2,7 +2,7 @@
 
 use crate::{Condition, Op, Test, operand::moment_text};
 use std::{fmt, sync::Arc, time::Duration};
-use usher_model::{Facts, Value};
+use usher_model::{Context, Facts, Value};
 
 /// Longest value shown, in characters: a page's address can be very long, and its beginning tells enough.
 const SHOWN_CHARS: usize = 120;
@@ -29,12 +29,21 @@ pub enum Failure {
         /// Why each did not, in order.
         tries: Vec<Failure>,
     },
-    /// What stands under a `not` held, and is more than one test.
+    /// What stands under a `not` held, and is a script or more than one test.
     Held {
         /// Where the `not` stands.
         path: String,
         /// What held.
         what: String,
+    },
+    /// A script said no, or failed and counts as no.
+    Script {
+        /// Where it stands.
+        path: String,
+        /// Which, with its parameters: [`usher_model::Predicate::key`].
+        script: String,
+        /// Why it gave no answer of its own.
+        error: Option<String>,
     },
 }
 
@@ -42,7 +51,10 @@ impl Failure {
     /// Where the failing part stands in the rule's `when`.
     pub fn path(&self) -> &str {
         match self {
-            Self::Test { path, .. } | Self::NoneHeld { path, .. } | Self::Held { path, .. } => path,
+            Self::Test { path, .. }
+            | Self::NoneHeld { path, .. }
+            | Self::Held { path, .. }
+            | Self::Script { path, .. } => path,
         }
     }
 }
@@ -60,14 +72,19 @@ impl fmt::Display for Failure {
                 Ok(())
             }
             Self::Held { what, .. } => write!(f, "this must not hold, but does: {what}"),
+            Self::Script { script, error: None, .. } => write!(f, "{script} does not hold"),
+            Self::Script { script, error: Some(error), .. } => {
+                write!(f, "{script} gave no answer and counts as not holding: it {error}")
+            }
         }
     }
 }
 
 impl Condition {
-    /// Why it does not hold, or none if it holds.
-    pub fn explain(&self, facts: &Facts) -> Option<Failure> {
-        explain(self, facts, "")
+    /// Why it does not hold, or none if it holds. Scripts are asked again, save those whose failure is noted in the
+    /// context.
+    pub fn explain(&self, context: &Context<'_>) -> Option<Failure> {
+        explain(self, context, "")
     }
 }
 
@@ -87,36 +104,55 @@ impl fmt::Display for Condition {
             Self::Any(each) => list(f, "any", each),
             Self::Not(inner) => write!(f, "not ({inner})"),
             Self::Test(test) => write!(f, "{} must {}", test.field, must(test)),
+            Self::Script(predicate) => write!(f, "{} must hold", predicate.key()),
         }
     }
 }
 
-fn explain(condition: &Condition, facts: &Facts, path: &str) -> Option<Failure> {
+fn explain(condition: &Condition, context: &Context<'_>, path: &str) -> Option<Failure> {
     let under = |step: String| if path.is_empty() { step } else { format!("{path}.{step}") };
     match condition {
         Condition::Always => None,
         Condition::All(each) => {
-            each.iter().enumerate().find_map(|(index, one)| explain(one, facts, &under(format!("all[{index}]"))))
+            each.iter().enumerate().find_map(|(index, one)| explain(one, context, &under(format!("all[{index}]"))))
         }
         Condition::Any(each) => {
-            if condition.eval(facts) {
+            if condition.eval(context) {
                 return None;
             }
-            let why = |(index, one)| explain(one, facts, &under(format!("any[{index}]")));
+            let why = |(index, one)| explain(one, context, &under(format!("any[{index}]")));
             Some(Failure::NoneHeld {
                 path: under("any".to_owned()),
                 tries: each.iter().enumerate().filter_map(why).collect(),
             })
         }
-        Condition::Not(inner) => inner.eval(facts).then(|| match inner.as_ref() {
+        Condition::Not(inner) => inner.eval(context).then(|| match inner.as_ref() {
             Condition::Test(test) => {
                 let must = must(test);
                 let opposite = must.strip_prefix("not ").map_or_else(|| format!("not {must}"), str::to_owned);
-                failed(test, facts, under("not".to_owned()), opposite)
+                failed(test, context.facts, under("not".to_owned()), opposite)
+            }
+            Condition::Script(predicate) => {
+                let (script, verdict) = (predicate.key(), predicate.ask(context));
+                let what = match verdict.failure {
+                    None => script.to_owned(),
+                    Some(error) => format!("{script}, which gave no answer and counts as holding: it {error}"),
+                };
+                Failure::Held { path: under("not".to_owned()), what }
             }
             more => Failure::Held { path: under("not".to_owned()), what: more.to_string() },
         }),
-        Condition::Test(test) => (!test.eval(facts)).then(|| failed(test, facts, path.to_owned(), must(test))),
+        Condition::Test(test) => {
+            (!test.eval(context.facts)).then(|| failed(test, context.facts, path.to_owned(), must(test)))
+        }
+        Condition::Script(predicate) => {
+            let verdict = predicate.ask(context);
+            (!verdict.holds).then(|| Failure::Script {
+                path: path.to_owned(),
+                script: predicate.key().to_owned(),
+                error: verdict.failure,
+            })
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Conditions through the crate's public face.
 
+mod scripts;
+
 use crate::{BadOperand, BadPattern, BadTest, Catalogue, Condition, FieldInfo, FieldKind, Operator, Place, Test};
 use proptest::prelude::*;
-use usher_model::{Facts, Value};
+use usher_model::{Context, Facts, Value};
 
 fn catalogue() -> Catalogue {
     let mut catalogue = Catalogue::stock();
@@ -38,10 +40,16 @@ fn facts<const N: usize>(each: [(&str, Value); N]) -> Facts {
 fn check(field: &str, operator: &str, operand: impl Into<Value>, holds: &[Value], fails: &[Value]) {
     let condition = condition(field, operator, operand);
     for value in holds {
-        assert!(condition.eval(&facts([(field, value.clone())])), "{condition} should hold of {value}");
+        assert!(
+            condition.eval(&Context::of_facts(&facts([(field, value.clone())]))),
+            "{condition} should hold of {value}"
+        );
     }
     for value in fails {
-        assert!(!condition.eval(&facts([(field, value.clone())])), "{condition} should not hold of {value}");
+        assert!(
+            !condition.eval(&Context::of_facts(&facts([(field, value.clone())]))),
+            "{condition} should not hold of {value}"
+        );
     }
 }
 
@@ -88,9 +96,12 @@ fn a_time_of_day_may_run_past_midnight() {
 fn within_looks_back_from_now() {
     let recent = condition("order.placed", "within", "1h");
     let at = |placed: i64| facts([("time.now", 7_200_000_000_i64.into()), ("order.placed", placed.into())]);
-    assert!(recent.eval(&at(3_600_000_000)));
-    assert!(!recent.eval(&at(3_599_999_999)));
-    assert!(!recent.eval(&facts([("order.placed", 1.into())])), "without the present moment nothing is within");
+    assert!(recent.eval(&Context::of_facts(&at(3_600_000_000))));
+    assert!(!recent.eval(&Context::of_facts(&at(3_599_999_999))));
+    assert!(
+        !recent.eval(&Context::of_facts(&facts([("order.placed", 1.into())]))),
+        "without the present moment nothing is within"
+    );
 }
 
 #[test]
@@ -106,7 +117,7 @@ fn an_absent_fact_fails_every_test_but_three() {
         ("time.of_day", "between", list(["22:00", "06:00"]), false),
         ("order.placed", "within", "1d".into(), false),
     ] {
-        assert_eq!(condition(field, operator, operand).eval(&none), holds, "{field} {operator}");
+        assert_eq!(condition(field, operator, operand).eval(&Context::of_facts(&none)), holds, "{field} {operator}");
     }
 }
 
@@ -263,10 +274,10 @@ fn failures_read_as_sentences() {
             "time.now must be after 2025-12-31T23:00:00Z, but is 1970-01-01T00:00:00Z",
         ),
     ] {
-        let failure = condition.explain(&known).expect("it fails");
+        let failure = condition.explain(&Context::of_facts(&known)).expect("it fails");
         assert_eq!((failure.path(), failure.to_string().as_str()), (place, sentence));
     }
-    assert_eq!(Condition::Always.explain(&known), None);
+    assert_eq!(Condition::Always.explain(&Context::of_facts(&known)), None);
 }
 
 fn any_condition() -> impl Strategy<Value = Condition> {
@@ -299,8 +310,8 @@ proptest! {
         if let Some(sessions) = sessions { known.set("visitor.sessions", sessions); }
         if let Some(path) = path { known.set("page.path", path); }
         known.set("time.of_day", format!("{hour:02}:00"));
-        let failure = condition.explain(&known);
-        prop_assert_eq!(failure.is_none(), condition.eval(&known));
+        let failure = condition.explain(&Context::of_facts(&known));
+        prop_assert_eq!(failure.is_none(), condition.eval(&Context::of_facts(&known)));
         if let Some(failure) = failure { prop_assert!(!failure.to_string().is_empty()); }
     }
 }

@@ -1,7 +1,7 @@
 //! A session ends, and the slot it held goes to whoever waits.
 
 use crate::{Engine, OwnSession};
-use usher_model::{AgentId, CloseCause, Session, SessionId, SessionState};
+use usher_model::{AgentId, CloseCause, HookEvent, Session, SessionId, SessionState};
 use usher_store::{CloseSession, Closed, StoreError};
 
 /// Why a session is not closed.
@@ -24,13 +24,7 @@ impl Engine {
     /// # Errors
     /// When the agent does not own it.
     pub async fn close_as_agent(&self, agent: &AgentId, session: SessionId) -> Result<Session, CloseError> {
-        self.close(CloseSession {
-            session,
-            cause: CloseCause::Agent,
-            at: self.clock.now(),
-            owned_by: Some(agent.clone()),
-        })
-        .await
+        self.close(session, CloseCause::Agent, Some(agent.clone())).await
     }
 
     /// The visitor ends a session.
@@ -38,19 +32,16 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn close_as_visitor(&self, session: OwnSession) -> Result<Session, CloseError> {
-        self.close(CloseSession {
-            session: session.id(),
-            cause: CloseCause::Visitor,
-            at: self.clock.now(),
-            owned_by: None,
-        })
-        .await
+        self.close(session.id(), CloseCause::Visitor, None).await
     }
 
-    async fn close(&self, close: CloseSession) -> Result<Session, CloseError> {
-        let by = close.owned_by.clone();
+    async fn close(&self, session: SessionId, cause: CloseCause, by: Option<AgentId>) -> Result<Session, CloseError> {
+        let at = self.clock.now();
+        let hooks = self.runs_for(self.rules().ruleset(), Some(session), [HookEvent::SessionClosed { cause }], at);
+        let close = CloseSession { session, cause, at, owned_by: by.clone(), hooks };
         match self.store.close_session(close).await? {
             Closed::Now { session, message, freed } => {
+                self.wake_hooks();
                 metrics::counter!("sessions_closed_total").increment(1);
                 if let Some(agent) = &freed {
                     self.roster.freed(agent);

@@ -10,8 +10,8 @@ use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
-use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionId, SessionState};
-use usher_store::{PlaceOutcome, SessionFilter, StoreError};
+use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionState};
+use usher_store::{PlaceOutcome, QueuePlace, SessionFilter, StoreError};
 
 /// One lane a group: two drains of one group at once would only race for the same head of the queue.
 #[derive(Default)]
@@ -36,7 +36,7 @@ enum Fate {
 }
 
 impl Engine {
-    /// Places the waiting sessions of a group, oldest first, as far as there is room. One whom the strategies cannot
+    /// Places the waiting sessions of a group, highest priority first, then oldest first, as far as there is room. One whom the strategies cannot
     /// place keeps its place and lets the next be tried.
     pub(crate) async fn drain(&self, group: &GroupId) -> Result<(), StoreError> {
         let lane = self.drains.lane(group);
@@ -44,7 +44,7 @@ impl Engine {
         // Marked until the queue was seen empty. Whoever queues drains afterwards, behind this lane, so that a mark
         // that is taken away here too early is put back there.
         self.roster.note_waiting(group);
-        let mut after: Option<SessionId> = None;
+        let mut after: Option<QueuePlace> = None;
         let mut somebody_waits = false;
         loop {
             let router = self.rules();
@@ -54,7 +54,7 @@ impl Engine {
             }
             let page = self.store.queue(group, after, DRAIN_PAGE).await?;
             let Some(last) = page.last() else { break };
-            after = Some(last.id);
+            after = Some(QueuePlace::of(last));
             for session in page {
                 if !self.roster.has_room(found, self.clock.now()) {
                     return Ok(());
@@ -62,7 +62,8 @@ impl Engine {
                 somebody_waits |= self.look_at(&session, DecisionCause::Drained).await? == Fate::StillWaits;
             }
         }
-        if !somebody_waits {
+        // A priority that changed meanwhile may have moved somebody past the pages that were read.
+        if !somebody_waits && self.store.queue(group, None, 1).await?.is_empty() {
             self.roster.note_empty(group);
         }
         Ok(())
@@ -161,12 +162,15 @@ impl Engine {
                 return Ok(Fate::StillWaits);
             }
             if !group_changes(&session.state, &planned.state) {
-                planned.placement.entries.clear(); // It waits in the same queue; the transcript says so already.
+                // It waits in the same queue; transcript and hooks were told so already.
+                planned.placement.entries.clear();
+                planned.placement.hooks.clear();
             }
             match self.store.place_session(planned.placement.clone(), session.version).await {
                 Ok(PlaceOutcome::Placed { session: placed, messages }) => {
                     self.settle(&mut planned, Ok(())).await?;
                     self.publish_session(&placed, messages);
+                    self.wake_hooks();
                     if let SessionState::Queued { group, .. } = &placed.state {
                         self.roster.note_waiting(group);
                     }
@@ -187,13 +191,27 @@ impl Engine {
 
     /// Decides again on the facts the session was opened with, at the time that is now.
     async fn plan_again(&self, session: &Session, cause: DecisionCause) -> Result<Option<Planned>, StoreError> {
-        let Some(latest) = self.store.decisions(session.id).await?.pop() else { return Ok(None) };
+        let Some(latest) = self.store.latest_decision(session.id).await? else { return Ok(None) };
         let Some(visitor) = self.store.visitor(session.visitor).await? else { return Ok(None) };
         let router = self.rules();
         let set = router.ruleset();
         let mut facts = latest.facts;
         set_time(&mut facts, self.clock.now(), &set.workspace.time_zone);
-        let subject = Subject { session: session.id, facts: &facts, locale: &visitor.locale, cause };
+        // Within its rule a session keeps the records it was matched with; decided from the first rule, it gets those of
+        // now, or keeps the old ones where they cannot be had.
+        let records = match cause {
+            DecisionCause::Drained => latest.records,
+            _ => self.records_of(visitor.id).await.unwrap_or(latest.records),
+        };
+        let subject = Subject {
+            session: session.id,
+            visitor: &visitor,
+            facts: &facts,
+            records: &records,
+            locale: &visitor.locale,
+            cause,
+            opened_with: None,
+        };
         let same_rule = session
             .rule
             .as_ref()

@@ -1,11 +1,14 @@
 //! What the use cases share.
 
 use crate::{
-    config::{PASSWORD_CHECKS, PRESENCE_RENEWAL, ROSTER_REFRESH},
+    config::{PASSWORD_CHECKS, PRESENCE_RENEWAL, RECEIVED_LIFE, ROSTER_REFRESH},
     drain::Drains,
+    hooks::Hooks,
     live::{LiveRules, RevisionCache},
     presence::Connections,
+    records::RecordSource,
     roster::Roster,
+    webhook::{Lanes, WebhookSender},
 };
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -14,6 +17,7 @@ use std::{
 use usher_bus::{Bus, Notice, Topic};
 use usher_model::{Clock, Entropy, Timestamp};
 use usher_routing::Router;
+use usher_ruleset::PluginHealth;
 use usher_store::{Store, StoreError};
 
 /// What an engine is made of.
@@ -24,6 +28,10 @@ pub struct Parts {
     pub bus: Arc<dyn Bus>,
     /// The rules.
     pub live: Arc<LiveRules>,
+    /// The visitors' CRM records.
+    pub records: Arc<dyn RecordSource>,
+    /// What calls other systems.
+    pub webhooks: Arc<dyn WebhookSender>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness for ids, tokens and seeds.
@@ -35,6 +43,10 @@ pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) live: Arc<LiveRules>,
+    pub(crate) records: Arc<dyn RecordSource>,
+    pub(crate) webhooks: Arc<dyn WebhookSender>,
+    pub(crate) hooks: Hooks,
+    pub(crate) lanes: Lanes,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) roster: Roster,
@@ -60,7 +72,7 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn start(parts: Parts) -> Result<Arc<Self>, StoreError> {
-        let Parts { store, bus, live, clock, entropy } = parts;
+        let Parts { store, bus, live, records, webhooks, clock, entropy } = parts;
         let engine = Arc::new(Self {
             roster: Roster::default(),
             drains: Drains::default(),
@@ -69,9 +81,13 @@ impl Engine {
             password_checks: Arc::new(tokio::sync::Semaphore::new(PASSWORD_CHECKS)),
             choosing: tokio::sync::Mutex::default(),
             timers: Mutex::default(),
+            hooks: Hooks::default(),
+            lanes: Lanes::default(),
             store,
             bus,
             live,
+            records,
+            webhooks,
             clock,
             entropy,
         });
@@ -119,14 +135,21 @@ impl Engine {
         &*self.entropy
     }
 
-    /// Does what is due: [`Self::keep_present`] and [`Self::catch_up`]. Tests call it whenever they moved the clock;
+    /// How each plug-in has fared since this engine started.
+    pub fn plugin_health(&self) -> Vec<PluginHealth> {
+        self.live.plugin_health(self.clock.now())
+    }
+
+    /// Does what is due: [`Self::keep_present`], [`Self::catch_up`], hooks and webhooks. Tests call it whenever they moved the clock;
     /// nothing here depends on how often.
     ///
     /// # Errors
     /// When the database fails; what was due stays due.
     pub async fn tick(&self) -> Result<(), StoreError> {
         self.keep_present().await?;
-        self.catch_up().await
+        self.catch_up().await?;
+        self.run_due_hooks().await?;
+        self.deliver_due().await
     }
 
     /// Renews the leases of the agents who are connected here, when that is due. Apart from the rest, because a long
@@ -151,6 +174,8 @@ impl Engine {
         let now = self.clock.now();
         let generation = self.live.status().generation;
         if generation != self.timers().generation {
+            // Other groups may have other days, whose counts are not in memory yet.
+            self.refresh_roster().await?;
             self.redecide_waiting().await?;
             self.timers().generation = generation;
         }
@@ -158,6 +183,8 @@ impl Engine {
             self.refresh_roster().await?;
             // Leases that lapsed and slots that another node freed show up here.
             self.drain_all().await;
+            self.hook_backlog().await?;
+            self.store.forget_received(now.before(RECEIVED_LIFE)).await?;
             self.timers().refreshed = now;
         }
         Ok(())

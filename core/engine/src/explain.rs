@@ -5,7 +5,8 @@ use crate::{
     Engine,
     live::{RevisionCache, RevisionError},
 };
-use usher_model::{AgentId, DecisionRecord, Session, SessionId, Standing};
+use std::time::Duration;
+use usher_model::{AgentId, Context, DecisionCause, DecisionRecord, PredicateFailures, Session, SessionId, Standing};
 use usher_routing::{Router, RuleVerdict};
 use usher_store::{Store, StoreError};
 
@@ -59,10 +60,16 @@ pub enum ExplainError {
 /// When there is no such session, or its rules cannot be read.
 pub async fn explain(store: &dyn Store, revisions: &RevisionCache, id: SessionId) -> Result<Explained, ExplainError> {
     let session = store.session(id).await?.ok_or(ExplainError::Missing)?;
-    let mut decisions = Vec::new();
+    let mut decisions: Vec<ExplainedDecision> = Vec::new();
     for record in store.decisions(id).await? {
         let router = revisions.router_for(&record.revision).await?;
-        decisions.push(with_reasons(record, &router));
+        // What is drained is placed within the rule that an earlier decision matched: that one's reasons are its reasons.
+        let matched_by = match record.cause {
+            DecisionCause::Drained => decisions.iter().rev().map(|one| &one.record).find(|one| one.rule == record.rule),
+            _ => None,
+        };
+        let matched_by = matched_by.cloned().unwrap_or_else(|| record.clone());
+        decisions.push(with_reasons(record, &matched_by, &router));
     }
     Ok(Explained { session, decisions })
 }
@@ -77,8 +84,18 @@ impl Engine {
     }
 }
 
-fn with_reasons(record: DecisionRecord, router: &Router) -> ExplainedDecision {
-    let rules = router.explain(&record.facts, record.rule.as_ref());
+fn with_reasons(record: DecisionRecord, matched_by: &DecisionRecord, router: &Router) -> ExplainedDecision {
+    // What failed then is not asked again, so time cannot run out here.
+    let failures = PredicateFailures::of_decision(&matched_by.failures);
+    let context = Context {
+        facts: &matched_by.facts,
+        records: &matched_by.records,
+        now: matched_by.at,
+        seed: matched_by.seed,
+        elapsed: &|| Duration::ZERO,
+        failures: Some(&failures),
+    };
+    let rules = router.explain(&context, record.rule.as_ref());
     let agents = &router.ruleset().agents;
     let candidates = record
         .candidates

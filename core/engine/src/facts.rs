@@ -5,6 +5,7 @@ mod device;
 pub use device::UserAgent;
 
 use usher_model::{Facts, Locale, Timestamp, Visitor};
+use usher_store::VisitorHistory;
 
 /// Longest address kept as a fact, in bytes: browsers and proxies cut there too.
 const MAX_ADDRESS_BYTES: usize = 2_048;
@@ -29,7 +30,7 @@ pub struct Page {
 pub(crate) struct Known<'a> {
     pub visitor: &'a Visitor,
     pub locale: &'a Locale,
-    pub earlier_sessions: u32,
+    pub history: &'a VisitorHistory,
     pub page: &'a Page,
     pub agent: &'a UserAgent,
     pub first_message: &'a str,
@@ -44,8 +45,11 @@ pub(crate) fn gather(known: &Known<'_>, now: Timestamp, zone: &jiff::tz::TimeZon
     }
     facts.set("visitor.locale", known.locale.as_str());
     facts.set("visitor.language", known.locale.language());
-    facts.set("visitor.returning", known.earlier_sessions > 0);
-    facts.set("visitor.sessions", i64::from(known.earlier_sessions));
+    facts.set("visitor.returning", known.history.sessions > 0);
+    facts.set("visitor.sessions", i64::from(known.history.sessions));
+    if let Some(agent) = &known.history.last_agent {
+        facts.set("visitor.last_agent", agent.as_str());
+    }
     facts.set("channel.id", known.visitor.channel.as_str());
     facts.set("session.first_message", cut(known.first_message, MAX_FIRST_MESSAGE_BYTES));
     page_facts(&mut facts, known.page);

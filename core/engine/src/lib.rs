@@ -9,15 +9,19 @@ mod drain;
 mod engine;
 mod explain;
 mod facts;
+mod hooks;
 pub mod live;
 mod place;
 mod post;
 mod presence;
+mod prompt;
 mod read;
+mod records;
 mod roster;
 mod sign_in;
 mod text;
 mod visitor;
+mod webhook;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +33,8 @@ pub use explain::{CandidateReason, ExplainError, Explained, ExplainedDecision, e
 pub use facts::{Page, UserAgent};
 pub use post::{PostError, Receipt, VisitorPost};
 pub use presence::Presence;
+pub use records::{NoRecords, RecordSource, RecordsError};
 pub use sign_in::{PasswordError, SignInError, SignedIn, set_password};
 pub use text::{MessageText, TextError};
 pub use visitor::{AdmitError, Admitted, OwnSession};
+pub use webhook::{WebhookCall, WebhookError, WebhookSender};

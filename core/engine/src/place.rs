@@ -1,12 +1,12 @@
 //! One decision, from facts to a placement ready for the store: routing decides, the roster reserves, and the entries
 //! that the decision writes into the transcript are made.
 
-use crate::{Engine, config::STRATEGY_TIME, roster::Reservation};
+use crate::{Engine, prompt::Telling, roster::Reservation};
 use std::sync::Arc;
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    Body, Decision, DecisionCause, DecisionId, DecisionRecord, Event, Facts, Locale, Message, RuleId, Session,
-    SessionId, SessionState,
+    Body, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Event, Facts, HookEvent, Locale, Message,
+    Records, RuleId, Session, SessionId, SessionState, Visitor,
 };
 use usher_routing::{Decided, DecisionInput, Router};
 use usher_ruleset::Rule;
@@ -15,9 +15,13 @@ use usher_store::{CursorMove, Lost, Placement, Slot, StoreError, SystemEntry};
 /// What is decided on.
 pub(crate) struct Subject<'a> {
     pub session: SessionId,
+    pub visitor: &'a Visitor,
     pub facts: &'a Facts,
+    pub records: &'a Records,
     pub locale: &'a Locale,
     pub cause: DecisionCause,
+    /// What the visitor wrote first, where the session is just being opened.
+    pub opened_with: Option<&'a str>,
 }
 
 /// A decision with its slot reserved, not yet in the database.
@@ -50,10 +54,10 @@ impl Engine {
             let now = self.clock.now();
             let seed = self.entropy.seed();
             let view = self.roster.view(now);
-            let deadline = now.after(STRATEGY_TIME);
-            let expired = || self.clock.now() > deadline;
-            let decided =
-                decide(&router, &DecisionInput { facts: subject.facts, roster: &view, now, seed, expired: &expired });
+            let elapsed = || self.clock.monotonic();
+            let (facts, records) = (subject.facts, subject.records);
+            let context = Context { facts, records, now, seed, elapsed: &elapsed, failures: None };
+            let decided = decide(&router, &DecisionInput { context, roster: &view });
             let mut reservation = None;
             let mut slot = None;
             let mut cursor = None;
@@ -75,18 +79,22 @@ impl Engine {
                 at: now,
                 cause: subject.cause,
                 revision: router.ruleset().revision.clone(),
-                facts: subject.facts.clone(),
+                facts: facts.clone(),
+                records: records.clone(),
+                failures: decided.failures,
                 seed,
                 rule: decided.rule.clone(),
                 decision: decided.decision.clone(),
                 candidates: decided.candidates,
                 strategies: decided.strategies,
             };
-            let entries = entries_for(&router, decided.rule.as_ref(), &decided.decision, subject.locale);
+            let entries = entries_for(&router, decided.rule.as_ref(), &decided.decision, subject, &context);
+            let events = events_for(subject, &decided.decision);
+            let hooks = self.runs_for(router.ruleset(), Some(subject.session), events, now);
             return Planned {
                 state: state_of(decided.decision),
                 rule: decided.rule,
-                placement: Placement { record, slot, cursor, entries },
+                placement: Placement { record, slot, cursor, entries, hooks },
                 reservation,
             };
         }
@@ -150,23 +158,47 @@ pub(crate) fn state_of(decision: Decision) -> SessionState {
     }
 }
 
-fn entries_for(router: &Router, rule: Option<&RuleId>, decision: &Decision, locale: &Locale) -> Vec<SystemEntry> {
+/// What hooks are told of a decision: an opening is told first, with the message that opened it.
+fn events_for(subject: &Subject<'_>, decision: &Decision) -> Vec<HookEvent> {
+    let mut events = Vec::new();
+    if let Some(text) = subject.opened_with {
+        events.push(HookEvent::SessionOpened { text: text.to_owned() });
+        events.push(HookEvent::MessagePosted { agent: None, text: text.to_owned() });
+    }
+    match decision {
+        Decision::Assign { group, agent } => {
+            events.push(HookEvent::SessionAssigned { group: Some(group.clone()), agent: agent.clone() });
+        }
+        Decision::Queue { group, reason } => {
+            events.push(HookEvent::SessionQueued { group: group.clone(), reason: *reason });
+        }
+        Decision::Unmatched => {}
+    }
+    events
+}
+
+fn entries_for(
+    router: &Router,
+    rule: Option<&RuleId>,
+    decision: &Decision,
+    subject: &Subject<'_>,
+    context: &Context<'_>,
+) -> Vec<SystemEntry> {
     let event = match decision {
         Decision::Assign { group, agent } => Event::Assigned { group: Some(group.clone()), agent: agent.clone() },
         Decision::Queue { group, reason } => Event::Queued { group: group.clone(), reason: *reason },
         Decision::Unmatched => Event::Unmatched,
     };
     let mut entries = vec![SystemEntry { body: Body::Event { event } }];
-    if matches!(decision, Decision::Assign { .. }) {
+    if let Decision::Assign { group, agent } = decision {
         let set = router.ruleset();
-        let prompt = rule
-            .and_then(|id| set.rules.iter().find(|rule| rule.id == *id))
-            .and_then(|rule| rule.welcome.as_ref())
-            .and_then(|id| set.prompts.get(id))
-            .filter(|prompt| prompt.enabled);
-        if let Some(prompt) = prompt {
-            let text = prompt.text.get(locale, &set.workspace.default_locale).to_owned();
-            entries.push(SystemEntry { body: Body::Prompt { prompt: prompt.id.clone(), text } });
+        let rule = rule.and_then(|id| set.rules.iter().find(|rule| rule.id == *id));
+        let (group, agent) = (Some(group), Some(agent));
+        let telling = Telling { set, locale: subject.locale, visitor: subject.visitor.name.as_deref(), agent, group };
+        if let Some(prompt) = rule.and_then(|rule| rule.welcome.as_ref())
+            && let Some(text) = telling.render(prompt, context)
+        {
+            entries.push(SystemEntry { body: Body::Prompt { prompt: prompt.clone(), text } });
         }
     }
     entries

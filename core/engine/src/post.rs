@@ -5,10 +5,12 @@ use crate::{
     facts::{Known, gather},
     place::{Planned, Subject},
 };
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    AgentId, Body, ClientId, DecisionCause, Facts, Locale, Party, Seq, Session, SessionId, Timestamp, Visitor,
+    AgentId, Body, ClientId, DecisionCause, GroupId, HookEvent, Locale, Party, Seq, Session, SessionId, Timestamp,
+    Visitor,
 };
 use usher_store::{OpenOutcome, OpenSession, PostMessage, PostOutcome, Posted, StoreError};
 
@@ -123,32 +125,31 @@ impl Engine {
         client_id: ClientId,
         text: MessageText,
     ) -> Result<Receipt, PostError> {
-        self.post(PostMessage {
-            session,
-            sender: Party::Agent(agent.clone()),
-            client_id,
-            body: Body::Text { text: text.into_string() },
-            at: self.clock.now(),
-        })
-        .await
+        let (at, text) = (self.clock.now(), text.into_string());
+        let event = HookEvent::MessagePosted { agent: Some(agent.clone()), text: text.clone() };
+        let hooks = self.runs_for(self.rules().ruleset(), Some(session), [event], at);
+        let (sender, body) = (Party::Agent(agent.clone()), Body::Text { text });
+        self.post(PostMessage { session, sender, client_id, body, at, hooks }).await
     }
 
     fn message_for(&self, session: SessionId, post: &VisitorPost) -> PostMessage {
-        PostMessage {
-            session,
-            sender: Party::Visitor,
-            client_id: post.client_id.clone(),
-            body: Body::Text { text: post.text.as_str().to_owned() },
-            at: self.clock.now(),
-        }
+        let (at, text) = (self.clock.now(), post.text.as_str().to_owned());
+        let event = HookEvent::MessagePosted { agent: None, text: text.clone() };
+        let hooks = self.runs_for(self.rules().ruleset(), Some(session), [event], at);
+        let (sender, client_id) = (Party::Visitor, post.client_id.clone());
+        PostMessage { session, sender, client_id, body: Body::Text { text }, at, hooks }
     }
 
     async fn post(&self, message: PostMessage) -> Result<Receipt, PostError> {
         let session = message.session;
+        let wakes = !message.hooks.is_empty();
         match self.store.post(message).await? {
             PostOutcome::Stored(Posted { message, fresh }) => {
                 let receipt = Receipt { session, seq: message.seq, at: message.at };
                 if fresh {
+                    if wakes {
+                        self.wake_hooks();
+                    }
                     metrics::counter!("messages_stored_total").increment(1);
                     self.bus.publish(&Topic::Session(session), Notice::Message(Arc::new(message)));
                 }
@@ -164,18 +165,28 @@ impl Engine {
     /// Opens a session with its first message.
     async fn open(&self, visitor: &Visitor, post: &VisitorPost) -> Result<Opening, StoreError> {
         let id = SessionId::new(self.clock.now(), &*self.entropy);
-        let earlier_sessions = self.store.earlier_sessions(visitor.id, MOST_EARLIER_SESSIONS).await?;
+        let history = self.store.visitor_history(visitor.id, MOST_EARLIER_SESSIONS).await?;
+        let records = self.records_of(visitor.id).await.unwrap_or_default();
         let known = Known {
             visitor,
             locale: &post.locale,
-            earlier_sessions,
+            history: &history,
             page: &post.page,
             agent: &post.agent,
             first_message: post.text.as_str(),
         };
         loop {
             let facts = gather(&known, self.clock.now(), &self.rules().ruleset().workspace.time_zone);
-            let mut planned = self.plan_opening(id, &facts, &post.locale).await;
+            let subject = Subject {
+                session: id,
+                visitor,
+                facts: &facts,
+                records: &records,
+                locale: &post.locale,
+                cause: DecisionCause::Opened,
+                opened_with: Some(post.text.as_str()),
+            };
+            let mut planned = self.plan_opening(&subject).await;
             let at = planned.placement.record.at;
             let open = OpenSession {
                 session: Session {
@@ -189,9 +200,12 @@ impl Engine {
                     last_seq: 0,
                     visitor_read: 0,
                     agent_read: 0,
+                    priority: 0,
+                    tags: BTreeSet::new(),
+                    fields: BTreeMap::new(),
                     version: 1,
                 },
-                first: PostMessage { at, ..self.message_for(id, post) },
+                first: PostMessage { at, hooks: Vec::new(), ..self.message_for(id, post) },
                 placement: planned.placement.clone(),
             };
             let outcome = self.store.open_session(open).await;
@@ -202,6 +216,7 @@ impl Engine {
                     let first = messages.iter().find(|message| message.sender == Party::Visitor);
                     let seq = first.map_or(1, |first| first.seq);
                     self.publish_session(&session, messages);
+                    self.wake_hooks();
                     self.look_after(&session, &planned.placement.record.revision).await;
                     return Ok(Opening::Opened(Receipt { session: id, seq, at }));
                 }
@@ -219,14 +234,20 @@ impl Engine {
     }
 
     /// Decides on a new session. It never overtakes those who wait in the group's queue already.
-    async fn plan_opening(&self, session: SessionId, facts: &Facts, locale: &Locale) -> Planned {
-        let subject = Subject { session, facts, locale, cause: DecisionCause::Opened };
-        let router = self.rules();
-        if let Some(rule) = router.matching(facts)
-            && self.roster.may_wait(&rule.group)
-        {
-            self.drain_after(&rule.group).await;
+    async fn plan_opening(&self, subject: &Subject<'_>) -> Planned {
+        let mut drained: HashSet<GroupId> = HashSet::new();
+        loop {
+            let router = self.rules();
+            let planned = self.plan(subject);
+            // The plan tells the group; where somebody may wait there, they are looked at before the slot is taken.
+            let rule = planned.rule.as_ref().and_then(|id| router.ruleset().rules.iter().find(|rule| rule.id == *id));
+            let Some(rule) = rule.filter(|rule| self.roster.may_wait(&rule.group)) else { return planned };
+            let group = rule.group.clone();
+            if !drained.insert(group.clone()) {
+                return planned;
+            }
+            drop(planned);
+            self.drain_after(&group).await;
         }
-        self.plan(&subject)
     }
 }

@@ -3,13 +3,15 @@
 use crate::{
     Engine,
     config::{PRESENCE_GRACE, ROSTER_REFRESH},
+    roster::{Read, day_start},
 };
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use usher_bus::{Notice, Topic};
-use usher_model::{AgentId, Availability};
+use usher_model::{AgentId, Availability, HookEvent, Timestamp};
 use usher_store::StoreError;
 
 /// Connections of agents that live on this node.
@@ -58,7 +60,12 @@ impl Engine {
     /// When the database fails.
     pub async fn set_availability(&self, agent: &AgentId, availability: Availability) -> Result<(), StoreError> {
         let choosing = self.choosing.lock().await;
-        self.store.set_availability(agent.clone(), availability, self.clock.now()).await?;
+        let at = self.clock.now();
+        let (before, _) = self.roster.standing(agent);
+        let changed = (before != availability).then(|| HookEvent::AgentChanged { agent: agent.clone(), availability });
+        let hooks = self.runs_for(self.rules().ruleset(), None, changed, at);
+        self.store.set_availability(agent.clone(), availability, at, hooks).await?;
+        self.wake_hooks();
         self.roster.set_availability(agent, availability);
         self.bus.publish(&Topic::Agent(agent.clone()), Notice::Availability { agent: agent.clone(), availability });
         drop(choosing);
@@ -85,15 +92,31 @@ impl Engine {
 
     /// Reads the roster anew from the database.
     pub(crate) async fn refresh_roster(&self) -> Result<(), StoreError> {
-        let read_from = self.roster.changes();
+        let since = self.roster.changes();
         let rows = self.store.roster().await?;
         let cursors = self.store.cursors().await?;
-        let drifted = self.roster.adopt(rows, cursors, read_from);
+        let mut received = Vec::new();
+        for start in self.days() {
+            received.push((start, self.store.received_since(start).await?));
+        }
+        let drifted = self.roster.adopt(Read { rows, cursors, received, since });
         if drifted > 0 {
             metrics::counter!("roster_drift_total").increment(drifted as u64);
             tracing::debug!(drifted, every_ms = ROSTER_REFRESH.as_millis(), "roster rows had drifted");
         }
         Ok(())
+    }
+
+    /// The beginnings of today and tomorrow in each time zone that groups have. Tomorrow's is there before it comes, so
+    /// that no session falls between.
+    fn days(&self) -> BTreeSet<Timestamp> {
+        let now = self.clock.now();
+        let starts = |zone| {
+            let today = day_start(now, zone);
+            // The longest day has 25 hours, and the shortest more than half of them.
+            [today, day_start(today.after(Duration::from_hours(26)), zone)]
+        };
+        self.rules().ruleset().groups.values().flat_map(|group| starts(&group.time_zone)).collect()
     }
 
     async fn renew(&self, agents: Vec<AgentId>) -> Result<(), StoreError> {

@@ -20,6 +20,9 @@ pub(crate) struct Roster {
 struct State {
     agents: HashMap<AgentId, Row>,
     cursors: HashMap<GroupId, AgentId>,
+    /// Sessions received since the beginning of a day, by that beginning: today's and tomorrow's of each time zone that
+    /// groups have. Sessions on their way into the database are counted already.
+    received: HashMap<Timestamp, HashMap<AgentId, u32>>,
     /// Groups whose queue may not be empty. A stale entry costs one look; a missing one would strand somebody.
     waiting: HashSet<GroupId>,
     /// Counts changes, so that a refresh knows which rows moved while it read.
@@ -45,6 +48,8 @@ pub(crate) struct Reservation {
     agent: AgentId,
     cursor: Option<CursorMove>,
     at: Timestamp,
+    /// The days that it was counted in.
+    days: Vec<Timestamp>,
     committed: bool,
 }
 
@@ -64,6 +69,9 @@ impl Drop for Reservation {
                 row.load += 1;
                 row.last_assigned = Some(self.at);
             }
+        }
+        if !self.committed {
+            state.uncount_received(&self.agent, &self.days);
         }
         if !self.committed
             && let Some(step) = self.cursor.take()
@@ -103,11 +111,19 @@ impl Roster {
             return None;
         }
         row.reserved += 1;
+        let days = state.count_received(agent, now);
         if let Some(step) = &cursor {
             state.cursors.insert(step.group.clone(), step.to.clone());
         }
         state.touch(agent);
-        Some(Reservation { state: Arc::clone(&self.state), agent: agent.clone(), cursor, at: now, committed: false })
+        Some(Reservation {
+            state: Arc::clone(&self.state),
+            agent: agent.clone(),
+            cursor,
+            at: now,
+            days,
+            committed: false,
+        })
     }
 
     /// A session of the agent closed.
@@ -165,14 +181,15 @@ impl Roster {
         self.lock().changes
     }
 
-    /// Takes over what the database says, but for rows that changed since `read_from`, and loads with a decision under way.
+    /// Takes over what the database says, but for rows that changed since `since`, and loads with a decision under way.
     /// Answers how many rows had drifted.
-    pub(crate) fn adopt(&self, rows: Vec<RosterRow>, cursors: Vec<(GroupId, AgentId)>, read_from: u64) -> usize {
+    pub(crate) fn adopt(&self, read: Read) -> usize {
+        let Read { rows, cursors, received, since } = read;
         let mut state = self.lock();
         let mut drifted = 0;
         for fresh in rows {
             let row = state.agents.entry(fresh.agent).or_default();
-            if row.changed > read_from {
+            if row.changed > since {
                 continue;
             }
             drifted += usize::from(row.availability != fresh.availability);
@@ -185,9 +202,10 @@ impl Roster {
             row.load = fresh.load;
             row.last_assigned = fresh.last_assigned;
         }
-        if state.changes == read_from {
+        if state.changes == since {
             state.cursors = cursors.into_iter().collect();
         }
+        state.adopt_received(received, since);
         drifted
     }
 
@@ -209,7 +227,61 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The beginning of the day that a moment falls on, where the clocks hang like this.
+pub(crate) fn day_start(now: Timestamp, zone: &jiff::tz::TimeZone) -> Timestamp {
+    let start = jiff::Timestamp::from_microsecond(now.as_micros())
+        .and_then(|moment| moment.to_zoned(zone.clone()).start_of_day())
+        .map(|start| start.timestamp().as_microsecond());
+    // Only a moment at the very ends of time has no day.
+    start.map_or(now, Timestamp::from_micros)
+}
+
+/// What was read of the database, since when the roster may have changed.
+pub(crate) struct Read {
+    pub rows: Vec<RosterRow>,
+    pub cursors: Vec<(GroupId, AgentId)>,
+    pub received: Vec<(Timestamp, Vec<(AgentId, u32)>)>,
+    pub since: u64,
+}
+
 impl State {
+    /// Counts a session into each day that it falls on, and tells which.
+    fn count_received(&mut self, agent: &AgentId, at: Timestamp) -> Vec<Timestamp> {
+        let mut days = Vec::new();
+        for (start, counts) in self.received.iter_mut().filter(|(start, _)| **start <= at) {
+            *counts.entry(agent.clone()).or_default() += 1;
+            days.push(*start);
+        }
+        days
+    }
+
+    /// Counts a session out of the days it was counted in.
+    fn uncount_received(&mut self, agent: &AgentId, days: &[Timestamp]) {
+        for day in days {
+            if let Some(count) = self.received.get_mut(day).and_then(|counts| counts.get_mut(agent)) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Takes over the counts that were read; of agents who changed since, and of those with a session on its way, the
+    /// counts in memory stay.
+    fn adopt_received(&mut self, read: Vec<(Timestamp, Vec<(AgentId, u32)>)>, since: u64) {
+        let before = std::mem::take(&mut self.received);
+        for (start, counts) in read {
+            let mut counts: HashMap<AgentId, u32> = counts.into_iter().collect();
+            let known = before.get(&start);
+            for (agent, row) in &self.agents {
+                if (row.changed > since || row.reserved > 0)
+                    && let Some(known) = known
+                {
+                    counts.insert(agent.clone(), known.get(agent).copied().unwrap_or(0));
+                }
+            }
+            self.received.insert(start, counts);
+        }
+    }
+
     fn touch(&mut self, agent: &AgentId) {
         self.changes += 1;
         let now = self.changes;
@@ -243,6 +315,8 @@ impl View<'_> {
 impl RosterView for View<'_> {
     fn candidates(&self, group: &Group) -> Vec<Candidate> {
         let state = self.roster.lock();
+        // Only right after a reload that brings a new time zone is its day not read yet.
+        let today = state.received.get(&day_start(self.now, &group.time_zone));
         let nobody = Row::default();
         let candidate = |agent: &Arc<usher_model::Agent>| {
             let row = state.agents.get(&agent.id).unwrap_or(&nobody);
@@ -251,6 +325,7 @@ impl RosterView for View<'_> {
                 agent: Arc::clone(agent),
                 load: row.load + row.reserved,
                 capacity,
+                received_today: today.and_then(|counts| counts.get(&agent.id)).copied().unwrap_or(0),
                 last_assigned: row.last_assigned,
                 refusal: row.refusal(self.now, capacity),
             }

@@ -43,6 +43,8 @@ pub struct Candidate {
     pub load: u32,
     /// Most sessions this group lets the agent hold.
     pub capacity: u32,
+    /// Sessions received today, transfers too, over all groups; the day is that of the group's time zone.
+    pub received_today: u32,
     /// When the agent was last given a session.
     pub last_assigned: Option<Timestamp>,
     /// Why not, or none if eligible.

@@ -1,6 +1,9 @@
 //! What routing decided, and why: stored with the session it decided on.
 
-use crate::{AgentId, DecisionId, Facts, GroupId, Refusal, Revision, RuleId, SessionId, StrategyId, Timestamp};
+use crate::{
+    AgentId, DecisionId, Facts, GroupId, PredicateFailure, Records, Refusal, Revision, RuleId, SessionId, StrategyId,
+    Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// Why a session waits. In this order of precedence where several hold.
@@ -129,6 +132,12 @@ pub struct DecisionRecord {
     pub revision: Revision,
     /// On what it knew.
     pub facts: Facts,
+    /// The visitor's CRM records, as far as it knew any.
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    pub records: Records,
+    /// Predicates that failed: what they counted as cannot be recomputed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<PredicateFailure>,
     /// The randomness it was given.
     pub seed: u64,
     /// The rule that matched, if one did.

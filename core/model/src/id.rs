@@ -92,6 +92,14 @@ slug! {
     PluginId;
     /// A strategy that a plug-in offers. A plug-in's first strategy bears the plug-in's id.
     StrategyId;
+    /// Anything that a plug-in offers, by its name within the plug-in.
+    OfferId;
+    /// A system to tell: the stem of `webhooks/<id>.yaml`.
+    WebhookId;
+    /// A mark on a session.
+    TagName;
+    /// The name of a value kept with a session.
+    FieldName;
 }
 
 /// Text that is not one of our 16-byte ids.
@@ -149,6 +157,10 @@ stored! {
     VisitorId;
     /// One stored decision.
     DecisionId;
+    /// One run of a hook that is still to be done.
+    HookRunId;
+    /// One call of a webhook that is still to be made.
+    DeliveryId;
     /// One life of a store. A restore or an unclean promotion begins another, and cursors of the old one are void.
     Epoch;
 }

@@ -7,8 +7,11 @@ mod agent;
 mod candidate;
 mod decision;
 mod facts;
+mod hook;
 mod id;
 mod message;
+mod record;
+mod script;
 mod session;
 mod strategy;
 mod text;
@@ -21,13 +24,22 @@ pub use decision::{
     CandidateTrace, Decision, DecisionCause, DecisionRecord, QueueReason, Standing, StrategyAttempt, StrategyOutcome,
 };
 pub use facts::{Facts, MAX_FACTS_BYTES, Value};
+pub use hook::{
+    Effect, EffectKind, Hook, HookEvent, HookInput, HookKind, MAX_EFFECTS, MAX_FIELD_CHARS, MAX_PAYLOAD_BYTES,
+    MAX_PRIORITY, MAX_REASON_CHARS, MAX_TAGS,
+};
 pub use id::{
-    AgentId, BadId, BadSlug, ChannelId, DecisionId, DepartmentId, Epoch, GroupId, PluginId, PromptId, Revision, RuleId,
-    SessionId, StrategyId, VisitorId,
+    AgentId, BadId, BadSlug, ChannelId, DecisionId, DeliveryId, DepartmentId, Epoch, FieldName, GroupId, HookRunId,
+    OfferId, PluginId, PromptId, Revision, RuleId, SessionId, StrategyId, TagName, VisitorId, WebhookId,
 };
 pub use message::{Body, ClientId, Event, Message, Party, Seq};
+pub use record::{Record, Records};
+pub use script::{
+    Called, Compute, Context, Elapsed, OfferName, OnFailure, Predicate, PredicateFailure, PredicateFailures,
+    ScriptError, Verdict,
+};
 pub use session::{CloseCause, IllegalTransition, Session, SessionState};
-pub use strategy::{Deadline, Strategy, StrategyAnswer, StrategyError, StrategyInput};
+pub use strategy::{Order, Strategy, StrategyInput};
 pub use text::{LocalText, Locale};
 pub use time::{Clock, Entropy, ManualClock, SeededEntropy, Timestamp};
 pub use visitor::Visitor;

@@ -1,6 +1,6 @@
 //! Entries of a session's transcript.
 
-use crate::{AgentId, CloseCause, GroupId, PromptId, QueueReason, SessionId, Timestamp};
+use crate::{AgentId, CloseCause, Effect, GroupId, OfferName, PromptId, QueueReason, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -55,7 +55,7 @@ pub enum Party {
 }
 
 /// What an entry says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Body {
     /// Words somebody typed. Data, never markup.
@@ -78,7 +78,7 @@ pub enum Body {
 }
 
 /// Something that happened to a session, kept in its transcript.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// An agent owns the session now.
@@ -102,10 +102,17 @@ pub enum Event {
         /// Why.
         cause: CloseCause,
     },
+    /// A hook had an effect. For agents; visitors are not told.
+    Applied {
+        /// The hook.
+        by: OfferName,
+        /// What it did, a webhook's payload left out.
+        effect: Effect,
+    },
 }
 
 /// One entry of a transcript, as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Message {
     /// Whose transcript.
     pub session: SessionId,

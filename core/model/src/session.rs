@@ -1,7 +1,10 @@
 //! One engagement of one visitor, from open to close.
 
-use crate::{AgentId, ChannelId, GroupId, QueueReason, RuleId, Seq, SessionId, Timestamp, VisitorId};
+use crate::{
+    AgentId, ChannelId, FieldName, GroupId, QueueReason, RuleId, Seq, SessionId, TagName, Timestamp, Value, VisitorId,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a session stands. Every open session is owned, queued or unmatched: there is no fourth place to be lost in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +90,7 @@ impl SessionState {
 }
 
 /// A session as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Session {
     /// Which one.
     pub id: SessionId,
@@ -99,7 +102,7 @@ pub struct Session {
     pub state: SessionState,
     /// The rule that matched, if one did.
     pub rule: Option<RuleId>,
-    /// When it was opened; also its place in the queue: first in, first out.
+    /// When it was opened; also its place in the queue among those of the same priority.
     pub opened_at: Timestamp,
     /// When it ended.
     pub closed_at: Option<Timestamp>,
@@ -109,6 +112,12 @@ pub struct Session {
     pub visitor_read: Seq,
     /// The last entry the owner has read.
     pub agent_read: Seq,
+    /// Its place among those who wait: higher is served first, 0 where nobody set it.
+    pub priority: i64,
+    /// Marks, by hooks.
+    pub tags: BTreeSet<TagName>,
+    /// Values kept with it, by hooks.
+    pub fields: BTreeMap<FieldName, Value>,
     /// Counts the changes of state: what compare-and-set compares.
     pub version: i64,
 }

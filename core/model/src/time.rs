@@ -35,6 +35,11 @@ impl Timestamp {
     pub fn after(self, wait: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX)))
     }
+    /// This moment, a while earlier.
+    #[must_use]
+    pub fn before(self, wait: Duration) -> Self {
+        Self(self.0.saturating_sub(i64::try_from(wait.as_micros()).unwrap_or(i64::MAX)))
+    }
     /// How long ago `earlier` was, zero if it is still to come.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -45,6 +50,11 @@ impl Timestamp {
 pub trait Clock: Send + Sync {
     /// The current moment.
     fn now(&self) -> Timestamp;
+
+    /// Time since some fixed moment, to measure with: it never steps back where the wall clock may.
+    fn monotonic(&self) -> Duration {
+        self.now().since(Timestamp::default())
+    }
 }
 
 /// Gives randomness for ids, tokens and seeds.

@@ -3,7 +3,7 @@
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::{collections::BTreeMap, hint::black_box, sync::Arc};
 use usher_condition::{Condition, Op, Test};
-use usher_model::{Facts, LocalText, Revision, Value};
+use usher_model::{Context, Facts, LocalText, Revision, Value};
 use usher_routing::Router;
 use usher_ruleset::{Rule, RuleSet, Workspace};
 
@@ -53,7 +53,9 @@ fn rules(count: u32) -> Arc<RuleSet> {
         groups: BTreeMap::new(),
         rules: (0..count).map(|number| rule(number, count)).collect(),
         prompts: BTreeMap::new(),
-        strategies: BTreeMap::new(),
+        webhooks: BTreeMap::new(),
+        hooks: Vec::new(),
+        plugins: Vec::new(),
     })
 }
 
@@ -83,7 +85,7 @@ fn scan<'a>(rules: &'a RuleSet, facts: &Facts) -> Option<&'a Rule> {
             Some(Value::Text(channel)) => list.iter().any(|one| one.as_str() == &**channel),
             _ => false,
         });
-        serves && rule.condition.eval(facts)
+        serves && rule.condition.eval(&Context::of_facts(facts))
     })
 }
 
@@ -93,8 +95,10 @@ fn first_match(c: &mut Criterion) {
     for count in [10, 100, 1_000, 10_000] {
         let router = Router::new(rules(count));
         let expected = scan(router.ruleset(), &facts).map(|rule| rule.id.clone());
-        assert_eq!(router.matching(&facts).map(|rule| rule.id.clone()), expected);
-        group.bench_function(BenchmarkId::new("index", count), |b| b.iter(|| router.matching(black_box(&facts))));
+        assert_eq!(router.matching(&Context::of_facts(&facts)).map(|rule| rule.id.clone()), expected);
+        group.bench_function(BenchmarkId::new("index", count), |b| {
+            b.iter(|| router.matching(black_box(&Context::of_facts(&facts))));
+        });
         group.bench_function(BenchmarkId::new("scan", count), |b| b.iter(|| scan(router.ruleset(), black_box(&facts))));
     }
     group.finish();

@@ -3,7 +3,7 @@
 use crate::index::CHANNEL_FIELD;
 use serde::Serialize;
 use std::fmt;
-use usher_model::{Facts, RuleId, Value};
+use usher_model::{Context, Facts, RuleId, Value};
 use usher_ruleset::Rule;
 
 /// One rule's part in a decision.
@@ -44,10 +44,10 @@ impl fmt::Display for Verdict {
 }
 
 /// A verdict on each rule up to the matched one, and on all where none matched.
-pub fn explain(rules: &[Rule], facts: &Facts, matched: Option<&RuleId>) -> Vec<RuleVerdict> {
+pub fn explain(rules: &[Rule], context: &Context<'_>, matched: Option<&RuleId>) -> Vec<RuleVerdict> {
     let mut verdicts = Vec::new();
     for rule in rules {
-        verdicts.push(RuleVerdict { rule: rule.id.clone(), name: rule.name.clone(), verdict: verdict(rule, facts) });
+        verdicts.push(RuleVerdict { rule: rule.id.clone(), name: rule.name.clone(), verdict: verdict(rule, context) });
         if Some(&rule.id) == matched {
             break;
         }
@@ -55,11 +55,11 @@ pub fn explain(rules: &[Rule], facts: &Facts, matched: Option<&RuleId>) -> Vec<R
     verdicts
 }
 
-fn verdict(rule: &Rule, facts: &Facts) -> Verdict {
-    if !serves_channel(rule, facts) {
+fn verdict(rule: &Rule, context: &Context<'_>) -> Verdict {
+    if !serves_channel(rule, context.facts) {
         return Verdict::ChannelDiffers;
     }
-    match rule.condition.explain(facts) {
+    match rule.condition.explain(context) {
         None => Verdict::Matched,
         Some(failure) => Verdict::ConditionFailed { reason: failure.to_string() },
     }

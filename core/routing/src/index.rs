@@ -2,7 +2,8 @@
 //!
 //! The parts of a rule's condition that must all hold are sorted into columns, each over one fact. A column answers a fact
 //! with the rules that accept it; a decision keeps the rules that every column accepts. What no column can hold (`any`,
-//! `not`, patterns, endings) is evaluated on the rules that are left, lowest first.
+//! `not`, patterns, endings, scripts) is evaluated on the rules that are left, lowest first, and of each rule the scripts
+//! last.
 
 mod bits;
 mod equality;
@@ -15,7 +16,7 @@ use prefix::Prefix;
 use range::Range;
 use std::{collections::BTreeMap, sync::Arc};
 use usher_condition::{Condition, Op, Test};
-use usher_model::{Facts, Value};
+use usher_model::{Context, Facts, Value};
 use usher_ruleset::Rule;
 
 /// The fact that a rule's channels are compared with.
@@ -79,6 +80,8 @@ impl MatchIndex {
                 }
                 drafts.entry((test.field.clone(), family, nth)).or_default().push((number, test));
             }
+            // Stable: what costs nothing comes before what may cost thousands of operations.
+            rest.sort_by_key(Condition::asks_script);
             residual.push(rest);
         }
         let mut fields: Vec<(Arc<str>, Vec<Column>)> = Vec::new();
@@ -93,7 +96,8 @@ impl MatchIndex {
     }
 
     /// The first rule that matches, by its place in the order of rules.
-    pub fn first(&self, facts: &Facts) -> Option<usize> {
+    pub fn first(&self, context: &Context<'_>) -> Option<usize> {
+        let facts = context.facts;
         let mut left = Bits::full(self.rules);
         let mut next = Bits::empty(self.rules);
         for (field, columns) in &self.fields {
@@ -103,7 +107,7 @@ impl MatchIndex {
                 std::mem::swap(&mut left, &mut next);
             }
         }
-        left.iter().find(|rule| self.residual[*rule].iter().all(|condition| condition.eval(facts)))
+        left.iter().find(|rule| self.residual[*rule].iter().all(|condition| condition.eval(context)))
     }
 }
 
@@ -116,7 +120,7 @@ fn split(condition: &Condition, tests: &mut Vec<(Family, Test)>, rest: &mut Vec<
             Some(family) => tests.push((family, test.clone())),
             None => rest.push(condition.clone()),
         },
-        Condition::Any(_) | Condition::Not(_) => rest.push(condition.clone()),
+        Condition::Any(_) | Condition::Not(_) | Condition::Script(_) => rest.push(condition.clone()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! From a matched rule to an agent, or to the group's queue.
 
 use crate::DecisionInput;
+use std::ops::ControlFlow;
 use usher_model::{
-    AgentId, Candidate, CandidateTrace, Decision, GroupId, QueueReason, Refusal, RuleId, Standing, Strategy,
-    StrategyAnswer, StrategyAttempt, StrategyError, StrategyId, StrategyInput, StrategyOutcome,
+    AgentId, Called, Candidate, CandidateTrace, Decision, GroupId, OnFailure, Order, PredicateFailure, QueueReason,
+    Refusal, RuleId, ScriptError, Standing, Strategy, StrategyAttempt, StrategyInput, StrategyOutcome,
 };
 use usher_ruleset::{Rule, RuleSet};
 
@@ -18,6 +19,8 @@ pub struct Decided {
     pub candidates: Vec<CandidateTrace>,
     /// Each strategy asked, in order.
     pub strategies: Vec<StrategyAttempt>,
+    /// Predicates that failed on the way.
+    pub failures: Vec<PredicateFailure>,
     /// Where the group's cursor moves to, if a strategy that takes turns made the choice.
     pub took_turn: Option<Turn>,
     /// Most sessions that the chosen agent may hold: the assignment stands only while fewer are held.
@@ -43,16 +46,13 @@ pub fn place(rules: &RuleSet, rule: &Rule, input: &DecisionInput<'_>) -> Decided
     if candidates.iter().any(Candidate::is_eligible) {
         let cursor = input.roster.cursor(&rule.group);
         let question = StrategyInput {
-            facts: input.facts,
+            context: input.context,
             group: &rule.group,
             candidates: &candidates,
             cursor: cursor.as_ref(),
-            now: input.now,
-            seed: input.seed,
-            expired: input.expired,
         };
-        chosen =
-            rule.strategies.iter().find_map(|id| asked.ask(id, rules.strategies.get(id).map(AsRef::as_ref), &question));
+        let asking = rule.strategies.iter().try_for_each(|strategy| asked.ask(&**strategy, &question));
+        chosen = asking.break_value().flatten();
     }
     let traces = candidates.iter().enumerate().map(|(at, candidate)| asked.trace(at, candidate, chosen.as_ref()));
     let traces = traces.collect();
@@ -65,7 +65,15 @@ pub fn place(rules: &RuleSet, rule: &Rule, input: &DecisionInput<'_>) -> Decided
         let reason = if online { QueueReason::Busy } else { QueueReason::NoneOnline };
         (Decision::Queue { group: rule.group.clone(), reason }, None, None)
     };
-    Decided { decision, rule: Some(rule.id.clone()), candidates: traces, strategies, took_turn, slot }
+    Decided {
+        decision,
+        rule: Some(rule.id.clone()),
+        candidates: traces,
+        strategies,
+        failures: Vec::new(),
+        took_turn,
+        slot,
+    }
 }
 
 /// The candidate who gets the session.
@@ -88,42 +96,33 @@ impl Asked {
         Self { attempts: Vec::new(), named: vec![false; candidates] }
     }
 
-    fn ask(
-        &mut self,
-        id: &StrategyId,
-        strategy: Option<&dyn Strategy>,
-        question: &StrategyInput<'_>,
-    ) -> Option<Choice> {
-        let answered = match strategy {
-            Some(strategy) => strategy.order(question).map_err(|error| StrategyOutcome::Failed {
-                timed_out: error == StrategyError::Deadline,
-                error: error.to_string(),
-            }),
-            None => Err(StrategyOutcome::Failed { error: "there is no such strategy".to_owned(), timed_out: false }),
-        };
-        let (answer, outcome, choice) = match answered {
-            Err(outcome) => (StrategyAnswer::default(), outcome, None),
+    /// Asks one strategy. Breaks with the choice, or without one where it failed and is not to be passed over.
+    fn ask(&mut self, strategy: &dyn Strategy, question: &StrategyInput<'_>) -> ControlFlow<Option<Choice>> {
+        let Called { result, operations, log } = strategy.call(question);
+        let (outcome, next) = match result {
             Ok(answer) => {
                 let choice = self.choose(&answer, question.candidates);
-                let outcome = match (&choice, answer.order.is_empty()) {
-                    (Some(_), _) => StrategyOutcome::Chose,
-                    (None, true) => StrategyOutcome::NamedNobody,
-                    (None, false) => StrategyOutcome::NamedOnlyRefused,
+                match (choice, answer.order.is_empty()) {
+                    (Some(choice), _) => (StrategyOutcome::Chose, ControlFlow::Break(Some(choice))),
+                    (None, true) => (StrategyOutcome::NamedNobody, ControlFlow::Continue(())),
+                    (None, false) => (StrategyOutcome::NamedOnlyRefused, ControlFlow::Continue(())),
+                }
+            }
+            Err(error) => {
+                let timed_out = matches!(error, ScriptError::Deadline { .. });
+                let next = match strategy.on_failure() {
+                    OnFailure::Open => ControlFlow::Continue(()),
+                    OnFailure::Closed => ControlFlow::Break(None),
                 };
-                (answer, outcome, choice)
+                (StrategyOutcome::Failed { error: error.to_string(), timed_out }, next)
             }
         };
-        self.attempts.push(StrategyAttempt {
-            strategy: id.clone(),
-            outcome,
-            operations: answer.operations,
-            log: answer.log,
-        });
-        choice
+        self.attempts.push(StrategyAttempt { strategy: strategy.id().clone(), outcome, operations, log });
+        next
     }
 
     /// The first in the order who may be given the session.
-    fn choose(&mut self, answer: &StrategyAnswer, candidates: &[Candidate]) -> Option<Choice> {
+    fn choose(&mut self, answer: &Order, candidates: &[Candidate]) -> Option<Choice> {
         let mut places = vec![None; candidates.len()];
         let mut best = None;
         for (place, at) in (1_u32..).zip(&answer.order) {

@@ -1,6 +1,6 @@
 //! What a decision is made on: facts, and a view of who is there.
 
-use usher_model::{AgentId, Candidate, Deadline, Facts, GroupId, Timestamp};
+use usher_model::{AgentId, Candidate, Context, GroupId};
 use usher_ruleset::Group;
 
 /// Who is there, at the moment of the decision.
@@ -14,14 +14,8 @@ pub trait RosterView {
 
 /// What a decision is made on.
 pub struct DecisionInput<'a> {
-    /// What is known of the visitor, page and channel.
-    pub facts: &'a Facts,
+    /// What is known. Predicates that fail are noted by the decision itself, which returns them.
+    pub context: Context<'a>,
     /// Who is there.
     pub roster: &'a dyn RosterView,
-    /// The decision's moment.
-    pub now: Timestamp,
-    /// The decision's randomness.
-    pub seed: u64,
-    /// Whether strategies are to give up.
-    pub expired: Deadline<'a>,
 }

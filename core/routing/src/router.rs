@@ -2,7 +2,7 @@
 
 use crate::{Decided, DecisionInput, RuleVerdict, explain, index::MatchIndex, place};
 use std::sync::Arc;
-use usher_model::{Decision, Facts, RuleId};
+use usher_model::{Context, Decision, PredicateFailures, RuleId};
 use usher_ruleset::{Rule, RuleSet};
 
 /// A rule set and the index over its rules. Built once a revision; a decision is made against one of them.
@@ -24,23 +24,26 @@ impl Router {
     }
 
     /// The first rule that matches, in order of priority.
-    pub fn matching(&self, facts: &Facts) -> Option<&Rule> {
-        self.index.first(facts).map(|at| &self.rules.rules[at])
+    pub fn matching(&self, context: &Context<'_>) -> Option<&Rule> {
+        self.index.first(context).map(|at| &self.rules.rules[at])
     }
 
     /// Decides from the first rule on.
     pub fn decide(&self, input: &DecisionInput<'_>) -> Decided {
-        match self.matching(input.facts) {
+        let failures = PredicateFailures::default();
+        let decided = match self.matching(&Context { failures: Some(&failures), ..input.context }) {
             Some(rule) => self.place(rule, input),
             None => Decided {
                 decision: Decision::Unmatched,
                 rule: None,
                 candidates: Vec::new(),
                 strategies: Vec::new(),
+                failures: Vec::new(),
                 took_turn: None,
                 slot: None,
             },
-        }
+        };
+        Decided { failures: failures.into_all(), ..decided }
     }
 
     /// Decides within one rule: what comes after the match, as when its group's queue is drained.
@@ -50,8 +53,9 @@ impl Router {
 
     /// Why each rule before the matched one did not match; all rules where none did.
     ///
-    /// Exact for a stored decision, asked of the revision it was made against.
-    pub fn explain(&self, facts: &Facts, matched: Option<&RuleId>) -> Vec<RuleVerdict> {
-        explain::explain(&self.rules.rules, facts, matched)
+    /// Exact for a stored decision, asked of the revision it was made against, where the context holds the predicates
+    /// that failed then: see [`PredicateFailures::of_decision`].
+    pub fn explain(&self, context: &Context<'_>, matched: Option<&RuleId>) -> Vec<RuleVerdict> {
+        explain::explain(&self.rules.rules, context, matched)
     }
 }

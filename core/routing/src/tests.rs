@@ -3,13 +3,14 @@
 mod deciding;
 mod explaining;
 mod matching;
+mod scripted;
 
 use std::{collections::BTreeMap, sync::Arc};
 use usher_condition::{Condition, Op, Test};
-use usher_model::{Agent, GroupId, LocalText, Revision, Role, Strategy, Value};
+use usher_model::{Agent, GroupId, LocalText, Revision, Role, Value};
 use usher_ruleset::{Group, Rule, RuleSet, Workspace};
 
-fn rule(id: &str, channels: Option<&[&str]>, condition: Condition, strategies: &[&str]) -> Rule {
+fn rule(id: &str, channels: Option<&[&str]>, condition: Condition) -> Rule {
     Rule {
         id: id.parse().unwrap(),
         name: format!("Rule {id}"),
@@ -17,17 +18,18 @@ fn rule(id: &str, channels: Option<&[&str]>, condition: Condition, strategies: &
         channels: channels.map(|list| list.iter().map(|one| one.parse().unwrap()).collect()),
         condition,
         group: care(),
-        strategies: strategies.iter().map(|one| one.parse().unwrap()).collect(),
+        strategies: Vec::new(),
         welcome: None,
     }
 }
 
-fn rules(rules: Vec<Rule>, members: &[&str], strategies: Vec<Arc<dyn Strategy>>) -> Arc<RuleSet> {
+fn rules(rules: Vec<Rule>, members: &[&str]) -> Arc<RuleSet> {
     let group = Group {
         id: care(),
         name: LocalText::Same("Care".to_owned()),
         members: members.iter().map(|id| agent(id)).collect(),
         capacity: None,
+        time_zone: jiff::tz::TimeZone::UTC,
     };
     Arc::new(RuleSet {
         revision: Revision::new("test"),
@@ -42,7 +44,9 @@ fn rules(rules: Vec<Rule>, members: &[&str], strategies: Vec<Arc<dyn Strategy>>)
         groups: BTreeMap::from([(care(), Arc::new(group))]),
         rules,
         prompts: BTreeMap::new(),
-        strategies: strategies.into_iter().map(|strategy| (strategy.id().clone(), strategy)).collect(),
+        webhooks: BTreeMap::new(),
+        hooks: Vec::new(),
+        plugins: Vec::new(),
     })
 }
 

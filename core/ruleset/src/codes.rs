@@ -70,6 +70,7 @@ codes! {
     CONDITION_SHAPE = "E0406", "a condition that is not built as conditions are";
     NEVER_HOLDS = "E0407", "a test that no visitor could ever pass";
     CONDITION_SIZE = "E0408", "a condition that is too deep or has too many tests";
+    BAD_EXPR = "E0409", "an expression of a condition that cannot be used";
 
     UNKNOWN_API = "E0501", "a plug-in for another version of Usher";
     BAD_SCRIPT = "E0502", "a script that does not compile";
@@ -77,6 +78,24 @@ codes! {
     BUILTIN_CLASH = "E0504", "a plug-in bears the name of a built-in one";
     OFFERED_TWICE = "E0505", "two plug-ins offer a strategy of one name";
     NO_MANIFEST = "E0506", "a plug-in without `plugin.yaml`";
+    UNKNOWN_PARAMETER = "E0507", "a parameter that the plug-in does not have";
+    MISSING_PARAMETER = "E0508", "a parameter that must be given is not";
+    BAD_PARAMETER = "E0509", "a value that the parameter's schema refuses";
+    BAD_SCHEMA = "E0510", "a parameter's schema that is not a JSON Schema, or one that cannot be used";
+    BAD_DEFAULT = "E0511", "a parameter's default that its own schema refuses";
+    BAD_EFFECT = "E0512", "an effect that a hook cannot have, or does not declare";
+    BAD_TEST = "E0513", "a plug-in's test that cannot be run as it is written";
+    BAD_DURATION = "E0514", "a text that is not a length of time";
+
+    BAD_TEMPLATE = "E0601", "a prompt's text that is not written as templates are";
+    UNKNOWN_VARIABLE = "E0602", "a prompt names a variable that does not exist";
+    UNKNOWN_FILTER = "E0603", "a prompt names a filter or test that prompts do not have";
+    TEMPLATE_REFUSED = "E0604", "a prompt does something that prompts may not";
+    TEMPLATE_FAILS = "E0605", "a prompt's text that fails when it is shown";
+    COMPUTE_NAME = "E0606", "a computed variable whose name cannot be used";
+    BAD_URL = "E0611", "an address that a webhook cannot have";
+    SECRET = "E0612", "a secret that stands in the rules";
+    BAD_VARIABLE = "E0613", "a text that is not the name of an environment variable";
 
     NO_MEMBERS = "W0101", "a group without members";
     SHADOWED = "W0102", "a rule that is never reached";
@@ -85,4 +104,9 @@ codes! {
     UNSERVED_CHANNEL = "W0105", "a channel that no rule serves";
     UNUSED_GROUP = "W0106", "a group that no rule leads to";
     CLOSED_CHANNEL = "W0107", "a channel that no page may show";
+    UNUSED_COMPUTE = "W0110", "a computed variable that no text of its prompt uses";
+
+    DOUBTFUL_SCRIPT = "W0201", "a script that compiles, but is probably not meant as it is";
+    UNUSED_OFFER = "W0202", "something that a plug-in offers and no rule uses";
+    UNUSED_SCRIPT = "W0203", "a script that nothing a plug-in offers uses";
 }

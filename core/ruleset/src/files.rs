@@ -13,12 +13,16 @@ pub(crate) enum Kind<'p> {
     Group(&'p str),
     Rule(&'p str),
     Prompt(&'p str),
+    Webhook(&'p str),
     Manifest(&'p str),
     Script {
         plugin: &'p str,
         name: &'p str,
     },
-    /// Nothing that rules read: a README, an editor's leftovers, a plug-in's tests.
+    PluginTest {
+        plugin: &'p str,
+    },
+    /// Nothing that rules read: a README, an editor's leftovers.
     Other,
 }
 
@@ -29,7 +33,7 @@ pub(crate) struct Misplaced {
     pub help: String,
 }
 
-const FOLDERS: [&str; 5] = ["channels", "directory", "distribution", "groups", "prompts"];
+const FOLDERS: [&str; 6] = ["channels", "directory", "distribution", "groups", "prompts", "webhooks"];
 
 /// Tells the kind of a file.
 pub(crate) fn classify(path: &str) -> Result<Kind<'_>, Misplaced> {
@@ -56,6 +60,7 @@ fn in_rules<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
         ["groups", _] => Ok(Kind::Group(stem)),
         ["distribution", _] => Ok(Kind::Rule(stem)),
         ["prompts", _] => Ok(Kind::Prompt(stem)),
+        ["webhooks", _] => Ok(Kind::Webhook(stem)),
         ["directory", "agents.yaml"] => Ok(Kind::Agents),
         ["directory", "departments.yaml"] => Ok(Kind::Departments),
         ["directory", _] => Err(Misplaced {
@@ -71,7 +76,7 @@ fn in_rules<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
             message: format!("there is no rule file `{}` at the top of the rules", shown(file)),
             help: match nearest(file, ["workspace.yaml"]) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "move it into the folder of its kind: channels, directory, distribution, groups or prompts"
+                None => "move it into the folder of its kind: channels, directory, distribution, groups, prompts or webhooks"
                     .to_owned(),
             },
         }),
@@ -80,7 +85,7 @@ fn in_rules<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
             message: format!("there is no kind of rule `{}`", shown(folder)),
             help: match nearest(folder, FOLDERS) {
                 Some(near) => format!("did you mean the folder `{near}`?"),
-                None => "the folders are channels, directory, distribution, groups and prompts".to_owned(),
+                None => "the folders are channels, directory, distribution, groups, prompts and webhooks".to_owned(),
             },
         }),
         _ => Err(Misplaced {
@@ -93,14 +98,37 @@ fn in_rules<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
 
 fn in_plugins<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
     let is_script = |name: &str| name.strip_suffix(".rhai").is_some();
+    let is_yaml = |name: &str| [".yaml", ".yml"].iter().any(|ending| name.strip_suffix(ending).is_some());
     match inside {
         [plugin, "plugin.yaml"] => Ok(Kind::Manifest(plugin)),
         [_, "plugin.yml"] => Err(other_ending("plugin")),
         [plugin, name] if is_script(name) => Ok(Kind::Script { plugin, name }),
+        [_, "tests", name] if name.strip_suffix(".yml").is_some() => Err(other_ending(name.trim_end_matches(".yml"))),
+        [plugin, "tests", name] if name.strip_suffix(".yaml").is_some() => Ok(Kind::PluginTest { plugin }),
         [name] if is_script(name) => Err(Misplaced {
             code: codes::WRONG_PLACE,
             message: "a script stands in the folder of its plug-in".to_owned(),
             help: format!("move it to `plugins/{0}/{0}.rhai`", shown(name.trim_end_matches(".rhai"))),
+        }),
+        [name] if is_yaml(name) => Err(Misplaced {
+            code: codes::WRONG_PLACE,
+            message: "a plug-in has a folder of its own, and this file lies in none".to_owned(),
+            help: format!("move it to `plugins/{}/plugin.yaml`", shown(name.split('.').next().unwrap_or_default())),
+        }),
+        [_, .., name] if is_script(name) => Err(Misplaced {
+            code: codes::WRONG_PLACE,
+            message: "scripts stand beside `plugin.yaml`, so this one would not be read".to_owned(),
+            help: "move it into the folder of its plug-in".to_owned(),
+        }),
+        [_, .., name] if is_yaml(name) => Err(Misplaced {
+            code: codes::WRONG_PLACE,
+            message: "a plug-in has one `plugin.yaml` and the folder `tests`, so this file would not be read"
+                .to_owned(),
+            help: match inside {
+                [_, _] => "rename it to `plugin.yaml`, or move it into the folder `tests`".to_owned(),
+                [_, folder, _] if nearest(folder, ["tests"]).is_some() => "did you mean the folder `tests`?".to_owned(),
+                _ => "move it into the plug-in's folder `tests`, without a folder of its own".to_owned(),
+            },
         }),
         _ => Ok(Kind::Other),
     }

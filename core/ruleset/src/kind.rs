@@ -9,5 +9,8 @@ pub(crate) mod distribution;
 pub(crate) mod group;
 mod origin;
 pub(crate) mod plugin;
+pub(crate) mod plugin_test;
 pub(crate) mod prompt;
+pub(crate) mod use_of;
+pub(crate) mod webhook;
 pub(crate) mod workspace;

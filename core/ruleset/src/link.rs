@@ -3,7 +3,7 @@
 //! An id whose file is broken exists all the same: one mistake is one problem.
 
 use crate::{
-    Group, Rule, RuleSet, Span, codes,
+    Group, Rule, RuleSet, Span, Workspace, codes,
     kind::{
         directory::{RawAgent, RawDepartment},
         distribution::RawRule,
@@ -12,16 +12,15 @@ use crate::{
     plugins::Offered,
     reader::{Reader, Ref},
     sources::{AGENTS, DEPARTMENTS, Sources},
-    words::listed,
+    words::{listed, shown},
 };
 use std::{
     borrow::Borrow,
     collections::{BTreeMap, BTreeSet},
-    fmt::Display,
     sync::Arc,
 };
 use usher_condition::nearest;
-use usher_model::{Agent, AgentId, Department, DepartmentId, Revision};
+use usher_model::{Agent, AgentId, Department, DepartmentId, EffectKind, Revision};
 
 /// More names than these say nothing in a help text.
 const FEW: usize = 8;
@@ -67,17 +66,43 @@ pub(crate) fn check(sources: &mut Sources, offered: &Offered) {
         if let Some(group) = &rule.group {
             known(reader, group, Some(&sources.group_ids), "group", "add its file to `groups/`");
         }
-        for strategy in &rule.strategies {
-            known(reader, strategy, offered.known.as_ref(), "strategy", "add a plug-in that offers it");
-        }
         if let Some(welcome) = &rule.welcome {
             known(reader, welcome, Some(&sources.prompt_ids), "prompt", "add its file to `prompts/`");
+        }
+    }
+    scripts(sources, offered);
+}
+
+/// What scripts name as they are written. An id that a script puts together is known only when it runs.
+fn scripts(sources: &mut Sources, offered: &Offered) {
+    for (plugin, named) in offered.named() {
+        let file: Arc<str> = format!("plugins/{plugin}/{}", named.file).into();
+        let reader = sources.readers.of(&file);
+        let span = Span {
+            line: named.line,
+            column: named.column,
+            end_line: named.line,
+            end_column: named.end_column.max(named.column + 1),
+        };
+        let id = named.id.as_str();
+        match named.what {
+            EffectKind::SendPrompt => {
+                bears(reader, id, span, &sources.prompt_ids, "prompt", "add its file to `prompts/`");
+            }
+            EffectKind::AskTransfer => {
+                bears(reader, id, span, &sources.group_ids, "group", "add its file to `groups/`");
+            }
+            EffectKind::CallWebhook => {
+                bears(reader, id, span, &sources.webhook_ids, "webhook", "add its file to `webhooks/`");
+            }
+            EffectKind::Tag | EffectKind::SetPriority | EffectKind::SetField => {}
         }
     }
 }
 
 /// Puts the rule set together. None only where something was reported.
-pub(crate) fn build(sources: &Sources, offered: Offered, revision: Revision) -> Option<RuleSet> {
+pub(crate) fn build(sources: &Sources, offered: &Offered, revision: Revision) -> Option<RuleSet> {
+    let workspace = sources.workspace.clone()?;
     let departments: BTreeMap<DepartmentId, Department> = sources
         .departments
         .iter()
@@ -96,25 +121,29 @@ pub(crate) fn build(sources: &Sources, offered: Offered, revision: Revision) -> 
             below.entry(parent).or_default().push(&department.id);
         }
     }
-    let groups = sources.groups.iter().filter_map(|raw| group(&raw.item, &agents, &below));
+    let groups: Vec<Group> =
+        sources.groups.iter().filter_map(|raw| group(&raw.item, &workspace, &agents, &below)).collect();
     let mut rules: Vec<Rule> = sources.rules.iter().filter_map(|raw| rule(&raw.item)).collect();
     rules.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
     let channels = sources.channels.iter().map(|raw| (raw.item.0.id.clone(), Arc::new(raw.item.0.clone())));
     Some(RuleSet {
         revision,
-        workspace: sources.workspace.clone()?,
+        workspace,
         channels: channels.collect(),
-        groups: groups.map(|group| (group.id.clone(), Arc::new(group))).collect(),
+        groups: groups.into_iter().map(|group| (group.id.clone(), Arc::new(group))).collect(),
         agents,
         departments,
         rules,
+        webhooks: sources.webhooks.iter().map(|webhook| (webhook.id.clone(), Arc::new(webhook.clone()))).collect(),
         prompts: sources.prompts.iter().map(|raw| (raw.item.0.id.clone(), raw.item.0.clone())).collect(),
-        strategies: offered.strategies,
+        hooks: offered.hooks(),
+        plugins: offered.info(),
     })
 }
 
 fn group(
     raw: &RawGroup,
+    workspace: &Workspace,
     agents: &BTreeMap<AgentId, Arc<Agent>>,
     below: &BTreeMap<&DepartmentId, Vec<&DepartmentId>>,
 ) -> Option<Group> {
@@ -129,7 +158,8 @@ fn group(
     let is_member =
         |agent: &Agent| named.contains(&agent.id) || agent.departments.iter().any(|unit| units.contains(unit));
     let members = agents.values().filter(|agent| is_member(agent)).cloned().collect();
-    Some(Group { id: raw.id.clone(), name: raw.name.clone()?, members, capacity: raw.capacity })
+    let time_zone = raw.time_zone.clone().unwrap_or_else(|| workspace.time_zone.clone());
+    Some(Group { id: raw.id.clone(), name: raw.name.clone()?, members, capacity: raw.capacity, time_zone })
 }
 
 fn rule(raw: &RawRule) -> Option<Rule> {
@@ -141,35 +171,48 @@ fn rule(raw: &RawRule) -> Option<Rule> {
         channels,
         condition: raw.condition.clone(),
         group: raw.group.as_ref()?.id.clone(),
-        strategies: raw.strategies.iter().map(|strategy| strategy.id.clone()).collect(),
+        strategies: raw.strategies.clone(),
         welcome: raw.welcome.as_ref().map(|welcome| welcome.id.clone()),
     })
 }
 
 /// Reports an id that nothing bears, unless nobody can know.
-fn known<T: Ord + Display + Borrow<str>>(
+fn known<T: Ord + Borrow<str>>(
     reader: &mut Reader,
     named: &Ref<T>,
     known: Option<&BTreeSet<T>>,
     what: &str,
     otherwise: &str,
 ) {
-    let Some(known) = known else { return };
-    if known.contains::<T>(&named.id) {
+    if let Some(known) = known {
+        bears(reader, named.id.borrow(), named.span, known, what, otherwise);
+    }
+}
+
+/// Reports an id that none of these is, whether or not it could be one.
+fn bears<T: Ord + Borrow<str>>(
+    reader: &mut Reader,
+    id: &str,
+    span: Span,
+    known: &BTreeSet<T>,
+    what: &str,
+    otherwise: &str,
+) {
+    if known.contains(id) {
         return;
     }
     if reader.is_full() {
-        reader.report(codes::UNKNOWN_ID, named.span, "", "", None);
+        reader.report(codes::UNKNOWN_ID, span, "", "", None);
         return;
     }
     let names = || known.iter().map(Borrow::borrow);
-    let help = match nearest(named.id.borrow(), names()) {
+    let help = match nearest(id, names()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() || known.len() > FEW => otherwise.to_owned(),
         None => format!("there is {}; or {otherwise}", listed(&names().collect::<Vec<_>>())),
     };
-    let message = format!("there is no {what} `{}`", named.id);
-    reader.report(codes::UNKNOWN_ID, named.span, message, "unknown", Some(help));
+    let message = format!("there is no {what} `{}`", shown(id));
+    reader.report(codes::UNKNOWN_ID, span, message, "unknown", Some(help));
 }
 
 fn emails(agents: &[RawAgent], reader: &mut Reader) {

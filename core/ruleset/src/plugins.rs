@@ -1,8 +1,13 @@
 //! Plug-in folders: manifests and scripts brought together, and compiled by the script host.
 
+mod builtin;
+mod offered;
+
+pub(crate) use offered::{Found, Known, Offered};
+
 use crate::{
-    SourceTree, Span, codes,
-    kind::plugin::RawManifest,
+    PluginOrigin, SourceTree, Span, codes,
+    kind::plugin::{RawManifest, Sort},
     reader::Reader,
     sources::Readers,
     yaml::{self, FIRST},
@@ -11,8 +16,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use usher_model::{PluginId, Strategy, StrategyId};
-use usher_script::{ScriptHost, ScriptProblem, builtin_files};
+use usher_condition::Catalogue;
+use usher_model::{OfferId, PluginId};
+use usher_script::{Plugin, ScriptHost, ScriptProblem};
 
 /// The plug-in folders of a tree.
 #[derive(Default)]
@@ -23,6 +29,8 @@ struct Folder {
     manifest: State,
     /// By file name within the folder; none where the file is not text.
     scripts: BTreeMap<Arc<str>, Option<Arc<str>>>,
+    /// A file of its tests.
+    test: Option<Arc<str>>,
 }
 
 #[derive(Default)]
@@ -30,116 +38,128 @@ enum State {
     #[default]
     Missing,
     Broken,
-    Read(RawManifest),
-}
-
-/// What the plug-ins came to.
-pub(crate) struct Offered {
-    /// The ids that rules may name; none where a manifest cannot be read, so that nobody knows.
-    pub known: Option<BTreeSet<StrategyId>>,
-    /// What compiled.
-    pub strategies: BTreeMap<StrategyId, Arc<dyn Strategy>>,
+    Read(Box<RawManifest>),
 }
 
 impl Plugins {
     pub fn add_manifest(&mut self, plugin: &PluginId, manifest: Option<RawManifest>) {
-        self.0.entry(plugin.clone()).or_default().manifest = manifest.map_or(State::Broken, State::Read);
+        self.folder(plugin).manifest = manifest.map_or(State::Broken, |manifest| State::Read(Box::new(manifest)));
     }
 
     pub fn add_script(&mut self, plugin: &PluginId, name: &Arc<str>, bytes: &[u8], reader: &mut Reader) {
         let text = yaml::readable(bytes, reader).map(Arc::from);
-        self.0.entry(plugin.clone()).or_default().scripts.insert(Arc::clone(name), text);
+        self.folder(plugin).scripts.insert(Arc::clone(name), text);
+    }
+
+    pub fn add_test(&mut self, plugin: &PluginId, file: &Arc<str>) {
+        self.folder(plugin).test.get_or_insert_with(|| Arc::clone(file));
     }
 
     /// Compiles all plug-ins.
-    pub fn compile(self, tree: &SourceTree, readers: &mut Readers) -> Offered {
-        let host = ScriptHost::new();
-        let mut known = BTreeSet::new();
-        let mut all_known = true;
-        let mut strategies = BTreeMap::new();
+    pub fn compile(self, tree: &SourceTree, host: &ScriptHost, readers: &mut Readers) -> Offered {
+        let mut offered = Offered::new(host);
+        let mut strategies: BTreeMap<OfferId, PluginId> = BTreeMap::new();
         for (id, folder) in self.0 {
-            let manifest_file: Arc<str> = format!("plugins/{id}/plugin.yaml").into();
             let raw = match folder.manifest {
                 State::Read(raw) => raw,
                 State::Broken => {
-                    all_known = false;
+                    offered.plugins.insert(id, None);
                     continue;
                 }
                 State::Missing => {
-                    all_known = false;
-                    no_manifest(&id, folder.scripts.keys().next(), readers);
+                    no_manifest(&id, &folder, readers);
+                    offered.plugins.insert(id, None);
                     continue;
                 }
             };
-            let mut is_good = !clashes(tree, &id, &manifest_file, readers);
-            for (offer, place) in raw.manifest.strategies.iter().zip(&raw.places) {
-                if !known.insert(offer.id.clone()) {
-                    let message = format!("another plug-in offers the strategy `{}` already", offer.id);
-                    let help = Some("give it another `id`".to_owned());
-                    readers.of(&manifest_file).report(codes::OFFERED_TWICE, place.id, message, "taken", help);
+            let file: Arc<str> = format!("plugins/{id}/plugin.yaml").into();
+            let mut is_good = !builtin::clashes(tree, &id, readers);
+            for (offer, raw) in raw.manifest.offers.iter().zip(&raw.offers) {
+                if Sort::of(&offer.kind) == Sort::Strategy
+                    && let Some(first) = strategies.insert(offer.id.clone(), id.clone())
+                {
+                    let message = format!("the plug-in `{first}` offers the strategy `{}` already", offer.id);
+                    let help = Some("give it another `id`: rules name strategies by it alone".to_owned());
+                    readers.of(&file).report(codes::OFFERED_TWICE, raw.place.id, message, "taken", help);
                     is_good = false;
                 }
-                match folder.scripts.get(&offer.file) {
-                    Some(Some(_)) => {}
-                    Some(None) => is_good = false,
-                    None => {
-                        script_missing(&offer.file, place.file, &folder.scripts, readers.of(&manifest_file));
-                        is_good = false;
-                    }
-                }
             }
-            if !is_good {
-                continue;
-            }
-            let texts = folder.scripts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
-            match host.compile(&raw.manifest, &texts) {
-                Ok(compiled) => {
-                    strategies.extend(compiled.into_iter().map(|strategy| (strategy.id().clone(), strategy)));
+            is_good &= scripts_fit(&id, &raw, &folder.scripts, readers);
+            let scripts: BTreeMap<Arc<str>, Arc<str>> =
+                folder.scripts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
+            let plugin = if is_good { compiled(&id, &raw, &scripts, host, readers) } else { None };
+            let (compiled, named) = plugin.map_or((None, Vec::new()), |plugin| (Some(plugin.offers), plugin.named));
+            let origin = if builtin::is_builtin(&id) { PluginOrigin::Builtin } else { PluginOrigin::Own };
+            let known = Known { raw: *raw, compiled, named, origin, scripts: Arc::new(scripts) };
+            offered.plugins.insert(id, Some(known));
+        }
+        offered
+    }
+
+    fn folder(&mut self, plugin: &PluginId) -> &mut Folder {
+        self.0.entry(plugin.clone()).or_default()
+    }
+}
+
+fn compiled(
+    plugin: &PluginId,
+    raw: &RawManifest,
+    scripts: &BTreeMap<Arc<str>, Arc<str>>,
+    host: &ScriptHost,
+    readers: &mut Readers,
+) -> Option<Plugin> {
+    let catalogue = Catalogue::stock();
+    let fields: Vec<&str> = catalogue.iter().map(|(field, _)| field).collect();
+    match host.compile(&raw.manifest, scripts, &fields) {
+        Ok(mut compiled) => {
+            report(plugin, std::mem::take(&mut compiled.warnings), readers);
+            Some(compiled)
+        }
+        Err(problems) => {
+            report(plugin, problems, readers);
+            None
+        }
+    }
+}
+
+/// Whether every script that is named is there. One that nothing names is never compiled, and so never checked.
+fn scripts_fit(
+    plugin: &PluginId,
+    raw: &RawManifest,
+    scripts: &BTreeMap<Arc<str>, Option<Arc<str>>>,
+    readers: &mut Readers,
+) -> bool {
+    let manifest: Arc<str> = format!("plugins/{plugin}/plugin.yaml").into();
+    let mut is_good = true;
+    let mut told: BTreeSet<&Arc<str>> = BTreeSet::new();
+    for (offer, place) in raw.manifest.offers.iter().zip(&raw.offers) {
+        match scripts.get(&offer.file) {
+            Some(Some(_)) => {}
+            Some(None) => is_good = false,
+            None => {
+                if told.insert(&offer.file) {
+                    script_missing(&offer.file, place.place.file, scripts, readers.of(&manifest));
                 }
-                Err(problems) => report(&id, problems, readers),
+                is_good = false;
             }
         }
-        Offered { known: all_known.then_some(known), strategies }
     }
-}
-
-impl SourceTree {
-    /// The tree with the built-in plug-ins beside its own. A folder that bears a built-in's name and says something else
-    /// is kept as it is: compiling then names the clash.
-    #[must_use]
-    pub fn with_builtins(mut self) -> Self {
-        for (path, text) in builtin_files() {
-            self.files.entry(Arc::from(*path)).or_insert_with(|| Arc::from(text.as_bytes()));
+    for name in scripts.keys().filter(|name| raw.manifest.offers.iter().all(|offer| offer.file != **name)) {
+        // Where a script is missing this is most likely the one, and the help says so.
+        if told.is_empty() {
+            let message = format!("nothing that the plug-in `{plugin}` offers uses this script");
+            let help = Some("name it in `plugin.yaml`, or remove it".to_owned());
+            let file: Arc<str> = format!("plugins/{plugin}/{name}").into();
+            readers.of(&file).report(codes::UNUSED_SCRIPT, FIRST, message, "never used", help);
         }
-        self
     }
+    is_good
 }
 
-/// Whether a folder bears a built-in's name but is not the built-in. The same files, copied, are no clash.
-fn clashes(tree: &SourceTree, plugin: &PluginId, manifest: &Arc<str>, readers: &mut Readers) -> bool {
-    let folder = format!("plugins/{plugin}/");
-    let own =
-        |path: &str| builtin_files().iter().find(|(builtin, _)| *builtin == path).map(|(_, text)| text.as_bytes());
-    if own(manifest).is_none() {
-        return false;
-    }
-    let is_read = |path: &str| {
-        path.strip_prefix(&folder)
-            .is_some_and(|name| name == "plugin.yaml" || (name.strip_suffix(".rhai").is_some() && !name.contains('/')))
-    };
-    let other = tree.files.iter().find(|(path, bytes)| is_read(path) && own(path) != Some(bytes.as_ref()));
-    if let Some((path, _)) = other {
-        let message = format!("the plug-in `{plugin}` is built in, and this folder holds another one of that name");
-        let help = format!("rename the folder, for example to `plugins/my-{plugin}`");
-        readers.of(path).report(codes::BUILTIN_CLASH, FIRST, message, "not the built-in's file", Some(help));
-    }
-    other.is_some()
-}
-
-fn no_manifest(plugin: &PluginId, script: Option<&Arc<str>>, readers: &mut Readers) {
-    let Some(script) = script else { return };
-    let file = format!("plugins/{plugin}/{script}").into();
-    let message = format!("the plug-in `{plugin}` has no `plugin.yaml`, so nothing would use this script");
+fn no_manifest(plugin: &PluginId, folder: &Folder, readers: &mut Readers) {
+    let script = folder.scripts.keys().next().map(|script| Arc::from(format!("plugins/{plugin}/{script}")));
+    let Some(file) = script.or_else(|| folder.test.clone()) else { return };
+    let message = format!("the plug-in `{plugin}` has no `plugin.yaml`, so nothing would use this file");
     let help = format!("write `plugins/{plugin}/plugin.yaml`");
     readers.of(&file).report(codes::NO_MANIFEST, FIRST, message, "not in any plug-in", Some(help));
 }
@@ -153,9 +173,14 @@ fn script_missing(file: &Arc<str>, span: Span, scripts: &BTreeMap<Arc<str>, Opti
 
 fn report(plugin: &PluginId, problems: Vec<ScriptProblem>, readers: &mut Readers) {
     for problem in problems {
-        let file = format!("plugins/{plugin}/{}", problem.file).into();
+        let file = if problem.file.is_empty() { "plugin.yaml" } else { &problem.file };
+        let file = format!("plugins/{plugin}/{file}").into();
         let (line, column) = (problem.line.max(1), problem.column.max(1));
         let span = Span { line, column, end_line: line, end_column: problem.end_column.max(column + 1) };
-        readers.of(&file).report(codes::BAD_SCRIPT, span, problem.message, &problem.label, problem.help);
+        let code = match problem.severity {
+            usher_script::Severity::Error => codes::BAD_SCRIPT,
+            usher_script::Severity::Warning => codes::DOUBTFUL_SCRIPT,
+        };
+        readers.of(&file).report(code, span, problem.message, &problem.label, problem.help);
     }
 }

@@ -39,6 +39,7 @@ pub(crate) struct Fields<'n> {
     span: Span,
     /// Keys that are not there, but that a misspelt one most likely meant.
     meant: Vec<String>,
+    unknown: usize,
     lost_keys: bool,
 }
 
@@ -57,6 +58,10 @@ impl<'n> Fields<'n> {
     /// A key with its value, if it is there.
     pub fn entry(&self, key: &str) -> Option<&'n Entry> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+    /// Whether a key was reported: then nobody may say that one of several is missing.
+    pub fn has_unknown(&self) -> bool {
+        self.unknown > 0 || self.lost_keys
     }
 }
 
@@ -100,8 +105,10 @@ impl Reader {
     pub fn fields<'n>(&mut self, node: &'n Node, what: &str, keys: &[&str]) -> Option<Fields<'n>> {
         let entries = self.map(node, &format!("the keys of {what}"))?;
         let mut meant = Vec::new();
+        let mut unknown = 0;
         for entry in entries {
             if !keys.contains(&entry.key.as_str()) {
+                unknown += 1;
                 if self.is_full() {
                     self.unshown += 1;
                     continue;
@@ -117,7 +124,7 @@ impl Reader {
                 self.report(codes::UNKNOWN_KEY, entry.key_span, message, "unknown key", Some(help));
             }
         }
-        Some(Fields { entries, span: node.span, meant, lost_keys: node.lost_keys })
+        Some(Fields { entries, span: node.span, meant, unknown, lost_keys: node.lost_keys })
     }
 
     /// The value of a key that must be there. A misspelt one was reported already, and is not missing as well.

@@ -1,8 +1,8 @@
 //! A diagnostic as people read it at a terminal: the message, the excerpt, the help.
 
-use crate::{Diagnostic, Severity, Span};
+use crate::{Diagnostic, Severity, Span, codes};
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// How a diagnostic is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +14,9 @@ pub enum Style {
     Colored,
 }
 
+/// What stands for a secret.
+const MASK: &str = "***";
+
 /// Renders a diagnostic, without a line break at its end. `source` is the text of its file, if it is text at all.
 pub fn render_human(diagnostic: &Diagnostic, source: Option<&str>, style: Style) -> String {
     let level = match diagnostic.severity {
@@ -22,9 +25,15 @@ pub fn render_human(diagnostic: &Diagnostic, source: Option<&str>, style: Style)
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code);
     let excerpt = source.and_then(|source| excerpt(source, diagnostic.span));
+    let excerpt =
+        excerpt.map(
+            |(text, range)| {
+                if holds_secret(diagnostic) { masked(text, &range) } else { (Cow::Borrowed(text), range) }
+            },
+        );
     let group = if let Some((text, range)) = &excerpt {
         let mark = AnnotationKind::Primary.span(range.clone()).label(&diagnostic.label);
-        let snippet = Snippet::source(*text).path(&*diagnostic.file).line_start(diagnostic.span.line as usize);
+        let snippet = Snippet::source(text.as_ref()).path(&*diagnostic.file).line_start(diagnostic.span.line as usize);
         title.element(snippet.annotation(mark))
     } else {
         let (line, column) = (diagnostic.span.line as usize, diagnostic.span.column as usize);
@@ -39,6 +48,17 @@ pub fn render_human(diagnostic: &Diagnostic, source: Option<&str>, style: Style)
         Style::Colored => Renderer::styled(),
     };
     renderer.render(&[group])
+}
+
+/// Whether a secret stands at the place, or may: logs and pull requests keep what is printed.
+fn holds_secret(diagnostic: &Diagnostic) -> bool {
+    [codes::SECRET.name, codes::BAD_VARIABLE.name].contains(&diagnostic.code)
+}
+
+/// The excerpt with nothing of what it marks, not even its length, and nothing of what follows.
+fn masked(text: &str, range: &Range<usize>) -> (Cow<'static, str>, Range<usize>) {
+    let head = text.get(..range.start).unwrap_or_default();
+    (Cow::Owned(format!("{head}{MASK}")), head.len()..head.len() + MASK.len())
 }
 
 /// The lines of a span, and the span's bytes among them. Only these are handed on: a file may have many thousands.

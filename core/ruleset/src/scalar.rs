@@ -77,7 +77,7 @@ pub(crate) fn classify(scalar: &Scalar) -> Class {
 
 /// Whether a quoted scalar would be a number or boolean without its quotes.
 pub(crate) fn is_quoted_value(scalar: &Scalar) -> bool {
-    let bare = Scalar { text: scalar.text.clone(), style: Style::Plain };
+    let bare = Scalar { text: scalar.text.clone(), style: Style::Plain, written: Box::default() };
     scalar.style != Style::Plain && matches!(classify(&bare), Class::Bool(_) | Class::Int(_) | Class::Float(_))
 }
 

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 mod condition;
 mod document;
+mod plugin;
+mod plugin_test;
+mod prompt;
 mod text;
 
 /// Every kind's schema (JSON Schema draft-07, as editors of YAML know it): file name and JSON text.
@@ -17,8 +20,10 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("departments.schema.json", schema::<document::Departments>()),
         ("distribution.schema.json", schema::<document::Distribution>()),
         ("group.schema.json", schema::<document::Group>()),
-        ("plugin.schema.json", schema::<document::Plugin>()),
-        ("prompt.schema.json", schema::<document::Prompt>()),
+        ("plugin.schema.json", schema::<plugin::Plugin>()),
+        ("plugin-test.schema.json", schema::<plugin_test::PluginTest>()),
+        ("prompt.schema.json", schema::<prompt::Prompt>()),
+        ("webhook.schema.json", schema::<prompt::Webhook>()),
         ("workspace.schema.json", schema::<document::Workspace>()),
     ]
 }

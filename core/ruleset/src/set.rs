@@ -1,10 +1,11 @@
 //! The compiled rules: one immutable value that decisions are made against.
 
-use std::{collections::BTreeMap, sync::Arc};
+use crate::Prompt;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use usher_condition::Condition;
 use usher_model::{
-    Agent, AgentId, ChannelId, Department, DepartmentId, GroupId, LocalText, Locale, PromptId, Revision, RuleId,
-    Strategy, StrategyId,
+    Agent, AgentId, ChannelId, Department, DepartmentId, GroupId, Hook, HookKind, LocalText, Locale, OfferId, PluginId,
+    PromptId, Revision, RuleId, Strategy, WebhookId,
 };
 
 /// All rules compiled together.
@@ -25,8 +26,69 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
     /// Texts the system shows a visitor.
     pub prompts: BTreeMap<PromptId, Prompt>,
-    /// Strategies that plug-ins offer.
-    pub strategies: BTreeMap<StrategyId, Arc<dyn Strategy>>,
+    /// Systems that hooks may tell.
+    pub webhooks: BTreeMap<WebhookId, Arc<Webhook>>,
+    /// Hooks, in order of their names.
+    pub hooks: Vec<Arc<dyn Hook>>,
+    /// The plug-ins, in order of their ids.
+    pub plugins: Vec<PluginInfo>,
+}
+
+impl RuleSet {
+    /// The hooks that want to be told of a kind of event.
+    pub fn hooks_on(&self, kind: HookKind) -> impl Iterator<Item = &Arc<dyn Hook>> {
+        self.hooks.iter().filter(move |hook| hook.on() == kind)
+    }
+}
+
+/// A plug-in, as the console shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginInfo {
+    /// The folder's name.
+    pub id: PluginId,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// Whether it comes with Usher or stands in the admin's own tree.
+    pub origin: PluginOrigin,
+    /// What it offers.
+    pub offers: Vec<OfferInfo>,
+}
+
+/// Where a plug-in comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PluginOrigin {
+    /// It is embedded in Usher.
+    Builtin,
+    /// It stands in the tree's own `plugins/`.
+    Own,
+}
+
+/// One thing that a plug-in offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferInfo {
+    /// Its name.
+    pub id: OfferId,
+    /// `strategy`, `predicate`, `compute` or `hook`.
+    pub kind: &'static str,
+    /// What it does; empty where the plug-in's description says it.
+    pub description: String,
+}
+
+/// `webhooks/<id>.yaml`: a system that hooks may tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// The file's stem.
+    pub id: WebhookId,
+    /// Its name, for admins.
+    pub name: String,
+    /// Where it listens: `https`, or `http` on this machine.
+    pub url: String,
+    /// How long it may take to answer.
+    pub timeout: Duration,
+    /// The environment variable with the secret that calls are signed with: secrets never stand in rules.
+    pub secret_env: Option<String>,
 }
 
 /// `workspace.yaml`.
@@ -134,6 +196,8 @@ pub struct Group {
     pub members: Vec<Arc<Agent>>,
     /// Most sessions this group lets one member hold (over all groups); none leaves it to the agent's own capacity.
     pub capacity: Option<u32>,
+    /// Where its clocks hang: the day that `received_today` counts. The workspace's where nothing is said.
+    pub time_zone: jiff::tz::TimeZone,
 }
 
 impl Group {
@@ -158,19 +222,8 @@ pub struct Rule {
     pub condition: Condition,
     /// Who serves.
     pub group: GroupId,
-    /// Asked in order, until one names somebody.
-    pub strategies: Vec<StrategyId>,
+    /// Asked in order, until one names somebody; each with the parameters that the rule gives it.
+    pub strategies: Vec<Arc<dyn Strategy>>,
     /// Sent when an agent takes the session.
     pub welcome: Option<PromptId>,
-}
-
-/// `prompts/<id>.yaml`.
-#[derive(Debug, Clone)]
-pub struct Prompt {
-    /// The file's stem.
-    pub id: PromptId,
-    /// Whether it is shown.
-    pub enabled: bool,
-    /// What it says.
-    pub text: LocalText,
 }

@@ -1,16 +1,20 @@
 //! Every file of a tree, read by itself: what each says, which ids exist, and each file's problems.
 
 use crate::{
-    Channel, Prompt, SourceTree, Span, Workspace, codes,
+    Channel, Prompt, SourceTree, Span, Webhook, Workspace,
+    binding::Binding,
+    codes,
     files::{Kind, classify},
     kind::{
         channel,
         directory::{self, RawAgent, RawDepartment},
         distribution::{self, RawRule},
         group::{self, RawGroup},
-        plugin, prompt, workspace,
+        plugin,
+        plugin_test::{self, PluginTest},
+        prompt, webhook, workspace,
     },
-    plugins::Plugins,
+    plugins::{Offered, Plugins},
     reader::Reader,
     yaml::{self, FIRST, Node},
 };
@@ -20,7 +24,8 @@ use std::{
     sync::Arc,
 };
 use usher_condition::Catalogue;
-use usher_model::{BadSlug, ChannelId, GroupId, PluginId, PromptId, RuleId};
+use usher_model::{BadSlug, ChannelId, GroupId, PluginId, PromptId, RuleId, WebhookId};
+use usher_script::ScriptHost;
 
 pub(crate) const WORKSPACE: &str = "rules/workspace.yaml";
 pub(crate) const AGENTS: &str = "rules/directory/agents.yaml";
@@ -45,11 +50,13 @@ pub(crate) struct Sources {
     pub groups: Vec<In<RawGroup>>,
     pub rules: Vec<In<RawRule>>,
     pub prompts: Vec<In<(Prompt, Span)>>,
-    pub plugins: Plugins,
+    pub webhooks: Vec<Webhook>,
+    pub tests: Vec<In<PluginTest>>,
     /// Ids by the names of files, whatever the files say.
     pub channel_ids: BTreeSet<ChannelId>,
     pub group_ids: BTreeSet<GroupId>,
     pub prompt_ids: BTreeSet<PromptId>,
+    pub webhook_ids: BTreeSet<WebhookId>,
 }
 
 /// A reader a file.
@@ -71,21 +78,38 @@ impl Readers {
     }
 }
 
-/// Reads every file of a tree.
-pub(crate) fn read(tree: &SourceTree) -> Sources {
+/// Reads every file of a tree. The plug-ins come first: what rules name of them is bound where it is named.
+pub(crate) fn read(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
     let mut sources = Sources { agents: Some(Vec::new()), departments: Some(Vec::new()), ..Sources::default() };
     let kinds = sources.classify(tree);
+    let offered = sources.offered(&kinds, tree, host);
     let catalogue =
         Catalogue::stock().with_values("channel.id", sources.channel_ids.iter().map(|id| Arc::from(id.as_str())));
-    for (file, bytes, kind) in kinds {
-        sources.take(file, bytes, &kind, &catalogue);
+    let binding = Binding::new(&catalogue, &offered);
+    for (file, bytes, kind) in &kinds {
+        sources.take(file, bytes, kind, &binding);
     }
     if !tree.files.contains_key(WORKSPACE) {
         let help = "write one with the keys `name`, `time_zone` and `default_locale`".to_owned();
         let message = "every rule folder has a `workspace.yaml`, and this one has none";
         sources.readers.of(&WORKSPACE.into()).report(codes::NO_WORKSPACE, FIRST, message, "missing", Some(help));
     }
-    sources
+    (sources, offered)
+}
+
+/// Reads the plug-ins of a tree and their tests, and nothing else.
+pub(crate) fn read_plugins(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
+    let mut sources = Sources::default();
+    let files = tree.files.iter().filter(|(path, _)| path.starts_with("plugins/"));
+    let tree = SourceTree { files: files.map(|(path, bytes)| (Arc::clone(path), Arc::clone(bytes))).collect() };
+    let kinds = sources.classify(&tree);
+    let offered = sources.offered(&kinds, &tree, host);
+    let catalogue = Catalogue::stock();
+    let binding = Binding::new(&catalogue, &offered);
+    for (file, bytes, kind) in &kinds {
+        sources.take(file, bytes, kind, &binding);
+    }
+    (sources, offered)
 }
 
 /// A kind whose name is known to be an id.
@@ -97,8 +121,10 @@ enum Named {
     Group(GroupId),
     Rule(RuleId),
     Prompt(PromptId),
+    Webhook(WebhookId),
     Manifest(PluginId),
     Script(PluginId, Arc<str>),
+    PluginTest(PluginId),
 }
 
 impl Sources {
@@ -119,6 +145,7 @@ impl Sources {
                     Named::Channel(id) => drop(self.channel_ids.insert(id.clone())),
                     Named::Group(id) => drop(self.group_ids.insert(id.clone())),
                     Named::Prompt(id) => drop(self.prompt_ids.insert(id.clone())),
+                    Named::Webhook(id) => drop(self.webhook_ids.insert(id.clone())),
                     _ => {}
                 }
                 kinds.push((file, bytes.as_ref(), named));
@@ -136,9 +163,11 @@ impl Sources {
             Kind::Group(stem) => Named::Group(self.id(file, stem)?),
             Kind::Rule(stem) => Named::Rule(self.id(file, stem)?),
             Kind::Prompt(stem) => Named::Prompt(self.id(file, stem)?),
+            Kind::Webhook(stem) => Named::Webhook(self.id(file, stem)?),
             Kind::Manifest(folder) => Named::Manifest(self.id(file, folder)?),
             // A folder's name is reported once, at its manifest.
             Kind::Script { plugin, name } => Named::Script(plugin.parse().ok()?, Arc::from(*name)),
+            Kind::PluginTest { plugin } => Named::PluginTest(plugin.parse().ok()?),
             Kind::Other => return None,
         })
     }
@@ -152,12 +181,29 @@ impl Sources {
             .ok()
     }
 
-    fn take(&mut self, file: &Arc<str>, bytes: &[u8], kind: &Named, catalogue: &Catalogue) {
-        let reader = self.readers.of(file);
-        if let Named::Script(plugin, name) = kind {
-            self.plugins.add_script(plugin, name, bytes, reader);
+    /// Reads the manifests and scripts, and compiles them.
+    fn offered(&mut self, kinds: &[(&Arc<str>, &[u8], Named)], tree: &SourceTree, host: &ScriptHost) -> Offered {
+        let mut plugins = Plugins::default();
+        for (file, bytes, kind) in kinds {
+            let reader = self.readers.of(file);
+            match kind {
+                Named::Manifest(id) => {
+                    let root = yaml::parse(bytes, reader);
+                    plugins.add_manifest(id, root.and_then(|root| plugin::read(&root, id.clone(), reader)));
+                }
+                Named::Script(id, name) => plugins.add_script(id, name, bytes, reader),
+                Named::PluginTest(id) => plugins.add_test(id, file),
+                _ => {}
+            }
+        }
+        plugins.compile(tree, host, &mut self.readers)
+    }
+
+    fn take(&mut self, file: &Arc<str>, bytes: &[u8], kind: &Named, binding: &Binding<'_>) {
+        if matches!(kind, Named::Manifest(_) | Named::Script(..)) {
             return;
         }
+        let reader = self.readers.of(file);
         let root = yaml::parse(bytes, reader);
         let mut read = |read: &mut dyn FnMut(&Node, &mut Reader)| {
             if let Some(root) = &root {
@@ -184,19 +230,21 @@ impl Sources {
                 self.groups.extend(item.map(|item| In { file: file(), item }));
             }),
             Named::Rule(id) => read(&mut |root, reader| {
-                let item = distribution::read(root, id.clone(), catalogue, reader);
+                let item = distribution::read(root, id.clone(), binding, reader);
                 self.rules.extend(item.map(|item| In { file: file(), item }));
             }),
             Named::Prompt(id) => read(&mut |root, reader| {
-                let item = prompt::read(root, id.clone(), reader);
+                let item = prompt::read(root, id.clone(), binding, reader);
                 self.prompts.extend(item.map(|item| In { file: file(), item }));
             }),
-            Named::Manifest(id) => {
-                let mut manifest = None;
-                read(&mut |root, reader| manifest = plugin::read(root, id.clone(), reader));
-                self.plugins.add_manifest(id, manifest);
-            }
-            Named::Script(..) => {}
+            Named::Webhook(id) => read(&mut |root, reader| {
+                self.webhooks.extend(webhook::read(root, id.clone(), reader));
+            }),
+            Named::PluginTest(id) => read(&mut |root, reader| {
+                let item = plugin_test::read(root, id, binding.offered, reader);
+                self.tests.extend(item.map(|item| In { file: file(), item }));
+            }),
+            Named::Manifest(_) | Named::Script(..) => {}
         }
     }
 }

@@ -1,12 +1,17 @@
 //! Rules through the crate's public face.
 
 mod mistakes;
+mod plugin_mistakes;
+mod plugin_tests;
+mod plugins;
+mod prompts;
 mod properties;
 mod schemas;
+mod scripts;
 mod shipped;
 
-use crate::{Compiled, SourceTree, compile};
-use std::sync::Arc;
+use crate::{Compiled, ScriptHost, SourceTree, compile};
+use std::sync::{Arc, LazyLock};
 
 /// A small tree without a problem, for tests to change.
 const BASE: &[(&str, &str)] = &[
@@ -38,8 +43,14 @@ fn tree(changes: &[(&str, &str)]) -> SourceTree {
     tree.with_builtins()
 }
 
+/// One for all trees that are only compiled: nothing that they say depends on how scripts fared.
+fn host() -> &'static ScriptHost {
+    static HOST: LazyLock<ScriptHost> = LazyLock::new(ScriptHost::new);
+    &HOST
+}
+
 fn compiled(changes: &[(&str, &str)]) -> Compiled {
-    compile(&tree(changes))
+    compile(&tree(changes), host())
 }
 
 /// Every file of the rules that ship, and of the plug-ins.

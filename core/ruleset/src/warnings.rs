@@ -1,20 +1,24 @@
 //! What is allowed but probably not meant. Asked only of trees without errors: a broken file would make others look
 //! unused.
 
-use crate::{RuleSet, codes, sources::Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{RuleSet, codes, kind::plugin::Sort, plugins::Offered, sources::Sources};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use usher_condition::Condition;
-use usher_model::{ChannelId, GroupId, PromptId, RuleId};
+use usher_model::{ChannelId, EffectKind, GroupId, PromptId, RuleId};
 
 /// Reports them.
-pub(crate) fn check(sources: &mut Sources, set: &RuleSet) {
-    groups(sources, set);
+pub(crate) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
+    groups(sources, set, offered);
     shadowed(sources, set);
-    prompts(sources, set);
+    prompts(sources, set, offered);
     channels(sources, set);
+    offers(sources, offered);
 }
 
-fn groups(sources: &mut Sources, set: &RuleSet) {
+fn groups(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
     let led_to: BTreeSet<&GroupId> = set.rules.iter().map(|rule| &rule.group).collect();
     for raw in &sources.groups {
         let (reader, raw) = (sources.readers.of(&raw.file), &raw.item);
@@ -23,8 +27,8 @@ fn groups(sources: &mut Sources, set: &RuleSet) {
             let help = Some("name agents or departments that have agents".to_owned());
             reader.report(codes::NO_MEMBERS, raw.members_span, message, "nobody", help);
         }
-        if !led_to.contains(&raw.id) {
-            let message = "no distribution rule leads to this group";
+        if !led_to.contains(&raw.id) && !offered.names_literally(EffectKind::AskTransfer, raw.id.as_str()) {
+            let message = "no distribution rule leads to this group, and no hook names it";
             let help = Some(format!("write a rule with `group: {}`, or remove this file", raw.id));
             reader.report(codes::UNUSED_GROUP, raw.span, message, "never used", help);
         }
@@ -80,13 +84,13 @@ fn still_open<'r>(
     })
 }
 
-fn prompts(sources: &mut Sources, set: &RuleSet) {
+fn prompts(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
     let shown: BTreeSet<&PromptId> = set.rules.iter().filter_map(|rule| rule.welcome.as_ref()).collect();
     for raw in &sources.prompts {
         let (prompt, span) = &raw.item;
-        if !shown.contains(&prompt.id) {
+        if !shown.contains(&prompt.id) && !offered.names_literally(EffectKind::SendPrompt, prompt.id.as_str()) {
             let help = Some(format!("name it in a rule as `welcome: {}`, or remove this file", prompt.id));
-            let message = "no distribution rule shows this prompt";
+            let message = "no distribution rule shows this prompt, and no hook names it";
             sources.readers.of(&raw.file).report(codes::UNUSED_PROMPT, *span, message, "never shown", help);
         }
     }
@@ -112,5 +116,20 @@ fn channels(sources: &mut Sources, set: &RuleSet) {
             let help = Some("write a rule for it".to_owned());
             sources.readers.of(&raw.file).report(codes::UNSERVED_CHANNEL, *span, message, "not served", help);
         }
+    }
+}
+
+fn offers(sources: &mut Sources, offered: &Offered) {
+    for unused in offered.unused() {
+        let file: Arc<str> = format!("plugins/{}/plugin.yaml", unused.plugin).into();
+        let message = format!("no rule uses the {} `{}`", unused.sort.word(), unused.name);
+        let name = &unused.name;
+        let help = match unused.sort {
+            Sort::Strategy => format!("name it in a rule as `strategy: {name}`, or remove it"),
+            Sort::Predicate => format!("name it in a condition as `script: {name}`, or remove it"),
+            Sort::Compute => format!("name it in a prompt as `compute: {{ value: {name} }}`, or remove it"),
+            Sort::Hook => continue,
+        };
+        sources.readers.of(&file).report(codes::UNUSED_OFFER, unused.place.id, message, "never used", Some(help));
     }
 }

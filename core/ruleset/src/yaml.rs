@@ -4,6 +4,7 @@
 //!
 //! Owns what of YAML a rule may use. Must not know any rule kind.
 
+mod places;
 mod syntax;
 mod text;
 
@@ -45,6 +46,8 @@ pub(crate) struct Entry {
 pub(crate) struct Scalar {
     pub text: String,
     pub style: Style,
+    /// As it stands in the file, quotes and all; empty where that is the text itself, on one line.
+    pub written: Box<str>,
 }
 
 /// How a scalar is written.
@@ -130,10 +133,11 @@ struct Tree<'a, 't> {
 impl Tree<'_, '_> {
     /// Takes one event; none ends the reading of this file.
     fn take(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Option<()> {
+        let is_tagged = event.tag().is_some();
         if let Some(tag) = event.tag() {
             let message = format!("the tag `{}` has no meaning here", tag.original());
             let place = at.tag_span().map_or_else(|| span(at), |tag| span(&tag));
-            self.indirection(place, message, "remove the tag");
+            self.indirection(place, message, "remove the tag; a text that begins with `!` needs quotes");
         }
         if event.is_node() {
             self.nodes += 1;
@@ -180,9 +184,12 @@ impl Tree<'_, '_> {
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
                 // The parser gives `~` where nothing is written.
-                let is_written = at.slice(self.text).is_some_and(|written| !written.is_empty());
-                let text = if is_written || style != Style::Plain { text.into_owned() } else { String::new() };
-                let content = Content::Scalar(Scalar { text, style });
+                let written = at.slice(self.text).unwrap_or_default();
+                let text = if written.is_empty() && style == Style::Plain { String::new() } else { text.into_owned() };
+                let written = if written == text { Box::default() } else { Box::from(written) };
+                // What a tag would make of it nobody knows.
+                let content =
+                    if is_tagged { Content::Broken } else { Content::Scalar(Scalar { text, style, written }) };
                 self.put(Node::new(first_line(span(at)), content));
             }
             Event::SequenceStart(style, ..) => self.begin(at, style, Items::List(Vec::new()))?,
@@ -266,9 +273,9 @@ impl Tree<'_, '_> {
 }
 
 fn accept_key(node: Node, seen: &mut HashSet<String>, reader: &mut Reader) -> Key {
-    let Content::Scalar(Scalar { text, style }) = node.content else {
+    let Content::Scalar(Scalar { text, style, .. }) = node.content else {
         if !matches!(node.content, Content::Broken) {
-            let help = Some("a key is a single word".to_owned());
+            let help = Some("a key is a single word; a text that begins with `{` or `[` needs quotes".to_owned());
             reader.report(codes::BAD_KEY, node.span, "a list or mapping cannot be a key", "not a key", help);
         }
         return Key(None);

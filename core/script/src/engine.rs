@@ -1,27 +1,27 @@
 //! The one engine that all scripts run on, and the limits that its stock settings leave open.
-//!
-//! Memory of one call is bounded by operations times the largest value one of them can make: 100,000 operations make at
-//! most some 16,000 values, of 16 KiB each. Rhai's own limits look at single values only: what is put into a value that
-//! lies inside another is not counted with the outer one.
+
+mod callbacks;
+mod stock;
 
 use crate::{
-    call::{on_print, on_progress},
-    candidates,
+    api,
+    call::{on_print, on_progress, with_call},
+    memory,
 };
 use rhai::{
     Engine, EvalAltResult, ImmutableString, OptimizationLevel, Position,
     packages::{
-        ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage, BasicMathPackage,
-        BasicStringPackage, LogicPackage, MoreStringPackage, Package,
+        ArithmeticPackage, BasicFnPackage, BasicIteratorPackage, BasicMathPackage, BasicStringPackage, LogicPackage,
+        MoreStringPackage, Package,
     },
 };
 
 /// Longest text, and the sum of all texts in one list or map. In bytes.
-const MAX_STRING_BYTES: usize = 16 * 1024;
+pub const MAX_STRING_BYTES: usize = 16 * 1024;
 /// Most values in one list, those of inner lists counted.
-const MAX_ARRAY_VALUES: usize = 1_024;
+pub const MAX_ARRAY_VALUES: usize = 1_024;
 /// Most entries in one map, those of inner maps counted.
-const MAX_MAP_ENTRIES: usize = 256;
+pub const MAX_MAP_ENTRIES: usize = 256;
 /// Deepest calls. With [`MAX_DEPTH`] it keeps the worst script within a stack of 2 MiB, in debug builds too; Rhai's own
 /// defaults differ between debug and release, and a script must not fail in one and pass in the other.
 const MAX_CALLS: usize = 16;
@@ -31,6 +31,10 @@ const MAX_DEPTH: usize = 32;
 const MAX_VARIABLES: usize = 64;
 /// Most functions in one file.
 const MAX_FUNCTIONS: usize = 64;
+/// Longest name in a map, in bytes. Names are copied with their map, and no limit of Rhai counts them.
+pub const MAX_KEY_BYTES: usize = 256;
+/// Most maps written out in one file: even a small one takes some 500 bytes.
+pub const MAX_MAP_LITERALS: usize = 256;
 
 /// An engine with everything that scripts may use, and nothing else.
 pub fn build() -> Engine {
@@ -43,12 +47,13 @@ pub fn build() -> Engine {
         .register_global_module(BasicFnPackage::new().as_shared_module())
         .register_global_module(BasicIteratorPackage::new().as_shared_module())
         .register_global_module(BasicStringPackage::new().as_shared_module())
-        .register_global_module(MoreStringPackage::new().as_shared_module())
-        .register_global_module(BasicArrayPackage::new().as_shared_module())
-        .register_global_module(BasicMapPackage::new().as_shared_module());
+        .register_global_module(MoreStringPackage::new().as_shared_module());
+    stock::register(&mut engine);
+    callbacks::register(&mut engine);
     // `eval` would make text into code that nobody checked. `curry` puts values into a function, where no limit counts
-    // them: a loop that curries a function into itself doubles it each round.
-    engine.disable_symbol("eval").disable_symbol("curry");
+    // them: a loop that curries a function into itself doubles it each round. `this` would change and copy values that
+    // lie inside others, which nothing counts.
+    engine.disable_symbol("eval").disable_symbol("curry").disable_symbol("this");
     engine
         .set_strict_variables(true)
         .set_optimization_level(OptimizationLevel::None) // keeps every place in the tree as it was written
@@ -58,15 +63,35 @@ pub fn build() -> Engine {
         .set_max_expr_depths(MAX_DEPTH, MAX_DEPTH)
         .set_max_variables(MAX_VARIABLES)
         .set_max_functions(MAX_FUNCTIONS)
+        .on_print(on_print)
+        .on_debug(|line, _, _| on_print(line));
+    limit(&mut engine);
+    charge_reads(&mut engine);
+    register_replace(&mut engine);
+    api::register(&mut engine);
+    engine
+}
+
+/// The limits that functions of Rhai look up themselves.
+fn limit(engine: &mut Engine) {
+    engine
         .set_max_string_size(MAX_STRING_BYTES)
         .set_max_array_size(MAX_ARRAY_VALUES)
         .set_max_map_size(MAX_MAP_ENTRIES)
-        .on_progress(on_progress)
-        .on_print(on_print)
-        .on_debug(|line, _, _| on_print(line));
-    register_replace(&mut engine);
-    candidates::register(&mut engine);
-    engine
+        .on_progress(on_progress);
+}
+
+#[expect(deprecated, reason = "marked so because it may change; tests of ours would tell")]
+fn charge_reads(engine: &mut Engine) {
+    engine.on_var(|name, index, context| {
+        let scope = context.scope();
+        // The index counts from the end, 1 being the last. Without one, the name is that of a function.
+        let variable = match index.checked_sub(1) {
+            Some(from_end) => scope.iter_raw().nth(from_end).map(|(_, _, value)| value),
+            None => scope.get(name),
+        };
+        memory::read(name, variable).map(|()| None)
+    });
 }
 
 /// The stock `replace` builds its result before anybody looks at its size. These take the stock ones' place.
@@ -90,6 +115,7 @@ fn replace(text: &mut ImmutableString, find: &str, with: &str) -> Result<(), Box
     if bytes > MAX_STRING_BYTES {
         return Err(EvalAltResult::ErrorDataTooLarge("Length of string".to_owned(), Position::NONE).into());
     }
+    with_call(|call| call.charge(memory::bytes(bytes)))?;
     *text = text.replace(find, with).into();
     Ok(())
 }

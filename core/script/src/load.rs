@@ -1,28 +1,49 @@
-//! From a plug-in's manifest and files to strategies, or to all that is wrong with them.
+//! From a plug-in's manifest and files to what it offers, or to all that is wrong with them.
 
 use crate::{
-    check, engine,
+    FactKind, check, engine, expression,
+    health::{Health, PluginHealth, PluginPulse},
     known::Known,
-    manifest::{API, Manifest, ScriptProblem, StrategyOffer},
+    manifest::{API, Manifest, Offer, ScriptProblem, Severity},
+    memory::ReadWhole,
     nearest::nearest,
-    strategy::{Parameters, ScriptStrategy},
+    parse,
+    plugin::{CompiledOffer, Plugin},
+    run::{Script, Takes},
+    trial,
 };
-use rhai::{AST, Engine, ParseError, ParseErrorType, Position};
+use rhai::{AST, Engine, Position};
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
 };
-use usher_model::Strategy;
-
-/// Longest script, in bytes: a strategy is a few lines, and a load must not take long.
-const MAX_SCRIPT_BYTES: usize = 64 * 1024;
+use usher_model::{OfferName, Predicate, Timestamp};
 
 /// Compiles plug-ins. All of them share one engine; a clone is the same host.
 #[derive(Clone)]
 pub struct ScriptHost {
     engine: Arc<Engine>,
     known: Arc<Known>,
+    /// None where nobody asks how plug-ins fare.
+    health: Option<Arc<Health>>,
 }
+
+/// A file that was read, for all offers that are in it.
+#[derive(Clone)]
+struct Read {
+    ast: Arc<AST>,
+    read_whole: Arc<ReadWhole>,
+}
+
+impl Read {
+    fn of(ast: AST) -> Self {
+        Self { read_whole: Arc::new(ReadWhole::of(&ast)), ast: Arc::new(ast) }
+    }
+}
+
+/// A plug-in's files, by name.
+type Files = BTreeMap<Arc<str>, Arc<str>>;
 
 impl Default for ScriptHost {
     fn default() -> Self {
@@ -31,22 +52,25 @@ impl Default for ScriptHost {
 }
 
 impl ScriptHost {
-    /// A host with everything that scripts may use.
+    /// A host with everything that scripts may use, and no memory of how they fared.
     pub fn new() -> Self {
-        let engine = engine::build();
-        let known = Known::of(&engine);
-        Self { engine: Arc::new(engine), known: Arc::new(known) }
+        Self { health: Some(Arc::default()), ..Self::for_replay() }
     }
 
-    /// Compiles what a plug-in offers. `files` are the texts of its folder, by name.
+    /// A host for looking back: its plug-ins are never switched off, and nothing they do is counted. What they answer is
+    /// what they answered then, however they fare today.
+    pub fn for_replay() -> Self {
+        let engine = engine::build();
+        let known = Known::of(&engine);
+        Self { engine: Arc::new(engine), known: Arc::new(known), health: None }
+    }
+
+    /// Compiles what a plug-in offers. `files` are the texts of its folder, by name; `fields` the names of the facts that
+    /// exist, such as `page.path`. Where there are none nothing is known of them, and any name will do.
     ///
     /// # Errors
-    /// All problems at once, in order of file and place.
-    pub fn compile(
-        &self,
-        manifest: &Manifest,
-        files: &BTreeMap<Arc<str>, Arc<str>>,
-    ) -> Result<Vec<Arc<dyn Strategy>>, Vec<ScriptProblem>> {
+    /// All problems at once, warnings too, in order of file and place.
+    pub fn compile(&self, manifest: &Manifest, files: &Files, fields: &[&str]) -> Result<Plugin, Vec<ScriptProblem>> {
         let mut problems = Vec::new();
         if manifest.api != API {
             problems.push(in_manifest(
@@ -54,136 +78,123 @@ impl ScriptHost {
                 Some(format!("this version of Usher has `api: {API}`")),
             ));
         }
-        let mut scripts: BTreeMap<&str, Option<Arc<AST>>> = BTreeMap::new();
-        let mut strategies: Vec<Arc<dyn Strategy>> = Vec::new();
-        for offer in &manifest.strategies {
+        let pulse = self
+            .health
+            .as_ref()
+            .map_or(PluginPulse::UNNOTED, |health| health.of(&manifest.id, fingerprint(manifest, files)));
+        let mut named = BTreeSet::new();
+        let mut scripts: BTreeMap<&Arc<str>, Option<Read>> = BTreeMap::new();
+        let mut offers = Vec::new();
+        for offer in &manifest.offers {
             let Some(text) = files.get(&offer.file) else {
                 problems.push(no_such_file(offer, files));
                 continue;
             };
-            let ast = match scripts.entry(&offer.file) {
-                Entry::Occupied(compiled) => compiled.get().clone(),
-                Entry::Vacant(place) => place.insert(self.read(offer, text, &mut problems)).clone(),
+            let read = match scripts.entry(&offer.file) {
+                Entry::Occupied(read) => read.get().clone(),
+                Entry::Vacant(place) => {
+                    let read = parse::script(&self.engine, &offer.file, text).map(Read::of);
+                    place.insert(read.map_err(|wrong| problems.extend(wrong)).ok()).clone()
+                }
             };
-            let Some(ast) = ast else { continue };
-            match parameters(&ast, offer, text) {
+            let Some(Read { ast, read_whole }) = read else { continue };
+            match function(&ast, offer) {
                 Err(problem) => problems.push(problem),
-                Ok(parameters) => {
-                    problems.extend(check::check(&self.known, &ast, offer, text));
-                    let function = ast.shared_lib().get_script_fn(&offer.function, parameters as usize);
-                    let begins = function.map_or(Position::NONE, |function| function.body.start_position());
-                    strategies.push(Arc::new(ScriptStrategy {
-                        id: offer.id.clone(),
+                Ok((takes, begins)) => {
+                    let checked = check::check(&self.known, &ast, offer, text, fields);
+                    problems.extend(checked.problems);
+                    named.extend(checked.named);
+                    let script = Script {
+                        name: OfferName { plugin: manifest.id.clone(), offer: offer.id.clone() },
+                        offer: Arc::new(offer.clone()),
                         path: format!("plugins/{}/{}", manifest.id, offer.file),
                         engine: self.engine.clone(),
                         ast,
-                        function: offer.function.clone(),
-                        parameters,
+                        read_whole,
+                        takes,
                         begins,
-                    }));
+                        pulse: pulse.clone(),
+                    };
+                    offers.push(CompiledOffer { script: Arc::new(script) });
                 }
             }
         }
-        if problems.is_empty() {
-            return Ok(strategies);
-        }
-        problems.sort_by(|a, b| (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message)));
-        // A file that several strategies use is checked for each of them.
-        problems.dedup();
-        Err(problems)
-    }
-
-    fn read(&self, offer: &StrategyOffer, text: &str, problems: &mut Vec<ScriptProblem>) -> Option<Arc<AST>> {
-        if text.len() > MAX_SCRIPT_BYTES {
-            problems.push(ScriptProblem {
-                file: offer.file.clone(),
-                line: 1,
-                column: 1,
-                end_column: 2,
-                message: format!("the script has {} bytes, {MAX_SCRIPT_BYTES} are allowed", text.len()),
-                label: "begins here".to_owned(),
-                help: None,
-            });
-            return None;
-        }
-        match self.engine.compile(text) {
-            Ok(ast) => Some(Arc::new(ast)),
-            Err(error) => {
-                problems.push(parse_problem(offer, text, &error));
-                None
+        for (file, read) in &scripts {
+            if let (Some(Read { ast, .. }), Some(text)) = (read, files.get(*file)) {
+                let of_file: Vec<&Offer> = manifest.offers.iter().filter(|offer| offer.file == **file).collect();
+                problems.extend(check::check_file(&self.known, ast, &of_file, text, file, fields));
             }
         }
+        if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+            problems.extend(offers.iter().filter_map(|offer| trial::run(&offer.script, &files[&offer.offer().file])));
+        }
+        in_order(&mut problems);
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Err(problems);
+        }
+        Ok(Plugin { id: manifest.id.clone(), offers, named: named.into_iter().collect(), warnings: problems })
+    }
+
+    /// Compiles an expression of a condition. Names of facts, such as `visitor.sessions`, stand in it as they are;
+    /// `fields` are those that exist, each with what it holds. A fact that is absent is `()`: it equals nothing, and no comparison with it holds.
+    /// An expression that fails does not hold. Places are counted within the text.
+    ///
+    /// # Errors
+    /// All problems at once.
+    pub fn expression(
+        &self,
+        text: &str,
+        fields: &[(&str, FactKind)],
+    ) -> Result<Arc<dyn Predicate>, Vec<ScriptProblem>> {
+        expression::compile(&self.engine, &self.known, text, fields)
+    }
+
+    /// How each plug-in has fared, in order of their ids.
+    pub fn health(&self, now: Timestamp) -> Vec<PluginHealth> {
+        self.health.as_ref().map_or_else(Vec::new, |health| health.snapshot(now))
     }
 }
 
-fn parse_problem(offer: &StrategyOffer, text: &str, error: &ParseError) -> ScriptProblem {
-    let (message, label, help) = match error.err_type() {
-        ParseErrorType::VariableUndefined(name) => {
-            let help = nearest(name, words_before(text, error.position().line())).map_or_else(
-                || "a function sees its own parameters and variables only".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            (format!("there is no variable `{name}`"), "is not defined here", Some(help))
-        }
-        ParseErrorType::Reserved(word) if matches!(word.as_str(), "import" | "export") => (
-            format!("`{word}` is not available"),
-            "is not part of the scripts' language",
-            Some("a script stands alone: put what it needs into its own file".to_owned()),
-        ),
-        ParseErrorType::BadInput(_) if error.to_string().contains("'eval' is disabled") => {
-            ("`eval` is not available".to_owned(), "would run text that nobody checked", None)
-        }
-        ParseErrorType::ExprTooDeep => (
-            "this is nested too deeply".to_owned(),
-            "goes too deep",
-            Some("put parts of it into variables or functions of their own".to_owned()),
-        ),
-        other => (lower_first(&other.to_string()), "cannot be read", None),
-    };
-    check::problem(&offer.file, text, error.position(), message, label, help)
-}
-
-/// The words of a text up to a line: where a name was misspelt, the right one stood before it.
-fn words_before(text: &str, line: Option<usize>) -> impl Iterator<Item = &str> {
-    let of_scripts = ["candidates", "facts"];
-    text.lines()
-        .take(line.map_or(0, |line| line.saturating_sub(1)))
-        .flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
-        .filter(|word| word.chars().next().is_some_and(char::is_alphabetic))
-        .chain(of_scripts)
-}
-
-fn parameters(ast: &AST, offer: &StrategyOffer, text: &str) -> Result<Parameters, ScriptProblem> {
+/// What a function takes, and where it begins. The check tells of names that are unknown.
+fn function(ast: &AST, offer: &Offer) -> Result<(Vec<Takes>, Position), ScriptProblem> {
     let own = || ast.iter_functions().filter(|function| !function.name.starts_with("anon$"));
     let Some(function) = own().find(|function| function.name == offer.function) else {
         let names: Vec<_> = own().map(|function| function.name).collect();
         let help = match nearest(&offer.function, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write `fn {}(candidates) {{ … }}`, or name another function", offer.function),
+            None => format!("write `fn {}({}) {{ … }}`, or name another function", offer.function, usual(offer)),
         };
         return Err(ScriptProblem {
+            severity: Severity::Error,
             file: offer.file.clone(),
             line: 1,
             column: 1,
             end_column: 2,
-            message: format!("there is no function `{}`, which strategy `{}` names", offer.function, offer.id),
+            message: format!(
+                "there is no function `{}`, which {} `{}` names",
+                offer.function,
+                offer.kind.word(),
+                offer.id
+            ),
             label: "not in this file".to_owned(),
             help: Some(help),
         });
     };
-    match function.params.len() {
-        1 => Ok(Parameters::Candidates),
-        2 => Ok(Parameters::CandidatesAndFacts),
-        count => Err(check::problem_at_function(
-            offer,
-            text,
-            format!("a strategy takes one or two parameters, `{}` takes {count}", offer.function),
-            format!("write `fn {0}(candidates)` or `fn {0}(candidates, facts)`", offer.function),
-        )),
+    let takes = function.params.iter().filter_map(|name| Takes::of(name)).collect();
+    let definition = ast.shared_lib().get_script_fn(&offer.function, function.params.len());
+    Ok((takes, definition.map_or(Position::NONE, |definition| definition.body.start_position())))
+}
+
+/// What most functions of a kind begin with.
+const fn usual(offer: &Offer) -> &'static str {
+    match offer.kind {
+        crate::OfferKind::Strategy => "candidates",
+        crate::OfferKind::Predicate | crate::OfferKind::Compute => "facts",
+        crate::OfferKind::Hook { .. } => "event",
     }
 }
 
-fn no_such_file(offer: &StrategyOffer, files: &BTreeMap<Arc<str>, Arc<str>>) -> ScriptProblem {
+fn no_such_file(offer: &Offer, files: &Files) -> ScriptProblem {
     let scripts = || files.keys().map(AsRef::as_ref).filter(|name: &&str| name.strip_suffix(".rhai").is_some());
     let help = match nearest(&offer.file, scripts()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
@@ -192,11 +203,13 @@ fn no_such_file(offer: &StrategyOffer, files: &BTreeMap<Arc<str>, Arc<str>>) -> 
             list => Some(format!("the folder has {list}")),
         },
     };
-    in_manifest(format!("strategy `{}` is in `{}`, which is not in the folder", offer.id, offer.file), help)
+    let (kind, id) = (offer.kind.word(), &offer.id);
+    in_manifest(format!("{kind} `{id}` is in `{}`, which is not in the folder", offer.file), help)
 }
 
 fn in_manifest(message: String, help: Option<String>) -> ScriptProblem {
     ScriptProblem {
+        severity: Severity::Error,
         file: "plugin.yaml".into(),
         line: 1,
         column: 1,
@@ -207,7 +220,18 @@ fn in_manifest(message: String, help: Option<String>) -> ScriptProblem {
     }
 }
 
-fn lower_first(message: &str) -> String {
-    let mut letters = message.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+/// By place, each once: a file that several offers use is checked for each of them.
+pub fn in_order(problems: &mut Vec<ScriptProblem>) {
+    problems.sort_by(|a, b| (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message)));
+    problems.dedup();
+}
+
+/// Tells whether a plug-in is the same as before. Its tests are not part of what runs.
+fn fingerprint(manifest: &Manifest, files: &Files) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{manifest:?}").hash(&mut hasher);
+    for (name, text) in files.iter().filter(|(name, _)| !name.starts_with("tests/")) {
+        (name, text).hash(&mut hasher);
+    }
+    hasher.finish()
 }

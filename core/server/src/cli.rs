@@ -1,10 +1,16 @@
 //! The command line.
 
-use crate::{command, telemetry, telemetry::LogFormat};
+use crate::{
+    command,
+    command::{OfferWord, TestFormat},
+    telemetry,
+    telemetry::LogFormat,
+};
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing_subscriber::filter::Targets;
 use usher_engine::live::ShrinkPolicy;
+use usher_model::PluginId;
 
 /// Web customer chat whose routing is code.
 #[derive(Debug, Parser)]
@@ -16,7 +22,8 @@ struct Cli {
     #[arg(long, value_enum, default_value_t, global = true)]
     log_format: LogFormat,
     /// What is logged, such as `info` or `info,usher_engine=debug`.
-    #[arg(long, default_value = "info", global = true, env = "USHER_LOG")]
+    // A line for each embedded file would hide all others.
+    #[arg(long, default_value = "info,memory_serve=warn", global = true, env = "USHER_LOG")]
     log: Targets,
 }
 
@@ -26,8 +33,11 @@ enum Command {
     Serve(ServeArgs),
     /// The same with a small believable company: agents with passwords, customers, an example shop.
     Demo(ServeArgs),
-    /// Check a folder of rules; exit 0 if it could go live, 78 if not.
+    /// Check a folder of rules; exit 0 if it could go live, 78 if not, 2 if it is not there.
     Check(CheckArgs),
+    /// Begin a plug-in, and test plug-ins.
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     /// Say why a session went where it went.
     Explain(ExplainArgs),
     /// Print the snippet that embeds a channel.
@@ -35,7 +45,7 @@ enum Command {
     /// Manage how agents sign in.
     #[command(subcommand)]
     User(UserCommand),
-    /// Write the JSON Schemas of the rule kinds and the OpenAPI document into a folder.
+    /// Write what editors check rules and scripts with, and the OpenAPI document, into a folder.
     Schema(SchemaArgs),
 }
 
@@ -78,6 +88,8 @@ pub(crate) enum CheckFormat {
     Human,
     /// One JSON array.
     Json,
+    /// Annotations of a pull request: the commands that GitHub's workflows understand.
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -96,6 +108,51 @@ pub(crate) struct CheckArgs {
     pub deny_warnings: bool,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    /// Write a working plug-in with a test, to be changed into what you want.
+    New(NewPluginArgs),
+    /// Run the tests of plug-ins; exit 0 if all pass, 1 if one fails, 78 if a plug-in or test has errors.
+    Test(TestPluginArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NewPluginArgs {
+    /// Its id: the name of its folder, and how rules name it.
+    pub id: PluginId,
+    /// What it offers.
+    #[arg(long, value_enum)]
+    pub offer: OfferWord,
+    /// The folder of plug-ins.
+    #[arg(long, default_value = "plugins")]
+    pub plugins: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestPluginArgs {
+    /// The plug-in's id; without it all plug-ins of the folder are tested.
+    pub id: Option<PluginId>,
+    /// The folder of rules, which plug-ins lie beside [default: rules].
+    #[arg(long)]
+    pub rules: Option<PathBuf>,
+    /// The folder of plug-ins [default: the folder `plugins` beside the rules].
+    #[arg(long)]
+    pub plugins: Option<PathBuf>,
+    /// How the outcome is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: TestFormat,
+}
+
+/// How an explanation is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// In words.
+    #[default]
+    Human,
+    /// As the API tells it.
+    Json,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// The session's id.
@@ -105,7 +162,7 @@ pub(crate) struct ExplainArgs {
     pub data: PathBuf,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
-    pub format: CheckFormat,
+    pub format: ExplainFormat,
 }
 
 #[derive(Debug, Args)]
@@ -171,6 +228,8 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => runtime.block_on(command::serve(&args)),
         Command::Demo(args) => runtime.block_on(command::demo(&args)),
         Command::Check(args) => command::check(&args),
+        Command::Plugin(PluginCommand::New(args)) => command::new_plugin(&args),
+        Command::Plugin(PluginCommand::Test(args)) => command::test_plugins(&args),
         Command::Explain(args) => runtime.block_on(command::explain(&args)),
         Command::Snippet(args) => command::snippet(&args),
         Command::User(UserCommand::Password(args)) => runtime.block_on(command::password(&args)),

@@ -4,6 +4,8 @@ mod check;
 mod demo;
 mod explain;
 mod password;
+mod plugin;
+mod problems;
 mod schema;
 mod serve;
 mod snippet;
@@ -12,11 +14,18 @@ pub(crate) use check::check;
 pub(crate) use demo::demo;
 pub(crate) use explain::explain;
 pub(crate) use password::password;
+pub(crate) use plugin::{OfferWord, TestFormat, new_plugin, test_plugins};
 pub(crate) use schema::schema;
 pub(crate) use serve::serve;
 pub(crate) use snippet::snippet;
 
 use std::path::{Path, PathBuf};
+
+/// Says which of the folders that were named is not there, if any: a slip in a path must not pass as an empty folder.
+fn missing_folder<'p>(named: impl IntoIterator<Item = &'p Path>) -> Option<String> {
+    let missing = named.into_iter().find(|folder| !folder.is_dir())?;
+    Some(format!("there is no folder `{}`", missing.display()))
+}
 
 /// The folder of plug-ins: as given, else `plugins` beside the rules.
 fn plugins_beside(rules: &Path, given: Option<&PathBuf>) -> PathBuf {

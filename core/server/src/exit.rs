@@ -9,6 +9,8 @@ pub(crate) enum Exit {
     Fine,
     /// Something failed.
     Failed,
+    /// Wrong usage. Most of it is found while the command line is parsed, which exits by itself.
+    Usage,
     /// There were warnings, and `--deny-warnings` was given.
     Warnings,
     /// The rules are invalid: `EX_CONFIG` of sysexits.
@@ -20,7 +22,7 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Fine => 0,
             Exit::Failed => 1,
-            // 2 is wrong usage: clap exits with it by itself.
+            Exit::Usage => 2,
             Exit::Warnings => 3,
             Exit::InvalidRules => 78,
         })

@@ -9,6 +9,7 @@ mod exit;
 mod node;
 mod system;
 mod telemetry;
+mod webhook;
 
 pub use cli::run as main;
 pub use node::{Node, NodeConfig, StartError};

@@ -3,6 +3,7 @@
 use crate::{
     system::{OsEntropy, SystemClock},
     telemetry,
+    webhook::WebhookClient,
 };
 use axum::serve::ListenerExt as _;
 use std::{
@@ -13,11 +14,11 @@ use std::{
     time::Duration,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use usher_api::{ApiConfig, ApiState, Shutdown};
 use usher_bus::LocalBus;
 use usher_engine::{
-    Engine, Parts,
+    Engine, NoRecords, Parts,
     live::{LiveConfig, LiveRules},
 };
 use usher_model::{Clock, Entropy, Epoch};
@@ -128,7 +129,15 @@ impl Node {
         let store: Arc<dyn Store> = Arc::new(open_store(&data, &*clock, &*entropy).await?);
         let live = LiveRules::start(rules, store.clone(), Arc::clone(&clock)).await?;
         let in_store = |source| StartError::Store { path: data.clone(), source };
-        let parts = Parts { store, bus: Arc::new(LocalBus::default()), live, clock, entropy };
+        let parts = Parts {
+            store,
+            bus: Arc::new(LocalBus::default()),
+            live,
+            clock,
+            entropy,
+            webhooks: Arc::new(WebhookClient::default()),
+            records: Arc::new(NoRecords),
+        };
         let engine = Engine::start(parts).await.map_err(in_store)?;
         let listener =
             TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
@@ -149,11 +158,14 @@ impl Node {
             axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned()).await
         });
         let (present, due, ended) = (Arc::clone(&engine), Arc::clone(&engine), stop.clone());
+        let (hooks, webhooks) = (Arc::clone(&engine), Arc::clone(&engine));
         let ticking = tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}
-                () = keep_present(present) => {}
-                () = catch_up(due, state) => {}
+                () = kept_up("presence", || keep_present(Arc::clone(&present))) => {}
+                () = kept_up("queues", || catch_up(Arc::clone(&due), state.clone())) => {}
+                () = kept_up("hooks", || run_hooks(Arc::clone(&hooks))) => {}
+                () = kept_up("webhooks", || call_webhooks(Arc::clone(&webhooks))) => {}
             }
         });
         tracing::info!(%address, revision = %engine.rules().ruleset().revision, "serving");
@@ -179,6 +191,15 @@ impl Node {
     }
 }
 
+/// Runs a loop as a task of its own, and begins it anew should it ever end: a fault in one must not end the others.
+async fn kept_up<F: Future<Output = ()> + Send + 'static>(what: &'static str, start: impl Fn() -> F) {
+    loop {
+        let ended = AbortOnDropHandle::new(tokio::spawn(start())).await;
+        tracing::error!(what, ?ended, "a loop ended by a fault; it is begun anew");
+        tokio::time::sleep(TICK).await;
+    }
+}
+
 /// Renews presence apart from everything else: however long a queue takes to be decided anew, nobody seems gone by it.
 async fn keep_present(engine: Arc<Engine>) {
     let mut interval = tokio::time::interval(TICK);
@@ -188,6 +209,31 @@ async fn keep_present(engine: Arc<Engine>) {
         if let Err(error) = engine.keep_present().await {
             tracing::error!(%error, "presence could not be renewed; it is tried again");
         }
+    }
+}
+
+/// Runs hooks as their events come, and those that were put off when they are due.
+async fn run_hooks(engine: Arc<Engine>) {
+    loop {
+        if let Err(error) = engine.run_due_hooks().await {
+            tracing::error!(%error, "hooks could not be run; they are tried again");
+        }
+        let _come_or_due = tokio::time::timeout(TICK, engine.hooks_stored()).await;
+    }
+}
+
+/// Calls webhooks. Each round is a task of its own: a receiver that is slow to answer holds its own lane, and no other.
+async fn call_webhooks(engine: Arc<Engine>) {
+    let mut rounds = tokio::task::JoinSet::new();
+    loop {
+        let round = Arc::clone(&engine);
+        rounds.spawn(async move {
+            if let Err(error) = round.deliver_due().await {
+                tracing::error!(%error, "webhooks could not be called; they are tried again");
+            }
+        });
+        let _come_or_due = tokio::time::timeout(TICK, engine.deliveries_stored()).await;
+        while rounds.try_join_next().is_some() {}
     }
 }
 

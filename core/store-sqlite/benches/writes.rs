@@ -7,6 +7,7 @@
 use serde_json::json;
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
+    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -14,7 +15,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 use usher_model::{
     Body, ClientId, Decision, DecisionCause, DecisionId, DecisionRecord, Entropy as _, Epoch, Facts, Message, Party,
-    Revision, SeededEntropy, Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
+    Records, Revision, SeededEntropy, Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
 };
 use usher_store::{
     MessageStore as _, NewVisitor, OpenSession, Placement, PostMessage, PostOutcome, SessionStore as _, Store as _,
@@ -186,6 +187,7 @@ fn post(session: SessionId, n: usize) -> PostMessage {
         client_id: ClientId::try_from(format!("018bcfe5-6802-7167-9099-{n:012x}")).expect("a client id"),
         body: Body::Text { text: "Hello, where is my order 4711? I have been waiting for three days.".to_owned() },
         at: NOW,
+        hooks: Vec::new(),
     }
 }
 
@@ -208,6 +210,8 @@ fn opening(visitor: VisitorId, session: SessionId, decision: DecisionId) -> Open
         cause: DecisionCause::Opened,
         revision: Revision::new("ab"),
         facts: Facts::default(),
+        records: Records::NONE,
+        failures: Vec::new(),
         seed: 1,
         rule: None,
         decision: Decision::Unmatched,
@@ -226,12 +230,15 @@ fn opening(visitor: VisitorId, session: SessionId, decision: DecisionId) -> Open
             last_seq: 0,
             visitor_read: 0,
             agent_read: 0,
+            priority: 0,
+            tags: BTreeSet::new(),
+            fields: BTreeMap::new(),
             version: 1,
         },
         first: PostMessage {
             client_id: ClientId::try_from("first".to_owned()).expect("a client id"),
             ..post(session, 0)
         },
-        placement: Placement { record, slot: None, cursor: None, entries: Vec::new() },
+        placement: Placement { record, slot: None, cursor: None, entries: Vec::new(), hooks: Vec::new() },
     }
 }

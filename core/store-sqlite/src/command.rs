@@ -2,10 +2,13 @@
 
 use crate::fault::Fault;
 use tokio::sync::oneshot;
-use usher_model::{AgentId, Availability, Party, Revision, Seq, SessionId, Timestamp, VisitorId};
+use usher_model::{
+    AgentId, Availability, DeliveryId, HookRunId, OfferName, Party, Revision, Seq, SessionId, Timestamp, VisitorId,
+    WebhookId,
+};
 use usher_store::{
-    CloseSession, Closed, Credential, NewSignIn, NewVisitor, OpenOutcome, OpenSession, PlaceOutcome, Placement,
-    PostMessage, PostOutcome, StoreError,
+    CloseSession, Closed, Credential, FinishHook, HookOutcome, NewHookRun, NewSignIn, NewVisitor, OpenOutcome,
+    OpenSession, PlaceOutcome, Placement, PostMessage, PostOutcome, StoreError,
 };
 
 /// A question, and where its answer goes. The answer is kept until the commit, because a rolled back transaction is
@@ -43,6 +46,8 @@ pub enum Command {
     Open(Box<Ask<OpenSession, OpenOutcome>>),
     Place(Box<Ask<PlaceSession, PlaceOutcome>>),
     Close(Ask<CloseSession, Closed>),
+    Finish(Box<Ask<FinishHook, HookOutcome>>),
+    Forget(Ask<Forget, u64>),
     Note(Ask<Note, ()>),
 }
 
@@ -55,6 +60,8 @@ impl Command {
             Self::Open(ask) => ask.send(),
             Self::Place(ask) => ask.send(),
             Self::Close(ask) => ask.send(),
+            Self::Finish(ask) => ask.send(),
+            Self::Forget(ask) => ask.send(),
             Self::Note(ask) => ask.send(),
         }
     }
@@ -68,6 +75,8 @@ impl Command {
             Self::Open(ask) => ask.settle(Err(error)),
             Self::Place(ask) => ask.settle(Err(error)),
             Self::Close(ask) => ask.settle(Err(error)),
+            Self::Finish(ask) => ask.settle(Err(error)),
+            Self::Forget(ask) => ask.settle(Err(error)),
             Self::Note(ask) => ask.settle(Err(error)),
         }
     }
@@ -88,17 +97,29 @@ pub struct PlaceSession {
     pub expected_version: i64,
 }
 
+/// What to forget of what was stored before a moment. The answer is how much that was.
+#[derive(Debug)]
+pub enum Forget {
+    HooksOf { hook: OfferName, before: Timestamp },
+    Deliveries { webhook: WebhookId, before: Timestamp },
+}
+
 /// A change that nobody competes for: it answers nothing but that it is stored.
 #[derive(Debug)]
 pub enum Note {
     CreateVisitor(NewVisitor),
     NameVisitor { visitor: VisitorId, name: Option<String> },
-    SetAvailability { agent: AgentId, availability: Availability, at: Timestamp },
+    SetAvailability { agent: AgentId, availability: Availability, at: Timestamp, hooks: Vec<NewHookRun> },
     RenewPresence { agents: Vec<AgentId>, until: Timestamp },
     SetCredential(Credential),
     CreateSignIn(NewSignIn),
     EndSignIn { token_hash: [u8; 32] },
     EndSignInsOf(AgentId),
     ArchiveRevision { revision: Revision, sources: Vec<u8>, at: Timestamp },
+    PostponeHook { run: HookRunId, due_at: Timestamp, attempts: u32 },
+    PostponeHooksOf { hook: OfferName, until: Timestamp },
+    FinishDelivery(DeliveryId),
+    PostponeDelivery { delivery: DeliveryId, due_at: Timestamp, attempts: u32 },
+    ForgetReceived { before: Timestamp },
     Touch,
 }

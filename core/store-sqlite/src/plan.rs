@@ -1,13 +1,16 @@
 //! The order in which a batch is carried out: posts and receipts of many sessions are gathered into runs of one
 //! statement, and nothing that belongs to one session overtakes.
 //!
-//! A post must stay behind every opening, placing and closing of its session that came before it, and a receipt behind
-//! its session's posts too. Everything else commutes: none of the batch's commands has been answered yet.
+//! A post must stay behind every opening, placing and closing of its session that came before it, and every end of a
+//! hook's run on it, and a receipt behind its session's posts too. Everything else commutes: none of the batch's commands
+//! has been answered yet.
 
-use crate::command::{Ask, Command, MarkRead, Note, PlaceSession};
+use crate::command::{Ask, Command, Forget, MarkRead, Note, PlaceSession};
 use std::collections::HashMap;
 use usher_model::{Seq, SessionId};
-use usher_store::{CloseSession, Closed, OpenOutcome, OpenSession, PlaceOutcome, PostMessage, PostOutcome};
+use usher_store::{
+    CloseSession, Closed, FinishHook, HookOutcome, OpenOutcome, OpenSession, PlaceOutcome, PostMessage, PostOutcome,
+};
 
 /// A part of a batch that is carried out at once.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub enum Stage<'a> {
     Open(&'a mut Ask<OpenSession, OpenOutcome>),
     Place(&'a mut Ask<PlaceSession, PlaceOutcome>),
     Close(&'a mut Ask<CloseSession, Closed>),
+    Finish(&'a mut Ask<FinishHook, HookOutcome>),
+    Forget(&'a mut Ask<Forget, u64>),
     Note(&'a mut Ask<Note, ()>),
 }
 
@@ -70,6 +75,13 @@ pub fn plan(commands: &mut [Command]) -> Vec<Stage<'_>> {
                 sessions.entry(ask.question.session).or_default().by_change = next;
                 stages.push(Stage::Close(ask));
             }
+            Command::Finish(ask) => {
+                if let Some(session) = ask.question.session {
+                    sessions.entry(session).or_default().by_change = next;
+                }
+                stages.push(Stage::Finish(ask));
+            }
+            Command::Forget(ask) => stages.push(Stage::Forget(ask)),
             Command::Note(ask) => stages.push(Stage::Note(ask)),
         }
     }

@@ -3,8 +3,8 @@
 use sqlx::{Row, sqlite::SqliteRow};
 use usher_model::{Message, Session, Visitor};
 use usher_store::{
-    RosterRow,
-    columns::{AgentRow, MessageRow, SessionRow, VisitorRow},
+    Delivery, HookRun, RosterRow,
+    columns::{AgentRow, DeliveryRow, HookRunRow, MessageRow, SessionRow, VisitorRow},
 };
 
 use crate::fault::Fault;
@@ -25,6 +25,9 @@ pub fn session(row: &SqliteRow) -> Result<Session, Fault> {
         last_seq: row.try_get("last_seq")?,
         visitor_read: row.try_get("visitor_read")?,
         agent_read: row.try_get("agent_read")?,
+        rank: row.try_get("rank")?,
+        tags: row.try_get("tags")?,
+        fields: row.try_get("fields")?,
         version: row.try_get("version")?,
     }
     .decode()?)
@@ -61,6 +64,29 @@ pub fn agent(row: &SqliteRow) -> Result<RosterRow, Fault> {
         present_until: row.try_get("present_until")?,
         load: row.try_get("load")?,
         last_assigned: row.try_get("last_assigned")?,
+    }
+    .decode()?)
+}
+
+pub fn hook_run(row: &SqliteRow) -> Result<HookRun, Fault> {
+    Ok(HookRunRow {
+        id: row.try_get("id")?,
+        hook: row.try_get("hook")?,
+        session: row.try_get("session")?,
+        event: row.try_get("event")?,
+        at: row.try_get("at")?,
+        attempts: row.try_get("attempts")?,
+    }
+    .decode()?)
+}
+
+pub fn delivery(row: &SqliteRow) -> Result<Delivery, Fault> {
+    Ok(DeliveryRow {
+        id: row.try_get("id")?,
+        webhook: row.try_get("webhook")?,
+        body: row.try_get("body")?,
+        at: row.try_get("at")?,
+        attempts: row.try_get("attempts")?,
     }
     .decode()?)
 }

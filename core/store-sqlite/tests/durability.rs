@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::{path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
 use usher_model::{
-    Body, ClientId, Decision, DecisionCause, DecisionId, DecisionRecord, Epoch, Facts, Party, Revision, SeededEntropy,
-    Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
+    Body, ClientId, Decision, DecisionCause, DecisionId, DecisionRecord, Epoch, Facts, Party, Records, Revision,
+    SeededEntropy, Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
 };
 use usher_store::{
     MessageStore as _, NewVisitor, OpenSession, Page, Placement, PostMessage, PostOutcome, SessionStore as _,
@@ -58,6 +62,7 @@ fn message(session: SessionId, name: &str) -> PostMessage {
         client_id: ClientId::try_from(name.to_owned()).unwrap(),
         body: Body::Text { text: "hello".to_owned() },
         at: NOW,
+        hooks: Vec::new(),
     }
 }
 
@@ -80,6 +85,8 @@ async fn start(store: &SqliteStore) -> SessionId {
         cause: DecisionCause::Opened,
         revision: Revision::new("ab"),
         facts: Facts::default(),
+        records: Records::NONE,
+        failures: Vec::new(),
         seed: 1,
         rule: None,
         decision: Decision::Unmatched,
@@ -98,10 +105,13 @@ async fn start(store: &SqliteStore) -> SessionId {
             last_seq: 0,
             visitor_read: 0,
             agent_read: 0,
+            priority: 0,
+            tags: BTreeSet::new(),
+            fields: BTreeMap::new(),
             version: 1,
         },
         first: message(session, "first"),
-        placement: Placement { record, slot: None, cursor: None, entries: Vec::new() },
+        placement: Placement { record, slot: None, cursor: None, entries: Vec::new(), hooks: Vec::new() },
     };
     store.open_session(open).await.unwrap();
     session

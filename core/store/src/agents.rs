@@ -1,6 +1,6 @@
 //! Agents at work: availability, presence leases, load, turns, and how they sign in.
 
-use crate::StoreError;
+use crate::{NewHookRun, StoreError};
 use usher_model::{AgentId, Availability, GroupId, Timestamp};
 
 /// What the roster knows of an agent. An agent the store has never seen is offline with no load.
@@ -64,6 +64,19 @@ pub trait AgentStore {
     /// When the database fails.
     async fn cursors(&self) -> Result<Vec<(GroupId, AgentId)>, StoreError>;
 
+    /// How many sessions each agent received since `since`, transfers too. Counted by quarters of an hour, which every
+    /// time zone's midnight falls on: `since` is rounded down to one. Agents with none are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn received_since(&self, since: Timestamp) -> Result<Vec<(AgentId, u32)>, StoreError>;
+
+    /// Forgets counts of received sessions from before a moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn forget_received(&self, before: Timestamp) -> Result<(), StoreError>;
+
     /// Keeps an agent's choice.
     ///
     /// # Errors
@@ -73,6 +86,7 @@ pub trait AgentStore {
         agent: AgentId,
         availability: Availability,
         at: Timestamp,
+        hooks: Vec<NewHookRun>,
     ) -> Result<(), StoreError>;
 
     /// Renews the presence leases of these agents, in one statement. A lease only ever grows.

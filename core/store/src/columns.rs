@@ -6,13 +6,21 @@ mod record;
 mod rows;
 
 pub use record::{record_from_text, record_text};
-pub use rows::{AgentRow, MessageRow, SessionRow, VisitorRow};
+pub use rows::{AgentRow, DeliveryRow, HookRunRow, MessageRow, SessionRow, VisitorRow};
 
-use crate::StoreError;
-use std::{borrow::Cow, fmt::Display};
-use usher_model::{
-    AgentId, Availability, Body, CloseCause, Decision, GroupId, Party, QueueReason, Session, SessionId, SessionState,
+use crate::{StoreError, VisitorHistory};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
 };
+use usher_model::{
+    AgentId, Availability, Body, CloseCause, Decision, FieldName, GroupId, HookEvent, Party, QueueReason, Session,
+    SessionId, SessionState, TagName, Timestamp, Value,
+};
+
+/// Microseconds in a quarter of an hour, which every time zone's midnight falls on.
+const QUARTER: i64 = 15 * 60 * 1_000_000;
 
 /// A session's state, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +106,40 @@ pub fn body_text(body: &Body) -> String {
     serde_json::to_string(body).expect("a body is plain data with text keys, which always has a JSON form")
 }
 
+/// The stored form of an event.
+#[expect(clippy::missing_panics_doc, reason = "plain data with text keys always has a JSON form")]
+pub fn event_text(event: &HookEvent) -> String {
+    serde_json::to_string(event).expect("an event is plain data with text keys, which always has a JSON form")
+}
+
+/// The stored form of a session's tags.
+#[expect(clippy::missing_panics_doc, reason = "plain data with text keys always has a JSON form")]
+pub fn tags_text(tags: &BTreeSet<TagName>) -> String {
+    serde_json::to_string(tags).expect("texts always have a JSON form")
+}
+
+/// The stored form of a session's fields.
+#[expect(clippy::missing_panics_doc, reason = "plain data with text keys always has a JSON form")]
+pub fn fields_text(fields: &BTreeMap<FieldName, Value>) -> String {
+    serde_json::to_string(fields).expect("fields are plain data with text keys, which always has a JSON form")
+}
+
+/// The stored form of a priority: negated, so that a queue is in ascending order of all that orders it, which one index
+/// can hold.
+pub const fn rank_of(priority: i64) -> i64 {
+    priority.saturating_neg()
+}
+
+/// The priority that a rank stands for.
+pub const fn priority_of(rank: i64) -> i64 {
+    rank.saturating_neg()
+}
+
+/// The quarter of an hour that a moment falls into, counted since 1970.
+pub const fn quarter_of(at: Timestamp) -> i64 {
+    at.as_micros().div_euclid(QUARTER)
+}
+
 /// Reads a 16-byte id back.
 pub fn id16(table: &'static str, column: &'static str, bytes: &[u8]) -> Result<[u8; 16], StoreError> {
     bytes.try_into().map_err(|_| corrupt(table, column, bytes_text(bytes), format!("{} bytes, not 16", bytes.len())))
@@ -149,6 +191,18 @@ impl Receipt {
             Self::Rises(seq) | Self::Stands(seq) => seq,
         }
     }
+}
+
+/// What the owners of a visitor's closed sessions tell, the latest first.
+pub fn history(owners: &[Option<String>]) -> Result<VisitorHistory, StoreError> {
+    let last_agent = owners.iter().find_map(Option::as_deref).map(|agent| {
+        let wrong = |reason| corrupt("sessions", "agent", agent, reason);
+        agent.parse::<AgentId>().map_err(wrong)
+    });
+    Ok(VisitorHistory {
+        sessions: u32::try_from(owners.len()).unwrap_or(u32::MAX),
+        last_agent: last_agent.transpose()?,
+    })
 }
 
 /// Whether an agent may close a session that is closed already, only to hear so: it was its owner.

@@ -7,7 +7,9 @@ mod agents;
 pub mod columns;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod effects;
 mod error;
+mod hooks;
 mod messages;
 mod revisions;
 mod sessions;
@@ -16,20 +18,24 @@ mod visitors;
 
 pub use agents::{AgentStore, Credential, NewSignIn, RosterRow, SignIn};
 pub use error::StoreError;
+pub use hooks::{
+    Delivery, DueHooks, FinishHook, HookBacklog, HookOutcome, HookRun, HookStore, NewDelivery, NewHookRun,
+    PlannedEffect,
+};
 pub use messages::{MessageStore, Page, PostMessage, PostOutcome, Posted};
 pub use revisions::RevisionStore;
 pub use sessions::{
-    CloseSession, Closed, CursorMove, Lost, OpenOutcome, OpenSession, PlaceOutcome, Placement, SessionFilter,
-    SessionStore, Slot, SystemEntry,
+    CloseSession, Closed, CursorMove, Lost, OpenOutcome, OpenSession, PlaceOutcome, Placement, QueuePlace,
+    SessionFilter, SessionStore, Slot, SystemEntry,
 };
-pub use visitors::{NewVisitor, VisitorStore};
+pub use visitors::{NewVisitor, VisitorHistory, VisitorStore};
 
 use usher_model::Epoch;
 
 /// Everything a backend does.
 #[async_trait::async_trait]
 pub trait Store:
-    VisitorStore + SessionStore + MessageStore + AgentStore + RevisionStore + Send + Sync + 'static
+    VisitorStore + SessionStore + MessageStore + AgentStore + HookStore + RevisionStore + Send + Sync + 'static
 {
     /// This life of the store. A restore begins another.
     fn epoch(&self) -> Epoch;

@@ -1,10 +1,10 @@
 //! Entries of transcripts: posted once, in order, for ever.
 
-use crate::StoreError;
+use crate::{NewHookRun, StoreError};
 use usher_model::{Body, ClientId, Message, Party, Seq, SessionId, Timestamp};
 
 /// A message to store.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PostMessage {
     /// Where to.
     pub session: SessionId,
@@ -16,10 +16,12 @@ pub struct PostMessage {
     pub body: Body,
     /// When.
     pub at: Timestamp,
+    /// Hooks to run afterwards: stored with the message, and only where this very call stores it.
+    pub hooks: Vec<NewHookRun>,
 }
 
 /// A message that is stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Posted {
     /// As stored: of a repeated post, as stored the first time.
     pub message: Message,
@@ -28,7 +30,7 @@ pub struct Posted {
 }
 
 /// How posting went.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PostOutcome {
     /// It is stored.
     Stored(Posted),

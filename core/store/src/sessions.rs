@@ -1,6 +1,6 @@
 //! Sessions: opened, placed and closed, each in one transaction with everything that must hold together.
 
-use crate::{PostMessage, StoreError, columns::decided_state};
+use crate::{NewHookRun, PostMessage, StoreError, columns::decided_state};
 use usher_model::{
     AgentId, Body, ClientId, CloseCause, Decision, DecisionRecord, Event, GroupId, Message, Party, Seq, Session,
     SessionId, SessionState, Timestamp, VisitorId,
@@ -27,7 +27,7 @@ pub struct CursorMove {
 }
 
 /// An entry that Usher itself writes into the transcript.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SystemEntry {
     /// What it says: a prompt or an event.
     pub body: Body,
@@ -45,6 +45,8 @@ pub struct Placement {
     pub cursor: Option<CursorMove>,
     /// Entries to write, in order, after the visitor's first message.
     pub entries: Vec<SystemEntry>,
+    /// Hooks to run afterwards.
+    pub hooks: Vec<NewHookRun>,
 }
 
 impl Placement {
@@ -94,7 +96,8 @@ impl CloseSession {
     }
 }
 
-fn system_name(name: String) -> ClientId {
+/// The name of an entry of Usher's own.
+pub(crate) fn system_name(name: String) -> ClientId {
     ClientId::try_from(name).expect("an id and a small number are fewer than 64 visible characters")
 }
 
@@ -121,7 +124,8 @@ pub enum Lost {
 }
 
 /// How opening went.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is handed over a write, and the large one is the common one")]
 pub enum OpenOutcome {
     /// It is open; all its entries in order.
     Opened {
@@ -140,7 +144,8 @@ pub enum OpenOutcome {
 }
 
 /// How placing a waiting session went.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one is handed over a write, and the large one is the common one")]
 pub enum PlaceOutcome {
     /// It is placed.
     Placed {
@@ -154,7 +159,7 @@ pub enum PlaceOutcome {
 }
 
 /// An end to write.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CloseSession {
     /// Which.
     pub session: SessionId,
@@ -164,10 +169,12 @@ pub struct CloseSession {
     pub at: Timestamp,
     /// Only while this agent owns it; none closes it whoever owns it.
     pub owned_by: Option<AgentId>,
+    /// Hooks to run afterwards: stored only where this very call closes it.
+    pub hooks: Vec<NewHookRun>,
 }
 
 /// How closing went.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Closed {
     /// It is over; the owner's slot, if any, is free.
     Now {
@@ -204,6 +211,24 @@ pub enum SessionFilter {
     Open,
     /// All sessions of one visitor.
     OfVisitor(VisitorId),
+}
+
+/// A place in a group's queue. It stays where it is when a session's priority changes meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueuePlace {
+    /// The priority there.
+    pub priority: i64,
+    /// When the session there was opened.
+    pub opened_at: Timestamp,
+    /// Which session it is.
+    pub session: SessionId,
+}
+
+impl QueuePlace {
+    /// Where a session stands.
+    pub const fn of(session: &Session) -> Self {
+        Self { priority: session.priority, opened_at: session.opened_at, session: session.id }
+    }
 }
 
 /// Sessions and their decisions.
@@ -264,11 +289,18 @@ pub trait SessionStore {
         limit: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
-    /// Sessions that wait in a group's queue, oldest first, after `after` in that order, at most `limit`.
+    /// Sessions that wait in a group's queue: highest priority first, then oldest first; after `after` in that order, at
+    /// most `limit`.
     ///
     /// # Errors
     /// When the database fails.
-    async fn queue(&self, group: &GroupId, after: Option<SessionId>, limit: u32) -> Result<Vec<Session>, StoreError>;
+    async fn queue(&self, group: &GroupId, after: Option<QueuePlace>, limit: u32) -> Result<Vec<Session>, StoreError>;
+
+    /// The latest decision on a session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn latest_decision(&self, session: SessionId) -> Result<Option<DecisionRecord>, StoreError>;
 
     /// The decisions on a session, oldest first, at most the latest hundred.
     ///

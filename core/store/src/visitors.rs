@@ -1,7 +1,7 @@
 //! Visitors and the tokens that stand for them.
 
 use crate::StoreError;
-use usher_model::{ChannelId, Timestamp, Visitor, VisitorId};
+use usher_model::{AgentId, ChannelId, Timestamp, Visitor, VisitorId};
 
 /// A visitor to remember, and the SHA-256 of the token that stands for it.
 #[derive(Debug, Clone)]
@@ -10,6 +10,15 @@ pub struct NewVisitor {
     pub visitor: Visitor,
     /// Hash of the opaque token; the token itself is never stored.
     pub token_hash: [u8; 32],
+}
+
+/// What a visitor's closed sessions tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VisitorHistory {
+    /// How many there are.
+    pub sessions: u32,
+    /// Who owned the latest of them that anybody owned, among those counted.
+    pub last_agent: Option<AgentId>,
 }
 
 /// Visitors by id and by token.
@@ -39,11 +48,11 @@ pub trait VisitorStore {
     /// [`StoreError::Missing`] where there is no such visitor, else when the database fails.
     async fn name_visitor(&self, id: VisitorId, name: Option<String>) -> Result<(), StoreError>;
 
-    /// How many closed sessions the visitor has had, at most `limit`.
+    /// What a visitor's closed sessions tell, counted up to `limit`.
     ///
     /// # Errors
     /// When the database fails.
-    async fn earlier_sessions(&self, id: VisitorId, limit: u32) -> Result<u32, StoreError>;
+    async fn visitor_history(&self, id: VisitorId, limit: u32) -> Result<VisitorHistory, StoreError>;
 
     /// When the visitor was first seen on a channel's page of late, for the console: the latest visitor of a channel.
     ///

@@ -1,4 +1,5 @@
-// A small company at work: the agents, visitors, chats and rules that the mock shows.
+// A small company at work: the agents, visitors and chats that the mock shows.
+import { pluginsOf, rulesOf } from './company-rules.mjs'
 
 const MINUTE = 60_000
 
@@ -56,6 +57,9 @@ export function company({ role, scenario }) {
       last_text: null,
       last_at_ms: now - minutesAgo * MINUTE,
       unread: 0,
+      priority: 0,
+      tags: [],
+      fields: {},
       ...more,
     }
     sessions.set(id, session)
@@ -124,6 +128,38 @@ export function company({ role, scenario }) {
     ])
     chen.agent_read = 3
     chen.unread = 2
+    Object.assign(chen, { priority: 20, tags: ['vip'] })
+
+    const done = (by, effect) => event({ event: 'applied', by, effect })
+    const cross = open('s5', 'Piet van den Berg', mall, vip, 25, {
+      visitor: { id: 'v-5b2e', name: 'Piet van den Berg', locale: 'nl' },
+      priority: 50,
+      tags: ['angry', 'delivery', 'returning-customer', 'second-complaint'],
+      fields: { mood: 'angry', orders: 14, newsletter: false, carrier: 'North Sea Parcels' },
+    })
+    talk('s5', [
+      [25, visitor, text('Where is my order? This is the third time I ask.')],
+      [25, system, event({ event: 'assigned', agent: { id: me.id, name: me.name } })],
+      [25, system, done('mood/angry', { effect: 'tag', tag: 'angry' })],
+      [25, system, done('mood/angry', { effect: 'set_priority', priority: 50 })],
+      [25, system, done('mood/angry', { effect: 'set_field', field: 'mood', value: 'angry' })],
+      [24, mine, text('I am sorry about that, Piet. Give me a minute and I will find it.')],
+      [23, visitor, text('You said that last week too. I want to speak to somebody in charge!')],
+      [23, system, done('mood/angry', { effect: 'send_prompt', prompt: 'sorry' })],
+      [23, system, { kind: 'prompt', prompt: 'sorry', text: 'We are sorry. A senior colleague has been told.' }],
+      [
+        23,
+        system,
+        done('mood/escalate', {
+          effect: 'ask_transfer',
+          group: { id: 'seniors', name: 'Senior desk' },
+          reason: 'the visitor asked for somebody in charge',
+        }),
+      ],
+      [23, system, done('mood/escalate', { effect: 'call_webhook', webhook: { id: 'pager', name: 'Pager' } })],
+    ])
+    cross.agent_read = cross.last_seq
+    cross.unread = 0
 
     const guest = open('s3', null, official, sales, 3, { visitor: { id: 'v-8f3a', name: null, locale: 'en' } })
     talk('s3', [
@@ -163,6 +199,8 @@ export function company({ role, scenario }) {
         state: 'queued',
         agent: null,
         visitor: { id: `v-${id}`, name, locale: 'en' },
+        ...(id === 'q1' ? { priority: 30, tags: ['vip', 'gift'] } : {}),
+        ...(id === 'q3' ? { priority: -10 } : {}),
       })
       talk(id, [
         [minutesAgo, visitor, text(words)],
@@ -195,97 +233,13 @@ export function company({ role, scenario }) {
     },
   ]
 
-  const diagnostics = [
-    {
-      severity: 'error',
-      code: 'E0203',
-      file: 'rules/distribution/vip.yaml',
-      line: 9,
-      column: 8,
-      message: 'there is no group `vip-car`',
-      help: 'did you mean `vip-care`?',
-      rendered:
-        'error[E0203]: there is no group `vip-car`\n  --> rules/distribution/vip.yaml:9:8\n   |\n 9 | group: vip-car\n   |        ^^^^^^^ not a file in rules/groups\n   |\n   = help: did you mean `vip-care`?\n',
-    },
-    {
-      severity: 'error',
-      code: 'E0107',
-      file: 'rules/distribution/night.yaml',
-      line: 4,
-      column: 5,
-      message: 'unknown field `page.pth`',
-      help: 'the fields of a page are page.url, page.path, page.title and page.referrer',
-      rendered:
-        'error[E0107]: unknown field `page.pth`\n  --> rules/distribution/night.yaml:4:5\n   |\n 4 |   - page.pth: { starts_with: /checkout }\n   |     ^^^^^^^^ no such field\n   |\n   = help: the fields of a page are page.url, page.path, page.title and page.referrer\n',
-    },
-  ]
-  const broken = scenario === 'broken'
-  const rules =
-    role === 'agent'
-      ? null
-      : {
-          revision: '9f2c41d07be35a6618c04f',
-          generation: 14,
-          loaded_at_ms: now - 26 * MINUTE,
-          last_reload_successful: !broken,
-          from_cache: false,
-          rejected: broken ? { revision: 'b01ff83a2c', at_ms: now - 2 * MINUTE } : null,
-          diagnostics: broken
-            ? diagnostics
-            : scenario === 'warned'
-              ? [
-                  {
-                    ...diagnostics[1],
-                    severity: 'warning',
-                    code: 'W0301',
-                    message: 'this rule can never match: `vip` takes every visitor it would take',
-                    help: 'give it a lower priority number, or remove it',
-                    rendered:
-                      'warning[W0301]: this rule can never match\n  --> rules/distribution/night.yaml:3:1\n   |\n 3 | priority: 90\n   | ^^^^^^^^^^^^ after `vip`\n',
-                  },
-                ]
-              : [],
-          counts: { channels: 3, rules: 4, groups: 3, agents: 8, prompts: 6, strategies: 2 },
-          rules: [
-            {
-              id: 'vip',
-              name: 'VIP customers of the mall',
-              priority: 10,
-              channels: ['mall'],
-              group: 'vip-care',
-              strategies: ['load', 'circular'],
-            },
-            {
-              id: 'checkout',
-              name: 'Stuck at the checkout',
-              priority: 20,
-              channels: ['mall', 'official'],
-              group: 'pre-sales',
-              strategies: ['load'],
-            },
-            {
-              id: 'careers',
-              name: 'Applicants',
-              priority: 50,
-              channels: ['careers'],
-              group: 'people',
-              strategies: ['circular'],
-            },
-            {
-              id: 'everybody',
-              name: 'Everybody else',
-              priority: 100,
-              channels: null,
-              group: 'pre-sales',
-              strategies: ['circular', 'load'],
-            },
-          ],
-          git: { commit: '4be81d20c7f1' },
-        }
+  const rules = rulesOf(role, scenario, now)
+  const plugins = pluginsOf(scenario, now)
 
   return {
     me,
     rules,
+    plugins,
     channels,
     sessions,
     transcripts,
@@ -354,7 +308,24 @@ export function company({ role, scenario }) {
             },
             { agent: 'tom', name: 'Tom Becker', load: 0, standing: 'refused', place: null, reason: 'is away' },
           ],
-          strategies: [{ strategy: 'load', outcome: 'chose', error: null, operations: 41, log: [] }],
+          strategies: [
+            ...(session.id === 's5'
+              ? [
+                  {
+                    strategy: 'weighted-skill',
+                    outcome: 'failed',
+                    error: 'failed at weighted-skill.rhai:12:9: division by zero',
+                    operations: 1_284,
+                    log: ['asked for es, level 2', '3 speak it'],
+                  },
+                ]
+              : []),
+            { strategy: 'load', outcome: 'chose', error: null, operations: 41, log: [] },
+          ],
+          failures:
+            session.id === 's5'
+              ? [{ predicate: 'campaign/in_season', error: 'ran longer than 5 ms', held: false }]
+              : [],
           facts: {},
         },
       ],

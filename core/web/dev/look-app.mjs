@@ -109,6 +109,25 @@ await look('chat-guest', { path: '/workbench/sessions/s3', role: 'agent' }, (pag
 await look('chat-zh-visitor-dark', { path: '/workbench/sessions/s2', zh: true, dark: true }, (page) =>
   seen(page, '您接待了会话'),
 )
+for (const [name, more] of [
+  ['marks', {}],
+  ['marks-dark', { dark: true }],
+  ['marks-phone', { size: phone }],
+  ['marks-phone-dark', { size: phone, dark: true }],
+  ['marks-zh', { zh: true }],
+]) {
+  await look(name, { path: '/workbench/sessions/s5', ...more }, (page) => seen(page, 'somebody in charge!'))
+}
+for (const [name, more] of [
+  ['why-failed', {}],
+  ['why-failed-phone-dark', { size: phone, dark: true }],
+]) {
+  await look(name, { path: '/workbench/sessions/s5', ...more }, async (page) => {
+    await page.getByRole('button', { name: /^Why/ }).click()
+    await seen(page, 'division by zero')
+    await page.getByText('division by zero').scrollIntoViewIfNeeded()
+  })
+}
 await look('list-phone', { size: phone }, (page) => seen(page, 'Your chats'))
 await look('list-phone-zh-dark', { size: phone, zh: true, dark: true, role: 'agent' }, (page) => seen(page, '我的会话'))
 await look('empty', { scenario: 'empty' }, (page) => seen(page, 'No chats right now'))
@@ -154,7 +173,7 @@ for (const [name, more] of [
   ['why-phone', { size: phone }],
 ]) {
   await look(name, { path: chat, ...more }, async (page) => {
-    await page.getByRole('button', { name: 'Why did I get this?' }).click()
+    await page.getByRole('button', { name: /^Why/ }).click()
     await seen(page, 'Maria Santos')
   })
 }
@@ -212,6 +231,22 @@ for (const [name, more] of [
     seen(page, more.zh ? '应聘' : 'Applicants').catch(() => seen(page, 'Applicants')),
   )
 }
+for (const [name, more] of [
+  ['plugins', {}],
+  ['plugins-off', { scenario: 'off' }],
+  ['plugins-off-dark', { scenario: 'off', dark: true }],
+  ['plugins-off-zh', { scenario: 'off', zh: true }],
+]) {
+  await look(name, { path: '/console', size: { width: 1440, height: 2000 }, ...more }, (page) =>
+    seen(page, 'Campaigns'),
+  )
+}
+for (const [name, more] of [
+  ['plugins-phone', {}],
+  ['plugins-off-phone-dark', { scenario: 'off', dark: true }],
+]) {
+  await look(name, { path: '/console', size: { width: 390, height: 3600 }, ...more }, (page) => seen(page, 'Campaigns'))
+}
 await look('console-full', { path: '/console', size: { width: 1440, height: 1700 } }, (page) =>
   seen(page, 'Applicants'),
 )
@@ -250,7 +285,7 @@ strict.on('console', (line) => {
 })
 await strict.goto(`${mock.url}${chat}`)
 await seen(strict, 'Perfect, tomorrow')
-await strict.getByRole('button', { name: 'Why did I get this?' }).click()
+await strict.getByRole('button', { name: /^Why/ }).click()
 await seen(strict, 'Maria Santos')
 await strict.keyboard.press('Escape')
 await strict.getByRole('button', { name: 'Close chat' }).click()

@@ -84,6 +84,7 @@ export async function startMock(options = {}) {
       return [200, world.me]
     }
     if (path === '/rules/status') return world.rules ? [200, world.rules] : failed(403, 'forbidden')
+    if (path === '/plugins') return world.me.role === 'admin' ? [200, world.plugins] : failed(403, 'forbidden')
     if (path === '/rules/reload') return [200, world.rules]
     if (path === '/channels') return [200, { channels: world.channels }]
     const snippet = /^\/channels\/([^/]+)\/snippet$/.exec(path)

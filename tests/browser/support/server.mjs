@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -79,7 +79,18 @@ export class Server {
 
   /** Saves a file of the rules, in place. */
   save(path, text) {
-    writeFileSync(join(this.#folder, 'rules', path), text)
+    this.#write(join('rules', path), text)
+  }
+
+  /** Saves files of a plug-in of the company's own, by their names. */
+  plugIn(id, files) {
+    for (const [name, text] of Object.entries(files)) this.#write(join('plugins', id, name), text)
+  }
+
+  #write(path, text) {
+    const file = join(this.#folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
   }
 
   /** Replaces one place of a file of the rules; answers what stood in the file before. */

@@ -72,6 +72,7 @@ const TABLE: &[Row] = &[
     ("POST", "/api/v1/rules/reload", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/channels", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/channels/{channel}/snippet", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+    ("GET", "/api/v1/plugins", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
 ];
 
 #[test]

@@ -91,7 +91,7 @@ fn document(document: &Document, headers: &HeaderMap, cache: &'static str) -> Re
     response
 }
 
-fn policy(response: &mut Response, policy: &str) {
+pub(super) fn policy(response: &mut Response, policy: &str) {
     if let Ok(value) = HeaderValue::from_str(policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
     }

@@ -142,7 +142,7 @@ fn status_view(engine: &Engine, status: &LiveStatus) -> RulesStatus {
             groups: set.groups.len(),
             agents: set.agents.len(),
             prompts: set.prompts.len(),
-            strategies: set.strategies.len(),
+            strategies: set.plugins.iter().flat_map(|plugin| &plugin.offers).filter(|o| o.kind == "strategy").count(),
         },
         rules: set
             .rules
@@ -153,7 +153,7 @@ fn status_view(engine: &Engine, status: &LiveStatus) -> RulesStatus {
                 priority: rule.priority,
                 channels: rule.channels.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect()),
                 group: rule.group.to_string(),
-                strategies: rule.strategies.iter().map(ToString::to_string).collect(),
+                strategies: rule.strategies.iter().map(|strategy| strategy.id().to_string()).collect(),
             })
             .collect(),
         git: status.git_commit.clone().map(|commit| GitView { commit }),

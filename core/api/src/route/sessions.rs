@@ -17,7 +17,7 @@ use axum::{
 };
 use serde::Deserialize;
 use usher_engine::{Engine, MAX_PAGE_LIMIT, MessageText, Receipt};
-use usher_model::{Agent, ClientId, Role, Session, SessionId};
+use usher_model::{Agent, Body as Said, ClientId, Message, Role, Session, SessionId};
 use usher_store::{Page, SessionFilter};
 use utoipa::IntoParams;
 
@@ -25,6 +25,8 @@ use utoipa::IntoParams;
 const PAGE: u32 = 50;
 /// Entries read for a session's preview: enough to pass over a few system entries.
 const PREVIEW: u32 = 10;
+/// Entries read before those where there is no text among them: hooks can leave many entries after one text.
+const PREVIEW_FURTHER: u32 = 100;
 /// Unread texts are counted up to here.
 const MOST_UNREAD: u32 = 100;
 
@@ -163,7 +165,8 @@ pub(crate) async fn messages(
     seen: Visible,
     Query(asked): Query<Stretch>,
 ) -> Result<Json<MessageList>, Failure> {
-    Ok(Json(stretch_of(&state.engine, seen.session.id, &asked).await?))
+    let (found, has_more) = stretch_of(&state.engine, seen.session.id, &asked).await?;
+    Ok(Json(MessageList { messages: MessageView::all(&found, &state.engine.rules()), has_more }))
 }
 
 /// The owner posts. Posting again under the same `client_id` changes nothing.
@@ -259,7 +262,15 @@ pub(crate) async fn explanation(State(state): State<ApiState>, seen: Visible) ->
 pub(crate) async fn session_view(engine: &Engine, session: &Session) -> Result<AgentSessionView, Failure> {
     let visitor = engine.store().visitor(session.visitor).await?;
     let visitor = visitor.ok_or(Failure::NotFound("the visitor"))?;
-    let recent = engine.transcript(session.id, Page::Last, PREVIEW).await?;
+    let mut recent = engine.transcript(session.id, Page::Last, PREVIEW).await?;
+    let is_text = |message: &Message| matches!(message.body, Said::Text { .. });
+    if let Some(first) = recent.first().map(|message| message.seq)
+        && first > 1
+        && !recent.iter().any(is_text)
+    {
+        let further = engine.transcript(session.id, Page::Before(first), PREVIEW_FURTHER).await?;
+        recent.splice(0..0, further);
+    }
     let unread = if session.agent_read < session.last_seq {
         engine.transcript(session.id, Page::After(session.agent_read), MOST_UNREAD).await?
     } else {
@@ -268,8 +279,12 @@ pub(crate) async fn session_view(engine: &Engine, session: &Session) -> Result<A
     Ok(AgentSessionView::new(session, &visitor, &recent, &unread, &engine.rules()))
 }
 
-/// The entries that were asked for.
-pub(crate) async fn stretch_of(engine: &Engine, session: SessionId, asked: &Stretch) -> Result<MessageList, Failure> {
+/// The entries that were asked for, oldest first, and whether there are more in that direction.
+pub(crate) async fn stretch_of(
+    engine: &Engine,
+    session: SessionId,
+    asked: &Stretch,
+) -> Result<(Vec<Message>, bool), Failure> {
     let (page, backwards) = match (asked.after, asked.before) {
         (Some(_), Some(_)) => {
             return Err(Failure::bad("after", "ask for entries `after` or `before` a place, not both"));
@@ -289,8 +304,7 @@ pub(crate) async fn stretch_of(engine: &Engine, session: SessionId, asked: &Stre
             found.pop();
         }
     }
-    let rules = engine.rules();
-    Ok(MessageList { messages: found.iter().map(|message| MessageView::new(message, &rules)).collect(), has_more })
+    Ok((found, has_more))
 }
 
 impl PostedView {

@@ -163,7 +163,7 @@ impl Connection {
                     session: session.id.to_string(),
                     reset: stretch.reset,
                     has_earlier: stretch.has_earlier,
-                    messages: stretch.messages,
+                    messages: MessageView::all(&stretch.messages, &engine.rules()),
                 })
                 .await
             }
@@ -227,7 +227,12 @@ impl Connection {
                     Step::Gap => self.catch_up(message.session).await,
                 }
             }
-            Notice::Session(session) => self.on_session(&session).await,
+            // The notice is a hint, and one of an earlier change may come behind a later one: the store says how it is.
+            Notice::Session(session) => match engine.store().session(session.id).await {
+                Ok(Some(session)) => self.on_session(&session).await,
+                Ok(None) => Ok(()),
+                Err(error) => self.fail(error.into()).await,
+            },
             Notice::Receipt { session, party, seq } => {
                 let party = PartyWord::from(&party);
                 self.send(ToAgentFrame::Receipt { session: session.to_string(), party, seq }).await
@@ -249,7 +254,7 @@ impl Connection {
         let was_mine = self.shown.contains_key(&session.id);
         if mine || was_mine {
             match session_view(&engine, session).await {
-                Ok(view) => self.send(ToAgentFrame::Session { session: view }).await?,
+                Ok(view) => self.send(ToAgentFrame::Session { session: Box::new(view) }).await?,
                 Err(failure) => return self.fail(failure).await,
             }
         }
@@ -270,7 +275,7 @@ impl Connection {
         let Some(followed) = self.shown.get_mut(&session) else { return Ok(()) };
         match followed.catch_up(&engine).await {
             Ok(messages) => {
-                for message in messages {
+                for message in MessageView::all(&messages, &engine.rules()) {
                     self.send(ToAgentFrame::Message { message }).await?;
                 }
                 Ok(())

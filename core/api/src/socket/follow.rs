@@ -1,6 +1,6 @@
 //! What a connection has shown of a session, and what it still has to: strictly by `seq`, repaired from the store.
 
-use crate::{error::Failure, view::MessageView};
+use crate::error::Failure;
 use usher_engine::Engine;
 use usher_model::{Message, Seq, SessionId};
 use usher_store::Page;
@@ -21,7 +21,7 @@ pub(super) struct Followed {
 pub(super) struct Stretch {
     pub reset: bool,
     pub has_earlier: bool,
-    pub messages: Vec<MessageView>,
+    pub messages: Vec<Message>,
 }
 
 /// What a message on the bus means for a follower.
@@ -40,7 +40,7 @@ impl Followed {
         let found = engine.transcript(session, Page::Last, SNAPSHOT).await?;
         let shown = found.last().map_or(0, |message| message.seq);
         let has_earlier = found.first().is_some_and(|message| message.seq > 1);
-        Ok((Self { session, shown }, Stretch { reset: true, has_earlier, messages: views(engine, &found) }))
+        Ok((Self { session, shown }, Stretch { reset: true, has_earlier, messages: found }))
     }
 
     /// Goes on after what the client shows; begins anew where that is too far behind, or ahead of the store.
@@ -59,13 +59,13 @@ impl Followed {
     }
 
     /// What is in the store after what was sent, now counted as sent.
-    pub(super) async fn catch_up(&mut self, engine: &Engine) -> Result<Vec<MessageView>, Failure> {
-        let mut views_found = Vec::new();
+    pub(super) async fn catch_up(&mut self, engine: &Engine) -> Result<Vec<Message>, Failure> {
+        let mut all = Vec::new();
         loop {
             let found = engine.transcript(self.session, Page::After(self.shown), MOST_BEHIND).await?;
-            let Some(last) = found.last() else { return Ok(views_found) };
+            let Some(last) = found.last() else { return Ok(all) };
             self.shown = last.seq;
-            views_found.extend(views(engine, &found));
+            all.extend(found);
         }
     }
 
@@ -80,9 +80,4 @@ impl Followed {
             _ => Step::Gap,
         }
     }
-}
-
-fn views(engine: &Engine, messages: &[Message]) -> Vec<MessageView> {
-    let rules = engine.rules();
-    messages.iter().map(|message| MessageView::new(message, &rules)).collect()
 }

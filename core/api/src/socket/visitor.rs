@@ -9,7 +9,7 @@ use crate::{
     error::Failure,
     extract::{Client, SignedVisitor, parse_locale},
     state::ApiState,
-    view::{ByeReason, MessageView, PartyWord, ToVisitorFrame, VisitorFrame, VisitorResume, VisitorSessionView},
+    view::{ByeReason, PartyWord, ToVisitorFrame, VisitorFrame, VisitorMessageView, VisitorResume, VisitorSessionView},
 };
 use axum::extract::ws::WebSocket;
 use std::{net::IpAddr, pin::Pin, time::Duration};
@@ -183,7 +183,7 @@ impl Connection {
                     session: session.id.to_string(),
                     reset: stretch.reset,
                     has_earlier: stretch.has_earlier,
-                    messages: stretch.messages,
+                    messages: VisitorMessageView::all(&stretch.messages, &engine.rules()),
                 })
                 .await
             }
@@ -285,7 +285,7 @@ impl Connection {
                 };
                 match followed.step(&message) {
                     Step::Next => {
-                        let message = MessageView::new(&message, &engine.rules());
+                        let message = VisitorMessageView::new(&message, &engine.rules());
                         self.send(ToVisitorFrame::Message { message }).await
                     }
                     Step::Old => Ok(()),
@@ -294,6 +294,12 @@ impl Connection {
             }
             Notice::Session(session) => {
                 if self.shown.is_some_and(|shown| shown.session == session.id) {
+                    // The notice is a hint, and one of an earlier change may come behind a later one.
+                    let session = match self.state.engine.store().session(session.id).await {
+                        Ok(Some(session)) => session,
+                        Ok(None) => return Ok(()),
+                        Err(error) => return self.fail(error.into()).await,
+                    };
                     let view = VisitorSessionView::new(&session, &self.state.engine.rules());
                     self.send(ToVisitorFrame::Session { session: view }).await
                 } else {
@@ -350,7 +356,7 @@ impl Connection {
         };
         match shown.catch_up(&engine).await {
             Ok(messages) => {
-                for message in messages {
+                for message in VisitorMessageView::all(&messages, &engine.rules()) {
                     self.send(ToVisitorFrame::Message { message }).await?;
                 }
                 Ok(())

@@ -1,11 +1,12 @@
 //! What an agent's workbench sends and sees.
 
 use serde::{Deserialize, Serialize};
-use usher_model::{Agent, AgentId, Availability, Body, Message, Party, Role, Session, SessionState, Visitor};
+use std::collections::BTreeMap;
+use usher_model::{Agent, AgentId, Availability, Body, GroupId, Message, Party, Role, Session, SessionState, Visitor};
 use usher_routing::Router;
 use utoipa::ToSchema;
 
-use super::SessionStateWord;
+use super::{SessionStateWord, effect::FieldValue};
 
 /// Longest beginning of the newest text in a list, in characters.
 const PREVIEW_CHARS: usize = 140;
@@ -106,6 +107,12 @@ pub(crate) struct AgentSessionView {
     pub last_at_ms: i64,
     /// Texts of the visitor after `agent_read`, at most 100.
     pub unread: usize,
+    /// -100 to 100: who waits with a higher one is served first; 0 where nobody set it.
+    pub priority: i64,
+    /// Marks that hooks set.
+    pub tags: Vec<String>,
+    /// Values that hooks keep with the session, by name.
+    pub fields: BTreeMap<String, FieldValue>,
 }
 
 /// Sessions, newest first.
@@ -142,7 +149,6 @@ impl AgentSessionView {
         rules: &Router,
     ) -> Self {
         let set = rules.ruleset();
-        let locale = &set.workspace.default_locale;
         let group = match &session.state {
             SessionState::Queued { group, .. } | SessionState::Assigned { group: Some(group), .. } => Some(group),
             _ => None,
@@ -159,10 +165,7 @@ impl AgentSessionView {
                 .get(&session.channel)
                 .map_or_else(|| session.channel.to_string(), |channel| channel.name.clone()),
             state: (&session.state).into(),
-            group: group.map(|id| GroupView {
-                id: id.to_string(),
-                name: set.groups.get(id).map_or_else(|| id.to_string(), |g| g.name.get(locale, locale).to_owned()),
-            }),
+            group: group.map(|id| GroupView::new(id, rules)),
             agent: answering(session).map(|id| NamedAgent::new(id, rules)),
             rule: session.rule.as_ref().map(ToString::to_string),
             visitor: VisitorView {
@@ -182,7 +185,19 @@ impl AgentSessionView {
                 .filter(|m| m.seq > session.agent_read)
                 .filter(|m| m.sender == Party::Visitor && matches!(m.body, Body::Text { .. }))
                 .count(),
+            priority: session.priority,
+            tags: session.tags.iter().map(ToString::to_string).collect(),
+            fields: session.fields.iter().map(|(name, value)| (name.to_string(), value.into())).collect(),
         }
+    }
+}
+
+impl GroupView {
+    pub(super) fn new(id: &GroupId, rules: &Router) -> Self {
+        let set = rules.ruleset();
+        let locale = &set.workspace.default_locale;
+        let name = set.groups.get(id).map_or_else(|| id.to_string(), |group| group.name.get(locale, locale).to_owned());
+        Self { id: id.to_string(), name }
     }
 }
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AgentSessionView, ApiError, AvailabilityWord, MeView, MessageView, PageInfo, PartyWord, VisitorSessionView,
+    AgentSessionView, ApiError, AvailabilityWord, MeView, MessageView, PageInfo, PartyWord, VisitorMessageView,
+    VisitorSessionView,
 };
 
 /// From a visitor's widget. The first frame is `hello`.
@@ -45,13 +46,13 @@ pub(crate) enum ToVisitorFrame {
         session: String,
         reset: bool,
         has_earlier: bool,
-        messages: Vec<MessageView>,
+        messages: Vec<VisitorMessageView>,
     },
     Session {
         session: VisitorSessionView,
     },
     Message {
-        message: MessageView,
+        message: VisitorMessageView,
     },
     Ack {
         client_id: String,
@@ -134,7 +135,7 @@ pub(crate) enum ToAgentFrame {
     },
     /// A session became mine, changed or closed.
     Session {
-        session: AgentSessionView,
+        session: Box<AgentSessionView>,
     },
     Message {
         message: MessageView,

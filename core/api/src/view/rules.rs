@@ -138,6 +138,8 @@ pub(crate) struct DecisionView {
     pub rules: Vec<RuleReasonView>,
     pub candidates: Vec<CandidateView>,
     pub strategies: Vec<StrategyView>,
+    /// Conditions of plug-ins that failed.
+    pub failures: Vec<PredicateFailureView>,
     pub facts: BTreeMap<String, serde_json::Value>,
 }
 
@@ -205,6 +207,16 @@ pub(crate) struct StrategyView {
     pub log: Vec<String>,
 }
 
+/// A condition of a plug-in that failed, and what it counted as.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PredicateFailureView {
+    /// Which, with its parameters.
+    pub predicate: String,
+    pub error: String,
+    /// Whether it counted as holding.
+    pub held: bool,
+}
+
 /// How a strategy ended, in a word.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -243,6 +255,7 @@ impl DecisionView {
             rules: decision.rules.iter().map(RuleReasonView::new).collect(),
             candidates: decision.candidates.iter().map(CandidateView::new).collect(),
             strategies: record.strategies.iter().map(StrategyView::new).collect(),
+            failures: record.failures.iter().map(PredicateFailureView::new).collect(),
             facts: record
                 .facts
                 .iter()
@@ -300,6 +313,12 @@ impl CandidateView {
             place,
             reason,
         }
+    }
+}
+
+impl PredicateFailureView {
+    fn new(failure: &usher_model::PredicateFailure) -> Self {
+        Self { predicate: failure.predicate.clone(), error: failure.error.clone(), held: failure.held }
     }
 }
 

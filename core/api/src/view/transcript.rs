@@ -1,11 +1,11 @@
-//! Entries of a transcript, as both sides see them.
+//! Entries of a transcript, as agents see them.
 
 use serde::{Deserialize, Serialize};
 use usher_model::{Body, CloseCause, Event, Message, Party};
 use usher_routing::Router;
 use utoipa::ToSchema;
 
-use super::{NamedAgent, WaitReasonWord};
+use super::{NamedAgent, WaitReasonWord, effect::EffectView};
 
 /// One entry.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -53,10 +53,21 @@ pub(crate) enum BodyView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(crate) enum EventView {
-    Assigned { agent: NamedAgent },
-    Queued { reason: WaitReasonWord },
+    Assigned {
+        agent: NamedAgent,
+    },
+    Queued {
+        reason: WaitReasonWord,
+    },
     Unmatched,
-    Closed { cause: CauseWord },
+    Closed {
+        cause: CauseWord,
+    },
+    /// A hook did something. `by` names it: the plug-in and its offer, such as `mood/angry`.
+    Applied {
+        by: String,
+        effect: EffectView,
+    },
 }
 
 /// Who ended a session.
@@ -111,17 +122,27 @@ impl MessageView {
         Self {
             session: message.session.to_string(),
             seq: message.seq,
-            sender: match &message.sender {
-                Party::Visitor => PartyView::Visitor,
-                Party::Agent(id) => {
-                    let NamedAgent { id, name } = NamedAgent::new(id, rules);
-                    PartyView::Agent { id, name }
-                }
-                Party::System => PartyView::System,
-            },
+            sender: PartyView::new(&message.sender, rules),
             client_id: message.client_id.as_str().to_owned(),
             body: BodyView::new(&message.body, rules),
             at_ms: message.at.as_millis(),
+        }
+    }
+
+    pub(crate) fn all(messages: &[Message], rules: &Router) -> Vec<Self> {
+        messages.iter().map(|message| Self::new(message, rules)).collect()
+    }
+}
+
+impl PartyView {
+    pub(super) fn new(party: &Party, rules: &Router) -> Self {
+        match party {
+            Party::Visitor => Self::Visitor,
+            Party::Agent(id) => {
+                let NamedAgent { id, name } = NamedAgent::new(id, rules);
+                Self::Agent { id, name }
+            }
+            Party::System => Self::System,
         }
     }
 }
@@ -137,6 +158,9 @@ impl BodyView {
                     Event::Queued { reason, .. } => EventView::Queued { reason: (*reason).into() },
                     Event::Unmatched => EventView::Unmatched,
                     Event::Closed { cause } => EventView::Closed { cause: (*cause).into() },
+                    Event::Applied { by, effect } => {
+                        EventView::Applied { by: by.to_string(), effect: EffectView::new(effect, rules) }
+                    }
                 },
             },
         }

@@ -3,7 +3,7 @@
 use super::problem;
 use std::sync::Arc;
 use usher_routing::Router;
-use usher_ruleset::{Diagnostic, Severity, SourceTree};
+use usher_ruleset::{Diagnostic, ScriptHost, Severity, SourceTree};
 
 /// What came of a tree.
 pub(super) struct Compiled {
@@ -13,10 +13,10 @@ pub(super) struct Compiled {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles. A compiler that panics is a diagnostic too: one bad file must not end the watching.
-pub(super) async fn compile(tree: Arc<SourceTree>) -> Compiled {
+/// Compiles, with the scripts on this host. A compiler that panics is a diagnostic too: one bad file must not end the watching.
+pub(super) async fn compile(tree: Arc<SourceTree>, host: ScriptHost) -> Compiled {
     let work = move || {
-        let compiled = usher_ruleset::compile(&tree);
+        let compiled = usher_ruleset::compile(&tree, &host);
         Compiled {
             router: compiled.ruleset.map(|set| Arc::new(Router::new(Arc::new(set)))),
             diagnostics: compiled.diagnostics,

@@ -91,11 +91,16 @@ impl Kind {
         }
     }
     /// `.yml` counts too, for `ruleset` to say that it should be `.yaml`: not reading it would hide a rule silently.
-    fn counts(self, name: &str) -> bool {
+    fn counts(self, path: &str) -> bool {
+        let (folder, name) = path.rsplit_once('/').unwrap_or_default();
         let ending = Path::new(name).extension().and_then(OsStr::to_str);
+        let is_yaml = matches!(ending, Some("yaml" | "yml"));
         match self {
-            Self::Rules => matches!(ending, Some("yaml" | "yml")),
-            Self::Plugins => matches!(name, "plugin.yaml" | "plugin.yml") || ending == Some("rhai"),
+            Self::Rules => is_yaml,
+            Self::Plugins => {
+                let is_test = is_yaml && folder.ends_with("/tests");
+                matches!(name, "plugin.yaml" | "plugin.yml") || ending == Some("rhai") || is_test
+            }
         }
     }
 }
@@ -155,7 +160,7 @@ impl Walk {
         for name in names {
             match name.to_str() {
                 Some(name) if is_ignored(name) => {}
-                Some(name) => self.entry(kind, &disk.join(name), &format!("{path}/{name}"), name),
+                Some(name) => self.entry(kind, &disk.join(name), &format!("{path}/{name}")),
                 None => self.listing.problems.push(problem::strange_name(path, &name.to_string_lossy())),
             }
             if self.is_over_budget(kind) {
@@ -165,13 +170,13 @@ impl Walk {
         self.above.pop();
     }
 
-    fn entry(&mut self, kind: Kind, disk: &Path, path: &str, name: &str) {
+    fn entry(&mut self, kind: Kind, disk: &Path, path: &str) {
         self.entries += 1;
         let metadata = match fs::metadata(disk) {
             Ok(metadata) => metadata,
             Err(error) => {
                 // What does not count may dangle.
-                if kind.counts(name) {
+                if kind.counts(path) {
                     self.listing.problems.push(problem::unreadable(path, &error));
                 }
                 return;
@@ -179,7 +184,7 @@ impl Walk {
         };
         if metadata.is_dir() {
             self.folder(kind, disk, path, &metadata);
-        } else if !kind.counts(name) {
+        } else if !kind.counts(path) {
             // A README beside the rules is welcome.
         } else if !metadata.is_file() {
             self.listing.problems.push(problem::not_a_file(path));

@@ -42,8 +42,9 @@ use tokio::{
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
-use usher_model::Clock;
+use usher_model::{Clock, Timestamp};
 use usher_routing::Router;
+use usher_ruleset::{PluginHealth, ScriptHost};
 use usher_store::RevisionStore;
 
 /// Where revisions are archived. An `Arc<dyn Store>` is one.
@@ -52,6 +53,7 @@ pub type Archive = dyn RevisionStore + Send + Sync;
 /// The rules that serve. Dropping it ends the watching.
 pub struct LiveRules {
     shared: Arc<Shared>,
+    host: ScriptHost,
     requests: mpsc::Sender<oneshot::Sender<()>>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
@@ -101,6 +103,11 @@ impl LiveRules {
             let _ = ended.await;
         }
         self.status()
+    }
+
+    /// How each plug-in has fared, over all revisions.
+    pub fn plugin_health(&self, now: Timestamp) -> Vec<PluginHealth> {
+        self.host.health(now)
     }
 
     /// Tells when another set goes live: the generation.

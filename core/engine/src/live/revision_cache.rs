@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::Mutex;
 use usher_model::Revision;
 use usher_routing::Router;
-use usher_ruleset::Diagnostic;
+use usher_ruleset::{Diagnostic, ScriptHost};
 use usher_store::StoreError;
 
 /// Most compiled revisions kept: explaining goes through the sessions of a day, which saw few.
@@ -78,7 +78,8 @@ impl RevisionCache {
         let bytes = bytes.ok_or_else(|| RevisionError::Unknown { revision: revision.clone() })?;
         let tree =
             decode_archive(&bytes).map_err(|source| RevisionError::Damaged { revision: revision.clone(), source })?;
-        let compiled = compiling::compile(Arc::new(tree)).await;
+        // A host of its own: what is only explained must not count, nor switch off a plug-in that serves.
+        let compiled = compiling::compile(Arc::new(tree), ScriptHost::for_replay()).await;
         compiled.router.ok_or_else(|| RevisionError::Incompatible {
             revision: revision.clone(),
             diagnostics: compiled.diagnostics,

@@ -19,7 +19,7 @@ use std::{
 use tokio::sync::{mpsc, watch};
 use usher_model::Clock;
 use usher_routing::Router;
-use usher_ruleset::{Diagnostic, Severity, SourceTree};
+use usher_ruleset::{Diagnostic, ScriptHost, Severity, SourceTree};
 use usher_store::StoreError;
 
 /// Requests that may wait for the loop; more wait to be let in.
@@ -53,9 +53,10 @@ pub(super) async fn start(
     clock: Arc<dyn Clock>,
 ) -> Result<Arc<LiveRules>, StartError> {
     report::describe();
+    let host = ScriptHost::new();
     let mut reader = Reader::new(&config);
     let first = match reader.read(PATIENCE).await {
-        Ok(reading) => judge(*reading, &config, archive.as_ref()).await?,
+        Ok(reading) => judge(*reading, &config, archive.as_ref(), &host).await?,
         Err(problem) => First::Bad(Bad { diagnostics: vec![problem], reading: None }),
     };
     let now = clock.now();
@@ -81,7 +82,7 @@ pub(super) async fn start(
         }
         First::Bad(Bad { diagnostics, reading }) => {
             let sources = reading.as_ref().map(|reading| Arc::clone(&reading.tree)).unwrap_or_default();
-            let Some((router, warnings)) = archived(archive.as_ref()).await? else {
+            let Some((router, warnings)) = archived(archive.as_ref(), &host).await? else {
                 return Err(StartError::Broken { rules_dir: reader.folders().rules.clone(), diagnostics, sources });
             };
             let rejected = Rejected { revision: reading.as_ref().map(|reading| reading.revision.clone()), at: now };
@@ -112,6 +113,7 @@ pub(super) async fn start(
         shared: Arc::clone(&shared),
         archive: Arc::clone(&archive),
         clock,
+        host: host.clone(),
         poll: config.poll,
         allow_shrink: config.allow_shrink,
         // Without a reading something was in the way, and is looked at again with the first poll.
@@ -124,7 +126,7 @@ pub(super) async fn start(
     };
     let (requests, waiting) = mpsc::channel(REQUESTS);
     let task = tokio::spawn(worker.run(waiting));
-    Ok(Arc::new(LiveRules { shared, requests, task: Mutex::new(Some(task)) }))
+    Ok(Arc::new(LiveRules { shared, host, requests, task: Mutex::new(Some(task)) }))
 }
 
 enum First {
@@ -137,15 +139,20 @@ struct Bad {
     reading: Option<Reading>,
 }
 
-async fn judge(reading: Reading, config: &LiveConfig, archive: &Archive) -> Result<First, StoreError> {
+async fn judge(
+    reading: Reading,
+    config: &LiveConfig,
+    archive: &Archive,
+    host: &ScriptHost,
+) -> Result<First, StoreError> {
     if !reading.problems.is_empty() {
         return Ok(First::Bad(Bad { diagnostics: reading.problems.clone(), reading: Some(reading) }));
     }
-    let Compiled { router, diagnostics } = compiling::compile(Arc::clone(&reading.tree)).await;
+    let Compiled { router, diagnostics } = compiling::compile(Arc::clone(&reading.tree), host.clone()).await;
     let Some(router) = router else { return Ok(First::Bad(Bad { diagnostics, reading: Some(reading) })) };
     // A restart over half a checkout is no better than a reload of it.
     if archive.latest_revision().await?.is_some_and(|latest| latest != reading.revision)
-        && let Some((before, _)) = archived(archive).await?
+        && let Some((before, _)) = archived(archive, host).await?
         && let Some(shrunk) = shrink_problem(&before, &router, config.allow_shrink)
     {
         return Ok(First::Bad(Bad { diagnostics: vec![shrunk], reading: Some(reading) }));
@@ -154,7 +161,7 @@ async fn judge(reading: Reading, config: &LiveConfig, archive: &Archive) -> Resu
 }
 
 /// The set that was live last, with its warnings. An archive that this version cannot use is as good as none.
-async fn archived(archive: &Archive) -> Result<Option<(Arc<Router>, Vec<Diagnostic>)>, StoreError> {
+async fn archived(archive: &Archive, host: &ScriptHost) -> Result<Option<(Arc<Router>, Vec<Diagnostic>)>, StoreError> {
     let Some(revision) = archive.latest_revision().await? else { return Ok(None) };
     let Some(bytes) = archive.revision_sources(&revision).await? else { return Ok(None) };
     let tree = match decode_archive(&bytes) {
@@ -164,7 +171,7 @@ async fn archived(archive: &Archive) -> Result<Option<(Arc<Router>, Vec<Diagnost
             return Ok(None);
         }
     };
-    let Compiled { router, diagnostics } = compiling::compile(Arc::new(tree)).await;
+    let Compiled { router, diagnostics } = compiling::compile(Arc::new(tree), host.clone()).await;
     if router.is_none() {
         report::rejected("nothing", &diagnostics);
     }

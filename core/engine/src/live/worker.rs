@@ -20,7 +20,7 @@ use tokio::{
 };
 use usher_model::{Clock, Revision};
 use usher_routing::Router;
-use usher_ruleset::{Diagnostic, SourceTree};
+use usher_ruleset::{Diagnostic, ScriptHost, SourceTree};
 
 /// Every how many polls all bytes are read, though names, sizes and times say that nothing changed: for file systems that
 /// lie about times.
@@ -41,6 +41,8 @@ pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     pub(super) archive: Arc<Archive>,
     pub(super) clock: Arc<dyn Clock>,
+    /// The scripts' host: one for all revisions, so that a plug-in's failures outlive a reload.
+    pub(super) host: ScriptHost,
     pub(super) poll: Duration,
     pub(super) allow_shrink: ShrinkPolicy,
     /// What the folders looked like when they were last read.
@@ -117,7 +119,7 @@ impl Worker {
             let diagnostics = candidate.problems.clone();
             return self.reject(candidate, diagnostics, reading.tree);
         }
-        let Compiled { router, diagnostics } = compiling::compile(Arc::clone(&reading.tree)).await;
+        let Compiled { router, diagnostics } = compiling::compile(Arc::clone(&reading.tree), self.host.clone()).await;
         let Some(router) = router else { return self.reject(candidate, diagnostics, reading.tree) };
         let live = Arc::clone(&self.shared.now.load().router);
         if let Some(shrunk) = shrink_problem(&live, &router, self.allow_shrink) {

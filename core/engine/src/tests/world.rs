@@ -1,5 +1,6 @@
 //! A small company on disk, with its engine.
 
+use super::outside::{Crm, Receivers};
 use crate::{
     Engine, MessageText, Page, Parts, PostError, Presence, Receipt, UserAgent, VisitorPost,
     live::{LiveConfig, LiveRules},
@@ -17,7 +18,7 @@ use usher_store_sqlite::{Options, SqliteStore};
 /// Sunday morning, 2026-03-01T09:00:00Z.
 const START: Timestamp = Timestamp::from_millis(1_772_355_600_000);
 
-const AGENTS: &str = "agents:
+pub(super) const AGENTS: &str = "agents:
   ann: { name: Ann, email: ann@lantern.example, departments: [care], capacity: 2 }
   ben: { name: Ben, email: ben@lantern.example, departments: [care], capacity: 3 }
   cleo: { name: Cleo, email: cleo@lantern.example, departments: [care], capacity: 1 }
@@ -30,6 +31,10 @@ pub(super) const PATHS: [&str; 3] = ["/help", "/offers", "/elsewhere"];
 pub(super) struct World {
     pub engine: Arc<Engine>,
     pub clock: Arc<ManualClock>,
+    /// The CRM records of visitors.
+    pub crm: Arc<Crm>,
+    /// The systems that webhooks call.
+    pub receivers: Arc<Receivers>,
     folder: TempDir,
     presences: HashMap<AgentId, Presence>,
     life: u64,
@@ -40,9 +45,10 @@ impl World {
     pub async fn new(strategy: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Arc::new(ManualClock::new(START));
+        let (crm, receivers) = (Arc::new(Crm::default()), Arc::new(Receivers::default()));
         write_rules(&folder, strategy);
-        let engine = start(&folder, &clock, 1).await;
-        Self { engine, clock, folder, presences: HashMap::new(), life: 1 }
+        let engine = start(&folder, &clock, &crm, &receivers, 1).await;
+        Self { engine, clock, crm, receivers, folder, presences: HashMap::new(), life: 1 }
     }
 
     /// Stops the engine and starts another over the same data. Connections are lost, choices and sessions are not.
@@ -51,7 +57,7 @@ impl World {
         self.engine.live().stop().await;
         self.engine.store().close().await;
         self.life += 1;
-        self.engine = start(&self.folder, &self.clock, self.life).await;
+        self.engine = start(&self.folder, &self.clock, &self.crm, &self.receivers, self.life).await;
         self.engine.tick().await.expect("the store works");
     }
 
@@ -59,6 +65,18 @@ impl World {
     pub async fn rewrite_rules(&self, strategy: &str) {
         write_rules(&self.folder, strategy);
         assert!(self.engine.live().reload().await.last_reload_successful);
+        self.engine.tick().await.expect("the store works");
+    }
+
+    /// Writes one file beside the rules, by its path such as `groups/care.yaml` or `../plugins/mood/plugin.yaml`.
+    pub fn write(&self, path: &str, text: &str) {
+        write(&self.folder, path, text);
+    }
+
+    /// Makes what was written live.
+    pub async fn reload(&self) {
+        let status = self.engine.live().reload().await;
+        assert!(status.last_reload_successful, "{:?}", status.diagnostics);
         self.engine.tick().await.expect("the store works");
     }
 
@@ -173,7 +191,13 @@ pub(super) fn post(path: &str, name: &str) -> VisitorPost {
     }
 }
 
-async fn start(folder: &TempDir, clock: &Arc<ManualClock>, life: u64) -> Arc<Engine> {
+async fn start(
+    folder: &TempDir,
+    clock: &Arc<ManualClock>,
+    crm: &Arc<Crm>,
+    receivers: &Arc<Receivers>,
+    life: u64,
+) -> Arc<Engine> {
     let entropy = Arc::new(SeededEntropy::new(life));
     let options = Options::new(Epoch::new(clock.now(), &*entropy));
     let store = SqliteStore::open(&folder.path().join("usher.db"), options).await.expect("a database");
@@ -181,7 +205,9 @@ async fn start(folder: &TempDir, clock: &Arc<ManualClock>, life: u64) -> Arc<Eng
     let mut config = LiveConfig::new(folder.path().join("rules"), Some(folder.path().join("plugins")));
     config.poll = Duration::from_hours(1);
     let live = LiveRules::start(config, store.clone(), clock.clone()).await.expect("the rules are good");
-    let parts = Parts { store, bus: Arc::new(LocalBus::default()), live, clock: clock.clone(), entropy };
+    let (records, webhooks) = (crm.clone(), receivers.clone());
+    let bus = Arc::new(LocalBus::default());
+    let parts = Parts { store, bus, live, records, webhooks, clock: clock.clone(), entropy };
     Engine::start(parts).await.expect("the store works")
 }
 
@@ -200,12 +226,14 @@ fn grows(candidates) { let text = \"x\"; loop { text += text; } }
 fn fails(candidates) { throw \"no idea\"; }
 ";
 
+fn write(folder: &TempDir, path: &str, text: &str) {
+    let path: PathBuf = folder.path().join("rules").join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
+    fs::write(path, text).expect("files can be written");
+}
+
 fn write_rules(folder: &TempDir, strategy: &str) {
-    let write = |path: &str, text: &str| {
-        let path: PathBuf = folder.path().join("rules").join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("folders can be made");
-        fs::write(path, text).expect("files can be written");
-    };
+    let write = |path: &str, text: &str| write(folder, path, text);
     write("../plugins/bad/plugin.yaml", BAD_PLUGIN);
     write("../plugins/bad/bad.rhai", BAD_SCRIPT);
     write("workspace.yaml", "name: Lantern\ntime_zone: Europe/Berlin\ndefault_locale: en\n");

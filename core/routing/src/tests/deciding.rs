@@ -3,29 +3,37 @@
 use super::{agent, care, rule, rules};
 use crate::{Decided, DecisionInput, Presence, RosterView, Router, Turn, standing};
 use proptest::{prelude::*, sample::select, strategy::Strategy as Generator};
+use std::time::Duration;
 use std::{collections::BTreeMap, sync::Arc};
 use usher_condition::Condition;
 use usher_model::{
-    AgentId, Availability, Candidate, CandidateTrace, Decision, Facts, GroupId, QueueReason, Refusal, Standing,
-    Strategy, StrategyAnswer, StrategyAttempt, StrategyError, StrategyId, StrategyInput, StrategyOutcome, Timestamp,
+    AgentId, Availability, Called, Candidate, CandidateTrace, Context, Decision, Facts, GroupId, OnFailure, Order,
+    QueueReason, Refusal, ScriptError, Standing, Strategy, StrategyAttempt, StrategyId, StrategyInput, StrategyOutcome,
 };
-use usher_ruleset::{Group, RuleSet};
-use usher_script::{API, Manifest, ScriptHost, StrategyOffer, builtin_files};
+use usher_ruleset::{Group, Rule, RuleSet};
+use usher_script::{API, Bound, Limits, Manifest, Offer, OfferKind, Params, ScriptHost, builtin_files};
+
+const LATE: ScriptError = ScriptError::Deadline { limit: Duration::from_millis(5) };
 
 /// A strategy that answers what it was told to.
-struct Fixed(StrategyId, Result<Vec<usize>, StrategyError>);
+#[derive(Debug)]
+struct Fixed(StrategyId, OnFailure, Result<Vec<usize>, ScriptError>);
 
 impl Strategy for Fixed {
     fn id(&self) -> &StrategyId {
         &self.0
     }
-    fn order(&self, _: &StrategyInput<'_>) -> Result<StrategyAnswer, StrategyError> {
-        self.1.clone().map(|order| StrategyAnswer { order, ..StrategyAnswer::default() })
+    fn on_failure(&self) -> OnFailure {
+        self.1
+    }
+    fn call(&self, _: &StrategyInput<'_>) -> Called<Order> {
+        let result = self.2.clone().map(|order| Order { order, took_turn: false });
+        Called { result, operations: 9, log: vec!["said".to_owned()] }
     }
 }
 
-fn fixed(id: &str, answer: Result<Vec<usize>, StrategyError>) -> Arc<dyn Strategy> {
-    Arc::new(Fixed(id.parse().unwrap(), answer))
+fn fixed(id: &str, answer: Result<Vec<usize>, ScriptError>) -> Arc<dyn Strategy> {
+    Arc::new(Fixed(id.parse().unwrap(), OnFailure::Open, answer))
 }
 
 /// A strategy that ships, through the script host.
@@ -33,14 +41,28 @@ fn builtin(host: &ScriptHost, id: &str) -> Arc<dyn Strategy> {
     let file: Arc<str> = format!("{id}.rhai").into();
     let path = format!("plugins/{id}/{file}");
     let text = builtin_files().iter().find(|(name, _)| *name == path).unwrap().1;
+    let offer = Offer {
+        id: id.parse().unwrap(),
+        description: String::new(),
+        file: file.clone(),
+        function: "pick".to_owned(),
+        parameters: Vec::new(),
+        on_failure: OnFailure::Open,
+        limits: Limits::INLINE,
+        kind: OfferKind::Strategy,
+    };
     let manifest = Manifest {
         id: id.parse().unwrap(),
         api: API,
         name: id.to_owned(),
         description: String::new(),
-        strategies: vec![StrategyOffer { id: id.parse().unwrap(), file: file.clone(), function: "pick".to_owned() }],
+        offers: vec![offer],
     };
-    host.compile(&manifest, &BTreeMap::from([(file, text.into())])).unwrap().remove(0)
+    let plugin = host.compile(&manifest, &BTreeMap::from([(file, text.into())]), &[]).unwrap();
+    match plugin.offers[0].bind(&Params::new()) {
+        Bound::Strategy(strategy) => strategy,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +78,7 @@ impl RosterView for Roster {
                 agent: agent(id.as_str()),
                 load: *load,
                 capacity: *capacity,
+                received_today: 0,
                 last_assigned: None,
                 refusal: standing(*availability, *presence, *load, *capacity),
             };
@@ -75,24 +98,17 @@ fn roster(members: &[(&str, (Availability, Presence), u32)]) -> Roster {
 }
 
 fn router(strategies: Vec<Arc<dyn Strategy>>) -> Router {
-    let ids: Vec<_> = strategies.iter().map(|strategy| strategy.id().to_string()).collect();
-    let ids: Vec<_> = ids.iter().map(String::as_str).collect();
-    let set: Arc<RuleSet> = rules(vec![rule("all", None, Condition::Always, &ids)], &["an", "bo", "cy"], strategies);
+    let all = Rule { strategies, ..rule("all", None, Condition::Always) };
+    let set: Arc<RuleSet> = rules(vec![all], &["an", "bo", "cy"]);
     Router::new(set)
 }
 
 fn decide(router: &Router, roster: &Roster) -> Decided {
-    router.decide(&DecisionInput {
-        facts: &Facts::default(),
-        roster,
-        now: Timestamp::from_millis(0),
-        seed: 7,
-        expired: &|| false,
-    })
+    router.decide(&DecisionInput { context: Context { seed: 7, ..Context::of_facts(&Facts::default()) }, roster })
 }
 
 fn attempt(id: &str, outcome: StrategyOutcome) -> StrategyAttempt {
-    StrategyAttempt { strategy: id.parse().unwrap(), outcome, operations: 0, log: Vec::new() }
+    StrategyAttempt { strategy: id.parse().unwrap(), outcome, operations: 9, log: vec!["said".to_owned()] }
 }
 
 fn queued(reason: QueueReason) -> Decision {
@@ -112,10 +128,10 @@ fn standing_tells_the_first_reason() {
 
 #[test]
 fn the_chain_goes_on_until_somebody_eligible_is_named() {
-    let failed = StrategyError::Failed { place: "x.rhai:1:1".to_owned(), message: "no".to_owned() };
+    let failed = ScriptError::Failed { place: "x.rhai:1:1".to_owned(), message: "no".to_owned() };
     let router = router(vec![
         fixed("broken", Err(failed.clone())),
-        fixed("slow", Err(StrategyError::Deadline)),
+        fixed("slow", Err(LATE)),
         fixed("nobody", Ok(vec![])),
         fixed("refused", Ok(vec![1, 99])),
         fixed("good", Ok(vec![1, 2, 0])),
@@ -123,7 +139,7 @@ fn the_chain_goes_on_until_somebody_eligible_is_named() {
     ]);
     let roster = roster(&[("an", ONLINE, 0), ("bo", (Availability::Away, Presence::Connected), 1), ("cy", ONLINE, 1)]);
     let trace = |id: &str, load, standing| CandidateTrace { agent: id.parse().unwrap(), load, standing };
-    let fail = |error: StrategyError, timed_out| StrategyOutcome::Failed { error: error.to_string(), timed_out };
+    let fail = |error: ScriptError, timed_out| StrategyOutcome::Failed { error: error.to_string(), timed_out };
     assert_eq!(
         decide(&router, &roster),
         Decided {
@@ -136,11 +152,12 @@ fn the_chain_goes_on_until_somebody_eligible_is_named() {
             ],
             strategies: vec![
                 attempt("broken", fail(failed, false)),
-                attempt("slow", fail(StrategyError::Deadline, true)),
+                attempt("slow", fail(LATE, true)),
                 attempt("nobody", StrategyOutcome::NamedNobody),
                 attempt("refused", StrategyOutcome::NamedOnlyRefused),
                 attempt("good", StrategyOutcome::Chose),
             ],
+            failures: vec![],
             took_turn: None,
             slot: Some(2),
         }
@@ -170,8 +187,18 @@ fn an_exhausted_chain_queues_as_busy() {
 }
 
 #[test]
+fn a_strategy_that_fails_closed_ends_the_chain() {
+    let closed = Arc::new(Fixed("closed".parse().unwrap(), OnFailure::Closed, Err(LATE)));
+    let router = router(vec![fixed("nobody", Ok(vec![])), closed, fixed("good", Ok(vec![0]))]);
+    let decided = decide(&router, &roster(&[("an", ONLINE, 0)]));
+    assert_eq!(decided.decision, queued(QueueReason::Busy));
+    let fail = StrategyOutcome::Failed { error: "ran longer than 5 ms".to_owned(), timed_out: true };
+    assert_eq!(decided.strategies, [attempt("nobody", StrategyOutcome::NamedNobody), attempt("closed", fail)]);
+}
+
+#[test]
 fn without_a_rule_it_is_unmatched() {
-    let router = Router::new(rules(vec![rule("never", Some(&["mall"]), Condition::Always, &[])], &[], vec![]));
+    let router = Router::new(rules(vec![rule("never", Some(&["mall"]), Condition::Always)], &[]));
     let decided = decide(&router, &roster(&[("an", ONLINE, 0)]));
     assert_eq!((decided.decision, decided.rule), (Decision::Unmatched, None));
 }
@@ -216,10 +243,10 @@ fn any_roster() -> impl Generator<Value = Roster> {
     })
 }
 
-fn answer() -> impl Generator<Value = Result<Vec<usize>, StrategyError>> {
+fn answer() -> impl Generator<Value = Result<Vec<usize>, ScriptError>> {
     prop_oneof![
         4 => prop::collection::vec(0_usize..9, 0..6).prop_map(Ok),
-        1 => Just(Err(StrategyError::Deadline)),
+        1 => Just(Err(LATE)),
     ]
 }
 

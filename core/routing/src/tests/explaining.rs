@@ -3,25 +3,25 @@
 use super::{eq, rule, rules, test};
 use crate::{Router, Verdict};
 use usher_condition::{Condition, Op};
-use usher_model::Facts;
+use usher_model::{Context, Facts};
 
 #[test]
 fn each_rule_before_the_match_says_why_not() {
     let checkout = test("page.path", Op::StartsWith(vec!["/checkout".into()]));
     let list = vec![
-        rule("site", Some(&["site"]), Condition::Always, &[]),
-        rule("vip", None, Condition::All(vec![checkout.clone(), eq("visitor.vip", true)]), &[]),
-        rule("checkout", Some(&["mall"]), checkout, &[]),
-        rule("rest", None, Condition::Always, &[]),
+        rule("site", Some(&["site"]), Condition::Always),
+        rule("vip", None, Condition::All(vec![checkout.clone(), eq("visitor.vip", true)])),
+        rule("checkout", Some(&["mall"]), checkout),
+        rule("rest", None, Condition::Always),
     ];
-    let router = Router::new(rules(list, &[], Vec::new()));
+    let router = Router::new(rules(list, &[]));
     let mut facts = Facts::default();
     facts.set("channel.id", "mall");
     facts.set("page.path", "/checkout/1");
-    let matched = router.matching(&facts).map(|rule| rule.id.clone());
-    let verdicts = router.explain(&facts, matched.as_ref());
+    let matched = router.matching(&Context::of_facts(&facts)).map(|rule| rule.id.clone());
+    let verdicts = router.explain(&Context::of_facts(&facts), matched.as_ref());
     let told: Vec<_> = verdicts.iter().map(|verdict| (verdict.rule.as_str(), verdict.verdict.clone())).collect();
-    let reason = router.ruleset().rules[1].condition.explain(&facts).unwrap().to_string();
+    let reason = router.ruleset().rules[1].condition.explain(&Context::of_facts(&facts)).unwrap().to_string();
     assert!(reason.contains("visitor.vip"), "{reason}");
     assert_eq!(
         told,
@@ -36,10 +36,9 @@ fn each_rule_before_the_match_says_why_not() {
 
 #[test]
 fn where_no_rule_matched_every_rule_says_why_not() {
-    let list =
-        vec![rule("site", Some(&["site"]), Condition::Always, &[]), rule("vip", None, eq("visitor.vip", true), &[])];
-    let router = Router::new(rules(list, &[], Vec::new()));
-    let verdicts = router.explain(&Facts::default(), None);
+    let list = vec![rule("site", Some(&["site"]), Condition::Always), rule("vip", None, eq("visitor.vip", true))];
+    let router = Router::new(rules(list, &[]));
+    let verdicts = router.explain(&Context::of_facts(&Facts::default()), None);
     assert_eq!(verdicts.len(), 2);
     assert!(verdicts.iter().all(|verdict| verdict.verdict != Verdict::Matched));
 }

@@ -5,7 +5,7 @@ use crate::Router;
 use proptest::{prelude::*, sample::select};
 use std::time::Duration;
 use usher_condition::{Condition, Op, Pattern};
-use usher_model::{ChannelId, Facts, Value};
+use usher_model::{ChannelId, Context, Facts, Value};
 use usher_ruleset::Rule;
 
 const FIELDS: [&str; 4] = ["page.path", "visitor.orders", "visitor.vip", "time.now"];
@@ -68,7 +68,7 @@ fn rule_list(sizes: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Rule>> 
     prop::collection::vec((channels, condition()), sizes).prop_map(|list| {
         list.into_iter()
             .enumerate()
-            .map(|(at, (channels, condition))| rule(&format!("r{at}"), channels.as_deref(), condition, &[]))
+            .map(|(at, (channels, condition))| rule(&format!("r{at}"), channels.as_deref(), condition))
             .collect()
     })
 }
@@ -94,7 +94,7 @@ fn scan<'a>(rules: &'a [Rule], facts: &Facts) -> Option<&'a Rule> {
             Some(Value::Text(channel)) => list.iter().any(|one| one.as_str() == &**channel),
             _ => false,
         };
-        rule.channels.as_ref().is_none_or(serves) && rule.condition.eval(facts)
+        rule.channels.as_ref().is_none_or(serves) && rule.condition.eval(&Context::of_facts(facts))
     })
 }
 
@@ -103,9 +103,9 @@ proptest! {
 
     #[test]
     fn the_index_agrees_with_a_scan(list in rule_list(0..8), facts in prop::collection::vec(facts(), 1..8)) {
-        let router = Router::new(rules(list, &[], Vec::new()));
+        let router = Router::new(rules(list, &[]));
         for facts in facts {
-            let found = router.matching(&facts).map(|rule| &rule.id);
+            let found = router.matching(&Context::of_facts(&facts)).map(|rule| &rule.id);
             prop_assert_eq!(found, scan(&router.ruleset().rules, &facts).map(|rule| &rule.id), "{:?}", facts);
         }
     }
@@ -125,11 +125,11 @@ proptest! {
             condition: Condition::All(vec![rule.condition, eq("custom.n", number)]),
             ..rule
         });
-        let router = Router::new(rules(numbered.collect(), &[], Vec::new()));
+        let router = Router::new(rules(numbered.collect(), &[]));
         for mut facts in facts {
             for (rule, number) in router.ruleset().rules.iter().zip(0_i64..) {
                 facts.set("custom.n", number);
-                let found = router.matching(&facts).map(|rule| &rule.id);
+                let found = router.matching(&Context::of_facts(&facts)).map(|rule| &rule.id);
                 let expected = scan(std::slice::from_ref(rule), &facts).map(|rule| &rule.id);
                 prop_assert_eq!(found, expected, "{:?}", facts);
             }
@@ -143,15 +143,15 @@ proptest! {
             .zip(0_i64..)
             .map(|((from, to), number)| {
                 let within = test("visitor.orders", Op::Between(Value::Int(*from), Value::Int(*to)));
-                rule(&format!("r{number}"), None, Condition::All(vec![within, eq("custom.n", number)]), &[])
+                rule(&format!("r{number}"), None, Condition::All(vec![within, eq("custom.n", number)]))
             })
             .collect();
-        let router = Router::new(rules(list, &[], Vec::new()));
+        let router = Router::new(rules(list, &[]));
         for (_, number) in bounds.iter().zip(0_i64..) {
             let mut facts = Facts::default();
             facts.set("visitor.orders", at);
             facts.set("custom.n", number);
-            let found = router.matching(&facts).map(|rule| &rule.id);
+            let found = router.matching(&Context::of_facts(&facts)).map(|rule| &rule.id);
             prop_assert_eq!(found, scan(&router.ruleset().rules, &facts).map(|rule| &rule.id));
         }
     }
@@ -160,18 +160,18 @@ proptest! {
 #[test]
 fn the_lowest_that_matches_wins() {
     let list = vec![
-        rule("other-channel", Some(&["site"]), Condition::Always, &[]),
-        rule("vip", Some(&["mall", "app"]), eq("visitor.vip", true), &[]),
-        rule("checkout", None, test("page.path", Op::StartsWith(vec!["/checkout".into(), "/pay".into()])), &[]),
-        rule("rest", Some(&["mall"]), Condition::Always, &[]),
+        rule("other-channel", Some(&["site"]), Condition::Always),
+        rule("vip", Some(&["mall", "app"]), eq("visitor.vip", true)),
+        rule("checkout", None, test("page.path", Op::StartsWith(vec!["/checkout".into(), "/pay".into()]))),
+        rule("rest", Some(&["mall"]), Condition::Always),
     ];
-    let router = Router::new(rules(list, &[], Vec::new()));
+    let router = Router::new(rules(list, &[]));
     let found = |given: &[(&str, Value)]| {
         let mut facts = Facts::default();
         for (field, value) in given {
             facts.set(field, value.clone());
         }
-        router.matching(&facts).map(|rule| rule.id.to_string())
+        router.matching(&Context::of_facts(&facts)).map(|rule| rule.id.to_string())
     };
     let mall = ("channel.id", Value::from("mall"));
     assert_eq!(found(&[mall.clone(), ("visitor.vip", true.into())]).as_deref(), Some("vip"));

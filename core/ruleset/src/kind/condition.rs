@@ -1,24 +1,30 @@
 //! `when`: nodes -> the typed condition. One-key mappings `field: value` or `field: { operator: value }`, under `all`,
-//! `any` and `not`.
+//! `any` and `not`, and what only a script can tell.
+
+mod script;
 
 use crate::{
-    Span, codes, limits,
+    Span,
+    binding::Binding,
+    codes, limits,
     reader::Reader,
     scalar::is_quoted_value,
     words::{listed, shown},
-    yaml::{Content, Entry, Node, Style},
+    yaml::{Content, Entry, Node},
 };
-use std::ops::Range;
-use usher_condition::{BadOperand, BadTest, Catalogue, Condition, FieldKind, Operator, Place, nearest};
+use usher_condition::{BadOperand, BadTest, Condition, FieldKind, Operator, Place, nearest};
+
+/// What may stand in place of a field.
+pub(crate) const WORDS: [&str; 5] = ["all", "any", "not", "script", "expr"];
 
 /// Reads a condition. What cannot be read is reported, and left out.
-pub(crate) fn read(node: &Node, catalogue: &Catalogue, reader: &mut Reader) -> Condition {
-    let mut reading = Reading { catalogue, reader, tests: 0, told_size: false };
+pub(crate) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Condition {
+    let mut reading = Reading { binding, reader, tests: 0, told_size: false };
     reading.condition(node, 0).unwrap_or(Condition::Always)
 }
 
 struct Reading<'a> {
-    catalogue: &'a Catalogue,
+    binding: &'a Binding<'a>,
     reader: &'a mut Reader,
     tests: usize,
     told_size: bool,
@@ -68,6 +74,8 @@ impl Reading<'_> {
                 }
                 self.condition(&entry.value, depth + 1).map(|inner| Condition::Not(Box::new(inner)))
             }
+            "script" => self.script(&entry.value),
+            "expr" => self.expression(&entry.value),
             _ => self.test(entry),
         }
     }
@@ -88,8 +96,8 @@ impl Reading<'_> {
 
     fn test(&mut self, entry: &Entry) -> Option<Condition> {
         let field = entry.key.as_str();
-        if self.catalogue.get(field).is_none() {
-            let near = nearest(field, ["all", "any", "not"]).or_else(|| self.catalogue.nearest(field));
+        if self.binding.catalogue.get(field).is_none() {
+            let near = nearest(field, WORDS).or_else(|| self.binding.catalogue.nearest(field));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the fields are {}", self.fields_like(field)),
@@ -109,7 +117,7 @@ impl Reading<'_> {
             _ => (Operator::Eq, entry.value.span, &entry.value),
         };
         let value = self.reader.value(operand)?;
-        match self.catalogue.test(field, operator, &value) {
+        match self.binding.catalogue.test(field, operator, &value) {
             Ok(test) => Some(Condition::Test(test)),
             Err(problem) => {
                 self.report(problem, operator_span, operand);
@@ -120,6 +128,7 @@ impl Reading<'_> {
 
     fn operator<'n>(&mut self, field: &str, node: &Node, operators: &'n [Entry]) -> Option<(Operator, Span, &'n Node)> {
         let allowed: Vec<&str> = self
+            .binding
             .catalogue
             .get(field)
             .map(|info| info.kind.operators().iter().map(|operator| operator.name()).collect())
@@ -157,13 +166,11 @@ impl Reading<'_> {
                 self.reader.report(codes::OPERATOR_DOES_NOT_FIT, operator, problem.to_string(), "does not fit", help);
             }
             BadTest::Operand { place, problem } => {
-                let (code, label, help) = in_words(&problem);
+                let (code, label, help) = operand_in_words(&problem);
                 let part = part(operand, &place);
-                let help = help.or_else(|| slip(part, &problem));
-                let span = match (&place, &part.content) {
-                    (Place::Characters(characters), Content::Scalar(scalar)) => {
-                        within(part.span, &scalar.text, scalar.style, characters).unwrap_or(part.span)
-                    }
+                let help = help.or_else(|| operand_slip(part, &problem));
+                let span = match &place {
+                    Place::Characters(characters) => part.within(characters),
                     _ => part.span,
                 };
                 self.reader.report(code, span, problem.to_string(), label, help);
@@ -187,7 +194,7 @@ impl Reading<'_> {
     /// The fields of the same family, or all of them.
     fn fields_like(&self, field: &str) -> String {
         let family = field.split('.').next().unwrap_or_default();
-        let all = || self.catalogue.iter().map(|(name, _)| name);
+        let all = || self.binding.catalogue.iter().map(|(name, _)| name);
         let mut names: Vec<&str> = all().filter(|name| name.split('.').next() == Some(family)).collect();
         if names.is_empty() {
             names = all().collect();
@@ -196,7 +203,8 @@ impl Reading<'_> {
     }
 }
 
-fn in_words(problem: &BadOperand) -> (codes::Code, &'static str, Option<String>) {
+/// What an operand that cannot be is reported as: code, label, help.
+pub(crate) fn operand_in_words(problem: &BadOperand) -> (codes::Code, &'static str, Option<String>) {
     match problem {
         BadOperand::WrongType { expected, given } => {
             // A number or boolean without quotes where words are wanted.
@@ -243,7 +251,7 @@ fn part<'n>(operand: &'n Node, place: &Place) -> &'n Node {
 }
 
 /// How to mend a value of the wrong type, where the way it is written tells what was meant.
-fn slip(part: &Node, problem: &BadOperand) -> Option<String> {
+pub(crate) fn operand_slip(part: &Node, problem: &BadOperand) -> Option<String> {
     let (BadOperand::WrongType { expected, .. }, Content::Scalar(scalar)) = (problem, &part.content) else {
         return None;
     };
@@ -258,28 +266,4 @@ fn slip(part: &Node, problem: &BadOperand) -> Option<String> {
     } else {
         None
     }
-}
-
-/// The place of some characters of a scalar, where the way it is written lets them be counted.
-fn within(span: Span, text: &str, style: Style, characters: &Range<usize>) -> Option<Span> {
-    let quotes_before = |end: usize| text.chars().take(end).filter(|c| *c == '\'').count();
-    let written = |end: usize| match style {
-        Style::Plain | Style::Block => end,
-        Style::SingleQuoted => end + 1 + quotes_before(end),
-        Style::DoubleQuoted => end + 1,
-    };
-    let length = text.chars().count();
-    let expected = match style {
-        Style::Plain => length,
-        Style::SingleQuoted => written(length) + 1,
-        Style::DoubleQuoted => length + 2,
-        Style::Block => return None,
-    };
-    let column = |end: usize| span.column.checked_add(u32::try_from(written(end)).ok()?);
-    // A text over several lines or with escapes is longer or shorter in the file.
-    if span.end_line != span.line || span.end_column.checked_sub(span.column)? as usize != expected {
-        return None;
-    }
-    let (start, end) = (column(characters.start)?, column(characters.end)?);
-    Some(Span { column: start, end_column: end.min(span.end_column).max(start + 1), ..span })
 }

@@ -121,7 +121,7 @@ fn email(node: &Node, reader: &mut Reader) -> Option<Ref<String>> {
     None
 }
 
-fn languages(node: &Node, reader: &mut Reader) -> Option<Vec<Locale>> {
+pub(crate) fn languages(node: &Node, reader: &mut Reader) -> Option<Vec<Locale>> {
     let items = reader.list(node, "a list of language tags")?;
     if items.len() > limits::LANGUAGES {
         let message = format!("an agent has at most {} languages, this one has {}", limits::LANGUAGES, items.len());
@@ -140,7 +140,7 @@ fn languages(node: &Node, reader: &mut Reader) -> Option<Vec<Locale>> {
     Some(languages)
 }
 
-fn skills(node: &Node, reader: &mut Reader) -> Option<BTreeMap<String, u8>> {
+pub(crate) fn skills(node: &Node, reader: &mut Reader) -> Option<BTreeMap<String, u8>> {
     let Content::Map(entries) = &node.content else {
         return reader.wrong(node, "skills with a level each, such as `billing: 3`");
     };

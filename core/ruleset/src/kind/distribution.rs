@@ -1,14 +1,20 @@
 //! `distribution/<id>.yaml`: channels and a condition -> a group, strategies and a welcome.
 
 use crate::{
-    Span, codes,
-    kind::condition,
+    Span,
+    binding::Binding,
+    codes,
+    kind::{
+        condition,
+        use_of::{self, UseOf},
+    },
     limits,
     reader::{Lines, Reader, Ref},
     yaml::{Content, Node},
 };
-use usher_condition::{Catalogue, Condition};
-use usher_model::{ChannelId, GroupId, PromptId, RuleId, StrategyId};
+use std::{slice, sync::Arc};
+use usher_condition::Condition;
+use usher_model::{ChannelId, GroupId, PromptId, RuleId, Strategy};
 
 pub(crate) const KEYS: &[&str] = &["name", "priority", "channels", "when", "group", "strategy", "welcome"];
 const WHAT: &str = "a distribution rule";
@@ -22,11 +28,11 @@ pub(crate) struct RawRule {
     pub channels: Option<Vec<Ref<ChannelId>>>,
     pub condition: Condition,
     pub group: Option<Ref<GroupId>>,
-    pub strategies: Vec<Ref<StrategyId>>,
+    pub strategies: Vec<Arc<dyn Strategy>>,
     pub welcome: Option<Ref<PromptId>>,
 }
 
-pub(crate) fn read(root: &Node, id: RuleId, catalogue: &Catalogue, reader: &mut Reader) -> Option<RawRule> {
+pub(crate) fn read(root: &Node, id: RuleId, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawRule> {
     let fields = reader.fields(root, WHAT, KEYS)?;
     let name = reader.required(&fields, WHAT, "name");
     let span = name.map_or(root.span, |node| node.span);
@@ -38,25 +44,38 @@ pub(crate) fn read(root: &Node, id: RuleId, catalogue: &Catalogue, reader: &mut 
         let items = reader.full_list(node, "a list of channels", help).unwrap_or_default();
         reader.references(items, "a channel")
     });
-    let condition = fields.get("when").map_or(Condition::Always, |node| condition::read(node, catalogue, reader));
+    let condition = fields.get("when").map_or(Condition::Always, |node| condition::read(node, binding, reader));
     let group = reader.required(&fields, WHAT, "group").and_then(|node| reader.reference(node, "a group"));
-    let strategies = reader.required(&fields, WHAT, "strategy").map(|node| strategies(node, reader));
+    let strategies = reader.required(&fields, WHAT, "strategy").map(|node| strategies(node, binding, reader));
     let welcome = fields.get("welcome").and_then(|node| reader.reference(node, "a prompt"));
     let priority = priority.unwrap_or(limits::DEFAULT_PRIORITY);
     let strategies = strategies.unwrap_or_default();
     Some(RawRule { id, span, name, priority, channels, condition, group, strategies, welcome })
 }
 
-fn strategies(node: &Node, reader: &mut Reader) -> Vec<Ref<StrategyId>> {
-    if !matches!(node.content, Content::List(_)) {
-        return reader.reference(node, "a strategy, or a list of them").into_iter().collect();
-    }
-    let help = "name a strategy such as `load`";
-    let items = reader.full_list(node, "a strategy, or a list of them", help).unwrap_or_default();
+fn strategies(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Vec<Arc<dyn Strategy>> {
+    let items = match &node.content {
+        Content::List(_) => {
+            let help = "name a strategy such as `load`";
+            reader.full_list(node, "a strategy, or a list of them", help).unwrap_or_default()
+        }
+        _ => slice::from_ref(node),
+    };
     if items.len() > limits::STRATEGIES {
         let message = format!("a rule asks at most {} strategies, this one asks {}", limits::STRATEGIES, items.len());
         reader.report(codes::TOO_LONG, node.span, message, "too many", None);
         return Vec::new();
     }
-    reader.references(items, "a strategy")
+    let mut strategies: Vec<UseOf<dyn Strategy>> = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(used) = use_of::strategy(item, binding.offered, reader) else { continue };
+        // With other parameters it may name somebody where it named nobody before.
+        let is_earlier = |one: &UseOf<dyn Strategy>| one.bound.id() == used.bound.id() && one.params == used.params;
+        if strategies.iter().any(is_earlier) {
+            reader.twice(used.span, used.bound.id().as_str());
+        } else {
+            strategies.push(used);
+        }
+    }
+    strategies.into_iter().map(|used| used.bound).collect()
 }

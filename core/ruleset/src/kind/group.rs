@@ -2,14 +2,15 @@
 
 use crate::{
     Span,
-    kind::directory::capacity,
+    kind::{directory::capacity, workspace::zone},
     limits,
     reader::{Lines, Reader, Ref},
     yaml::Node,
 };
+use jiff::tz::TimeZone;
 use usher_model::{AgentId, DepartmentId, GroupId, LocalText};
 
-pub(crate) const KEYS: &[&str] = &["name", "members", "capacity"];
+pub(crate) const KEYS: &[&str] = &["name", "members", "capacity", "time_zone"];
 pub(crate) const MEMBERS_KEYS: &[&str] = &["agents", "departments"];
 const WHAT: &str = "a group";
 const MEMBERS: &str = "a group's `members`";
@@ -23,6 +24,8 @@ pub(crate) struct RawGroup {
     pub departments: Vec<Ref<DepartmentId>>,
     pub members_span: Span,
     pub capacity: Option<u32>,
+    /// None leaves it to the workspace's.
+    pub time_zone: Option<TimeZone>,
 }
 
 pub(crate) fn read(root: &Node, id: GroupId, reader: &mut Reader) -> Option<RawGroup> {
@@ -37,6 +40,7 @@ pub(crate) fn read(root: &Node, id: GroupId, reader: &mut Reader) -> Option<RawG
         departments: Vec::new(),
         members_span: fields.entry("members").map_or(root.span, |entry| entry.key_span),
         capacity: fields.get("capacity").and_then(|node| capacity(node, reader)),
+        time_zone: fields.get("time_zone").and_then(|node| zone(node, reader)),
     };
     let Some(members) = reader.required(&fields, WHAT, "members") else { return Some(group) };
     if let Some(members) = reader.fields(members, MEMBERS, MEMBERS_KEYS) {

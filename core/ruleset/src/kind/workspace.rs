@@ -21,7 +21,8 @@ pub(crate) fn read(root: &Node, reader: &mut Reader) -> Option<Workspace> {
     Some(Workspace { name: name?, time_zone: time_zone?, default_locale: default_locale? })
 }
 
-fn zone(node: &Node, reader: &mut Reader) -> Option<TimeZone> {
+/// A time zone by its IANA name.
+pub(crate) fn zone(node: &Node, reader: &mut Reader) -> Option<TimeZone> {
     let name = reader.raw_text(node, "a time zone such as `Europe/Berlin`")?;
     if let Ok(zone) = TimeZone::get(name) {
         return Some(zone);

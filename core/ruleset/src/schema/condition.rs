@@ -1,6 +1,6 @@
 //! The schema of `when`, made from the catalogue of fields.
 
-use super::{JsonSchema, Schema, SchemaGenerator, limits};
+use super::{JsonSchema, Schema, SchemaGenerator, limits, prompt::UseOf};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use usher_condition::{Catalogue, FieldKind, Operator, Pattern};
@@ -19,6 +19,12 @@ impl JsonSchema for When {
             let each = json!({ "type": "array", "minItems": 1, "maxItems": limits::CONDITION_TESTS, "items": again });
             properties.insert(word.to_owned(), described(each, what));
         }
+        // A reference stands alone: draft-07 ignores what is beside it.
+        let used = json!({ "allOf": [generator.subschema_for::<UseOf>().to_value()] });
+        properties.insert("script".to_owned(), described(used, "A plug-in tells whether this holds."));
+        let text = json!({ "type": "string", "minLength": 1, "maxLength": limits::EXPRESSION });
+        let what = "This must be true: an expression such as `visitor.sessions > 3`. Write it in single quotes.";
+        properties.insert("expr".to_owned(), described(text, what));
         properties.insert("not".to_owned(), json!({ "description": "This must not hold.", "allOf": [again] }));
         for (name, info) in Catalogue::stock().iter() {
             properties.insert(name.to_owned(), described(field(name, &info.kind), &info.description));

@@ -5,7 +5,7 @@ use super::{
     JsonSchema,
     condition::When,
     limits,
-    text::{Color, Email, Function, Id, LocalText, Origin, ScriptFile, Skills, Tag, Text},
+    text::{Color, Email, Id, LocalText, Origin, Skills, Tag, Text},
 };
 use crate::{ButtonStyle, Icon, Position};
 use std::collections::BTreeMap;
@@ -139,6 +139,9 @@ pub(super) struct Group {
     /// Most sessions that this group lets one member hold, over all groups. Without it the agent's own capacity holds.
     #[schemars(range(min = 1, max = limits::CAPACITY))]
     capacity: Option<u32>,
+    /// The time zone whose days it counts sessions by, by its IANA name such as `Europe/Berlin`. Without it: the
+    /// company's.
+    time_zone: Option<String>,
 }
 
 /// Who is in a group.
@@ -183,55 +186,27 @@ pub(super) struct Distribution {
 #[schemars(untagged, inline)]
 enum Strategies {
     /// One strategy.
-    One(Id),
+    One(UsedStrategy),
     /// Several, asked in order.
-    Several(#[schemars(length(min = 1, max = limits::STRATEGIES), extend("uniqueItems" = true))] Vec<Id>),
+    Several(#[schemars(length(min = 1, max = limits::STRATEGIES), extend("uniqueItems" = true))] Vec<UsedStrategy>),
 }
 
-/// A text that the system shows a visitor.
+/// A strategy by its id, or with parameters.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct Prompt {
-    /// Whether it is shown.
-    #[schemars(extend("default" = true))]
-    enabled: Option<bool>,
-    /// What it says.
-    text: LocalText<{ limits::PROMPT }>,
+#[schemars(untagged)]
+enum UsedStrategy {
+    /// With the defaults of its parameters.
+    Plain(Id),
+    /// With parameters.
+    With(StrategyWith),
 }
 
-/// What a plug-in offers.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct Plugin {
-    /// The version of the plug-in interface that it was made for.
-    #[schemars(range(min = limits::PLUGIN_API, max = limits::PLUGIN_API))]
-    api: u32,
-    /// Its name, for admins.
-    name: Text<{ limits::NAME }>,
-    /// What it does, in a sentence.
-    description: Option<Text<{ limits::DESCRIPTION }>>,
-    /// What it offers.
-    offers: Offers,
-}
-
-/// What a plug-in offers.
+/// A strategy with parameters.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, inline)]
-struct Offers {
-    /// Strategies, which pick an agent.
-    #[schemars(length(min = 1))]
-    strategy: Vec<Strategy>,
-}
-
-/// One strategy.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Strategy {
-    /// Its name in rules. Without it: the plug-in's id.
-    id: Option<Id>,
-    /// The script, beside this file. Without it: the plug-in's id and `.rhai`.
-    file: Option<ScriptFile>,
-    /// The function that is called.
-    #[schemars(extend("default" = "pick"))]
-    function: Option<Function>,
+struct StrategyWith {
+    /// The strategy's id.
+    r#use: Id,
+    /// Its parameters by name, as the plug-in declares them.
+    with: Option<BTreeMap<String, serde_json::Value>>,
 }

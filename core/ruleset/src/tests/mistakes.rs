@@ -1,6 +1,10 @@
 //! One mistake, one problem, on the exact place. Each case is the base tree with one file changed; `«` and `»` stand
 //! around the place that must be marked. How each reads is kept in a snapshot.
 
+mod prompts;
+mod scripts;
+mod webhooks;
+
 use super::compiled;
 use crate::{CODES, Severity, Span, Style, render_human};
 use std::{collections::BTreeSet, fmt::Write};
@@ -15,8 +19,6 @@ const REST: &str = "rules/distribution/rest.yaml";
 const HELLO: &str = "rules/prompts/hello.yaml";
 const RULE: &str = "name: First\ngroup: team\nstrategy: load\nwelcome: hello\nchannels: [mall]\nwhen:\n  ";
 const CHANNEL: &str = "name: Mall\ntitle: Chat\norigins: [self]\n";
-const PLUGIN: &str = "plugins/mine/plugin.yaml";
-const SCRIPT: (&str, &str) = ("plugins/mine/mine.rhai", "fn pick(candidates) { candidates.available() }\n");
 
 /// The text without its marks, and the place between them.
 fn unmarked(text: &str) -> (String, Span) {
@@ -32,10 +34,15 @@ fn unmarked(text: &str) -> (String, Span) {
 }
 
 /// File, marked text, and what else changes with it.
-type Case<'a> = (&'a str, String, &'a [(&'a str, &'a str)]);
+pub(super) type Case<'a> = (&'a str, String, &'a [(&'a str, &'a str)]);
 
 /// Whether a change of the base tree has exactly this one problem, at the marked place: its code, and how it reads.
-fn one(path: &str, marked: &str, others: &[(&str, &str)], severity: Severity) -> Result<(String, String), String> {
+pub(super) fn one(
+    path: &str,
+    marked: &str,
+    others: &[(&str, &str)],
+    severity: Severity,
+) -> Result<(String, String), String> {
     let (text, span) = unmarked(marked);
     let changes: Vec<(&str, &str)> = others.iter().copied().chain([(path, text.as_str())]).collect();
     let compiled = compiled(&changes);
@@ -50,7 +57,7 @@ fn one(path: &str, marked: &str, others: &[(&str, &str)], severity: Severity) ->
 }
 
 #[track_caller]
-fn all(severity: Severity, cases: &[Case<'_>]) -> String {
+pub(super) fn all(severity: Severity, cases: &[Case<'_>]) -> String {
     let (mut seen, mut wrong) = (String::new(), String::new());
     for (path, marked, others) in cases {
         match one(path, marked, others, severity) {
@@ -62,7 +69,7 @@ fn all(severity: Severity, cases: &[Case<'_>]) -> String {
     seen
 }
 
-fn case(path: &str, marked: impl Into<String>) -> Case<'_> {
+pub(super) fn case(path: &str, marked: impl Into<String>) -> Case<'_> {
     (path, marked.into(), &[])
 }
 
@@ -225,32 +232,6 @@ fn conditions() {
 }
 
 #[test]
-fn plugins() {
-    let manifest = |rest: &str| format!("api: 1\nname: Mine\noffers: {{ strategy: [{rest}] }}\n");
-    let beside: &[(&str, &str)] = &[SCRIPT];
-    let seen = all(
-        Severity::Error,
-        &[
-            (PLUGIN, "api: «2»\nname: Mine\noffers: { strategy: [{ file: mine.rhai }] }\n".to_owned(), beside),
-            (PLUGIN, manifest("{ file: «mien.rhai» }"), beside),
-            (PLUGIN, manifest("{ file: «../load/load.rhai» }"), beside),
-            (PLUGIN, manifest("{ id: «load», file: mine.rhai }"), beside),
-            (PLUGIN, manifest("{ file: mine.rhai, «func»: pick }"), beside),
-            case("plugins/mine/other.rhai", "«f»n pick(c) { c }\n"),
-            case("plugins/load/load.rhai", "«f»n pick(candidates) { candidates }\n"),
-            case("plugins/lone.rhai", "«f»n pick(candidates) { candidates }\n"),
-        ],
-    );
-    insta::assert_snapshot!(seen);
-    let good = manifest("{}");
-    let (code, _) =
-        one(SCRIPT.0, "fn pick(candidates) { «nonsense»(candidates) }\n", &[(PLUGIN, &good)], Severity::Error)
-            .expect("one problem");
-    assert_eq!(code, "E0502");
-    assert!(compiled(&[(PLUGIN, &good), SCRIPT]).diagnostics.is_empty());
-}
-
-#[test]
 fn warnings() {
     let rule = |name: &str, rest: &str| format!("name: {name}\ngroup: team\nstrategy: load\n{rest}");
     let other = "name: Other\norigins: [self]\ntitle: Chat\n";
@@ -316,7 +297,7 @@ fn all_problems_of_all_files_come_at_once_and_in_order() {
 
 #[test]
 fn a_tree_without_a_workspace_says_so() {
-    let compiled = crate::compile(&crate::SourceTree::default());
+    let compiled = crate::compile(&crate::SourceTree::default(), &crate::ScriptHost::new());
     let codes: Vec<&str> = compiled.diagnostics.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, ["E0113"]);
     assert!(render_human(&compiled.diagnostics[0], None, Style::Plain).contains("rules/workspace.yaml:1:1"));

@@ -29,7 +29,9 @@ fn schema_of(path: &str) -> Option<&'static str> {
         ["rules", "groups", _] => Some("group.schema.json"),
         ["rules", "distribution", _] => Some("distribution.schema.json"),
         ["rules", "prompts", _] => Some("prompt.schema.json"),
+        ["rules", "webhooks", _] => Some("webhook.schema.json"),
         ["plugins", _, "plugin.yaml"] => Some("plugin.schema.json"),
+        ["plugins", _, "tests", name] if name.strip_suffix(".yaml").is_some() => Some("plugin-test.schema.json"),
         _ => None,
     }
 }
@@ -89,6 +91,8 @@ fn schemas_refuse_what_compiling_refuses() {
         "{ visitor.verified: true }",
         "{ all: [{ not: { time.hour: { between: [1, 2] } } }] }",
         "{ page.path: { starts_with: [/a] } }",
+        "{ script: campaign/in_season }",
+        "{ any: [{ not: { script: { use: campaign/in_season, with: { month: 12 } } } }, { expr: 'visitor.sessions > 3' }] }",
     ] {
         validator.accepts("distribution.schema.json", &rule(when)).unwrap_or_else(|error| panic!("{when}: {error}"));
     }
@@ -103,6 +107,11 @@ fn schemas_refuse_what_compiling_refuses() {
         "{ device.kind: phone }",
         "{ all: [] }",
         "{ time.of_day: '09:00' }",
+        "{ script: in_season }",
+        "{ script: { with: {} } }",
+        "{ script: { use: campaign/in_season, month: 12 } }",
+        "{ expr: '' }",
+        "{ expr: true }",
     ] {
         assert!(validator.accepts("distribution.schema.json", &rule(when)).is_err(), "{when}");
     }
@@ -110,6 +119,31 @@ fn schemas_refuse_what_compiling_refuses() {
     assert!(
         validator.accepts("channel.schema.json", &value("name: A\ntitle: A\norigins: [http://a.example]")).is_err()
     );
+    let prompt = |compute: &str| value(&format!("text: Hi\ncompute: {compute}\n"));
+    for compute in ["{ part: greeting/part }", "{ part: { use: greeting/part, with: { noon: 12 } } }"] {
+        validator.accepts("prompt.schema.json", &prompt(compute)).unwrap_or_else(|error| panic!("{compute}: {error}"));
+    }
+    for compute in ["{ Part: greeting/part }", "{ part: part }", "{ part: { with: {} } }", "[greeting/part]"] {
+        assert!(validator.accepts("prompt.schema.json", &prompt(compute)).is_err(), "{compute}");
+    }
+    let webhook = |rest: &str| value(&format!("name: A\n{rest}\n"));
+    for rest in [
+        "url: https://pager.example.com/usher?a=b\ntimeout: 30s\nsecret_env: PAGER_SECRET",
+        "url: http://localhost:8080/usher",
+        "url: http://[::1]",
+    ] {
+        validator.accepts("webhook.schema.json", &webhook(rest)).unwrap_or_else(|error| panic!("{rest}: {error}"));
+    }
+    for rest in [
+        "timeout: 5s",
+        "url: http://pager.example.com",
+        "url: https://me:hunter2@pager.example.com",
+        "url: 'https://pager.example.com/#a'",
+        "url: https://pager.example.com\ntimeout: 5",
+        "url: https://pager.example.com\nsecret_env: hunter2",
+    ] {
+        assert!(validator.accepts("webhook.schema.json", &webhook(rest)).is_err(), "{rest}");
+    }
     assert!(validator.accepts("group.schema.json", &value("name: A\nmembers: {}\ncapacity: 201")).is_err());
 }
 
@@ -138,7 +172,28 @@ fn schemas_and_compiling_know_the_same_keys() {
     check("group.schema.json", "/properties/members", kind::group::MEMBERS_KEYS);
     check("distribution.schema.json", "", kind::distribution::KEYS);
     check("prompt.schema.json", "", kind::prompt::KEYS);
+    check("webhook.schema.json", "", kind::webhook::KEYS);
     check("plugin.schema.json", "", kind::plugin::KEYS);
     check("plugin.schema.json", "/properties/offers", kind::plugin::OFFERS_KEYS);
-    check("plugin.schema.json", "/definitions/Strategy", kind::plugin::STRATEGY_KEYS);
+    for offer in ["Strategy", "Predicate", "Compute"] {
+        check("plugin.schema.json", &format!("/definitions/{offer}"), kind::plugin::OFFER_KEYS);
+    }
+    check("plugin.schema.json", "/definitions/Hook", kind::plugin::HOOK_KEYS);
+    check("plugin.schema.json", "/definitions/Hook/properties/limits", kind::plugin::LIMITS_KEYS);
+    check("plugin-test.schema.json", "", kind::plugin_test::KEYS);
+    check("plugin-test.schema.json", "/definitions/Record", kind::plugin_test::RECORD_KEYS);
+    check("plugin-test.schema.json", "/definitions/Candidate", kind::plugin_test::CANDIDATE_KEYS);
+    check("plugin-test.schema.json", "/definitions/Session", kind::plugin_test::SESSION_KEYS);
+    let together = |each: &[&[&'static str]]| -> Vec<&'static str> {
+        each.concat().into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    };
+    let of_cases = together(&[
+        kind::plugin_test::STRATEGY_CASE_KEYS,
+        kind::plugin_test::VALUE_CASE_KEYS,
+        kind::plugin_test::HOOK_CASE_KEYS,
+    ]);
+    check("plugin-test.schema.json", "/definitions/Case", &of_cases);
+    let answers = kind::plugin::Sort::ALL.map(kind::plugin_test::answer_keys);
+    let of_expect = together(&[together(&answers).as_slice(), kind::plugin_test::ALWAYS_KEYS]);
+    check("plugin-test.schema.json", "/definitions/Case/properties/expect", &of_expect);
 }

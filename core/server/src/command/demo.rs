@@ -156,7 +156,8 @@ fn print_welcome(engine: &Engine, base: &str, passwords: &BTreeMap<String, Strin
     println!("  Shop page with the widget   {base}/demo");
     println!("  Official site               {base}/demo/official");
     println!("  Workbench                   {base}/workbench");
-    println!("  Console                     {base}/console\n");
+    println!("  Console                     {base}/console");
+    println!("  Guide                       {base}/guide\n");
     println!("  Sign in with:");
     let mut agents: Vec<&Arc<Agent>> = set.agents.values().collect();
     agents.sort_by_key(|agent| (std::cmp::Reverse(agent.role), agent.id.clone()));

@@ -1,7 +1,7 @@
 //! `usher explain`: why a session went where it went, from the database alone.
 
 use crate::{
-    cli::{CheckFormat, ExplainArgs},
+    cli::{ExplainArgs, ExplainFormat},
     exit::Exit,
     node::open_store,
     system::{OsEntropy, SystemClock},
@@ -34,8 +34,8 @@ pub(crate) async fn explain(args: &ExplainArgs) -> Exit {
     match explained {
         Ok(explained) => {
             match args.format {
-                CheckFormat::Human => print!("{}", in_words(&explained)),
-                CheckFormat::Json => println!("{}", usher_api::explanation_json(&explained)),
+                ExplainFormat::Human => print!("{}", in_words(&explained)),
+                ExplainFormat::Json => println!("{}", usher_api::explanation_json(&explained)),
             }
             Exit::Fine
         }

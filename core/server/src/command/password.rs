@@ -13,7 +13,7 @@ use usher_engine::{
     set_password,
 };
 use usher_model::{AgentId, Entropy};
-use usher_ruleset::compile;
+use usher_ruleset::{ScriptHost, compile};
 use usher_store::Store;
 
 /// Sets an agent's password and ends the agent's sign-ins.
@@ -47,7 +47,7 @@ async fn set(args: &PasswordArgs) -> Result<String, String> {
     let agent: AgentId = args.agent.parse().map_err(|bad: usher_model::BadSlug| bad.to_string())?;
     let folders =
         Folders { rules: args.rules.clone(), plugins: Some(plugins_beside(&args.rules, args.plugins.as_ref())) };
-    let Some(rules) = compile(&read_folders(&folders).0).ruleset else {
+    let Some(rules) = compile(&read_folders(&folders).0, &ScriptHost::new()).ruleset else {
         return Err(format!("the rules have errors; `usher check {}` tells them", args.rules.display()));
     };
     if !rules.agents.contains_key(&agent) {

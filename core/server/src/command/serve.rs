@@ -1,6 +1,6 @@
 //! `usher serve`: a node until a signal ends it.
 
-use super::plugins_beside;
+use super::{plugins_beside, problems};
 use crate::{
     cli::ServeArgs,
     exit::Exit,
@@ -8,7 +8,6 @@ use crate::{
 };
 use tokio::signal::unix::{SignalKind, signal};
 use usher_engine::live::LiveConfig;
-use usher_ruleset::{Diagnostic, SourceTree, Style, render_human};
 
 /// Serves until SIGTERM or Ctrl-C; SIGHUP reads the rules again.
 pub(crate) async fn serve(args: &ServeArgs) -> Exit {
@@ -29,7 +28,7 @@ pub(super) fn config(args: &ServeArgs) -> NodeConfig {
 
 pub(super) fn refuse(error: &StartError) -> Exit {
     if let StartError::Rules(usher_engine::live::StartError::Broken { diagnostics, sources, .. }) = error {
-        print_diagnostics(diagnostics, sources);
+        problems::print_human(diagnostics, sources);
         eprintln!("usher: not started: the rules have errors, and no earlier good revision is archived here");
         return Exit::InvalidRules;
     }
@@ -59,13 +58,5 @@ pub(super) async fn until_signal(node: Node) -> Exit {
         // A second signal means now. What was acknowledged is on disk already.
         _ = tokio::signal::ctrl_c() => Exit::Failed,
         _ = terminate.recv() => Exit::Failed,
-    }
-}
-
-/// Prints problems to standard error as `usher check` does.
-pub(super) fn print_diagnostics(diagnostics: &[Diagnostic], sources: &SourceTree) {
-    for problem in diagnostics {
-        let source = sources.files.get(&problem.file).and_then(|bytes| std::str::from_utf8(bytes).ok());
-        eprintln!("{}\n", render_human(problem, source, Style::Plain));
     }
 }

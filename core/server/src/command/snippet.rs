@@ -3,13 +3,13 @@
 use super::plugins_beside;
 use crate::{cli::SnippetArgs, exit::Exit};
 use usher_engine::live::{Folders, read_folders};
-use usher_ruleset::compile;
+use usher_ruleset::{ScriptHost, compile};
 
 /// Prints the snippet of a channel, and what a strict page needs beside it.
 pub(crate) fn snippet(args: &SnippetArgs) -> Exit {
     let folders = Folders { rules: args.rules.clone(), plugins: Some(plugins_beside(&args.rules, None)) };
     let (tree, _) = read_folders(&folders);
-    let Some(set) = compile(&tree).ruleset else {
+    let Some(set) = compile(&tree, &ScriptHost::new()).ruleset else {
         eprintln!("usher: the rules have errors; `usher check {}` tells them", args.rules.display());
         return Exit::InvalidRules;
     };

@@ -1,13 +1,13 @@
 //! Closing: the end, its entry and the freed slot at once.
 
-use super::{insert_messages, placing};
+use super::{hooks::Runs, insert_messages, placing};
 use crate::{fault::Fault, rows};
 use sqlx::SqliteConnection;
 use std::iter::once;
 use usher_model::SessionState;
 use usher_store::{CloseSession, Closed, columns, sql};
 
-pub async fn close(connection: &mut SqliteConnection, close: &CloseSession) -> Result<Closed, Fault> {
+pub async fn close(connection: &mut SqliteConnection, close: &CloseSession, runs: &mut Runs) -> Result<Closed, Fault> {
     let Some(before) = placing::session(connection, close.session).await? else { return Ok(Closed::Missing) };
     if let Some(agent) = &close.owned_by
         && !columns::was_owner(&before, agent.as_str())
@@ -31,5 +31,6 @@ pub async fn close(connection: &mut SqliteConnection, close: &CloseSession) -> R
     if let Some(agent) = &freed {
         sqlx::query(sql::agents::FREE_SLOT.sqlite).bind(agent.as_str()).execute(connection).await?;
     }
+    runs.note(&close.hooks);
     Ok(Closed::Now { session, message, freed })
 }

@@ -2,12 +2,14 @@
 //! written. A command that loses writes nothing and is no failure.
 
 mod closing;
+mod hooks;
 mod notes;
 mod placing;
 mod posts;
 mod receipts;
 
 use crate::{fault::Fault, plan::Stage};
+use hooks::Runs;
 use serde_json::json;
 use sqlx::SqliteConnection;
 use usher_model::{Message, SessionId};
@@ -15,29 +17,38 @@ use usher_store::{columns, sql};
 
 /// Carries out a batch, stage by stage.
 pub async fn apply(connection: &mut SqliteConnection, stages: Vec<Stage<'_>>) -> Result<(), Fault> {
+    let mut runs = Runs::default();
     for stage in stages {
         match stage {
-            Stage::Posts(posts) => posts::post(connection, posts).await?,
+            Stage::Posts(posts) => posts::post(connection, posts, &mut runs).await?,
             Stage::Receipts(receipts) => receipts::raise(connection, receipts).await?,
             Stage::Open(ask) => {
-                let outcome = placing::open(connection, &ask.question).await?;
+                let outcome = placing::open(connection, &ask.question, &mut runs).await?;
                 ask.settle(outcome);
             }
             Stage::Place(ask) => {
-                let outcome = placing::place(connection, &ask.question).await?;
+                let outcome = placing::place(connection, &ask.question, &mut runs).await?;
                 ask.settle(Ok(outcome));
             }
             Stage::Close(ask) => {
-                let outcome = closing::close(connection, &ask.question).await?;
+                let outcome = closing::close(connection, &ask.question, &mut runs).await?;
                 ask.settle(Ok(outcome));
             }
+            Stage::Finish(ask) => {
+                let outcome = hooks::finish(connection, &ask.question, &mut runs).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::Forget(ask) => {
+                let forgotten = hooks::forget(connection, &ask.question, &mut runs).await?;
+                ask.settle(Ok(forgotten));
+            }
             Stage::Note(ask) => {
-                let outcome = notes::note(connection, &ask.question).await?;
+                let outcome = notes::note(connection, &ask.question, &mut runs).await?;
                 ask.settle(outcome);
             }
         }
     }
-    Ok(())
+    runs.settle(connection).await
 }
 
 /// Writes entries, in one statement. Their places are the caller's business.

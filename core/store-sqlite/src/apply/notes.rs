@@ -1,5 +1,6 @@
 //! Changes that nobody competes for.
 
+use super::hooks::Runs;
 use crate::{command::Note, fault::Fault};
 use serde_json::json;
 use sqlx::SqliteConnection;
@@ -7,7 +8,11 @@ use usher_model::AgentId;
 use usher_store::{StoreError, columns, sql};
 
 /// Stores a change. An error in the answer is the caller's: the transaction goes on.
-pub async fn note(connection: &mut SqliteConnection, note: &Note) -> Result<Result<(), StoreError>, Fault> {
+pub async fn note(
+    connection: &mut SqliteConnection,
+    note: &Note,
+    runs: &mut Runs,
+) -> Result<Result<(), StoreError>, Fault> {
     let query = match note {
         Note::CreateVisitor(new) => sqlx::query(sql::visitors::CREATE.sqlite)
             .bind(new.visitor.id.to_bytes().to_vec())
@@ -26,10 +31,13 @@ pub async fn note(connection: &mut SqliteConnection, note: &Note) -> Result<Resu
             let missing = || StoreError::Missing { what: "visitor", id: visitor.to_string() };
             return Ok(if named.rows_affected() == 0 { Err(missing()) } else { Ok(()) });
         }
-        Note::SetAvailability { agent, availability, at } => sqlx::query(sql::agents::SET_AVAILABILITY.sqlite)
-            .bind(agent.as_str())
-            .bind(columns::availability_word(*availability))
-            .bind(at.as_micros()),
+        Note::SetAvailability { agent, availability, at, hooks } => {
+            runs.note(hooks);
+            sqlx::query(sql::agents::SET_AVAILABILITY.sqlite)
+                .bind(agent.as_str())
+                .bind(columns::availability_word(*availability))
+                .bind(at.as_micros())
+        }
         Note::RenewPresence { agents, until } => {
             let mut names: Vec<_> = agents.iter().map(AgentId::as_str).collect();
             names.sort_unstable();
@@ -57,6 +65,23 @@ pub async fn note(connection: &mut SqliteConnection, note: &Note) -> Result<Resu
             .bind(revision.as_str())
             .bind(sources.as_slice())
             .bind(at.as_micros()),
+        Note::PostponeHook { run, due_at, attempts } => sqlx::query(sql::hooks::POSTPONE.sqlite)
+            .bind(run.to_bytes().to_vec())
+            .bind(due_at.as_micros())
+            .bind(i64::from(*attempts)),
+        Note::PostponeHooksOf { hook, until } => {
+            sqlx::query(sql::hooks::POSTPONE_OF.sqlite).bind(hook.to_string()).bind(until.as_micros())
+        }
+        Note::FinishDelivery(delivery) => {
+            sqlx::query(sql::hooks::FINISH_DELIVERY.sqlite).bind(delivery.to_bytes().to_vec())
+        }
+        Note::PostponeDelivery { delivery, due_at, attempts } => sqlx::query(sql::hooks::POSTPONE_DELIVERY.sqlite)
+            .bind(delivery.to_bytes().to_vec())
+            .bind(due_at.as_micros())
+            .bind(i64::from(*attempts)),
+        Note::ForgetReceived { before } => {
+            sqlx::query(sql::agents::FORGET_RECEIVED.sqlite).bind(columns::quarter_of(*before))
+        }
         Note::Touch => sqlx::query(sql::meta::TOUCH.sqlite),
     };
     query.execute(connection).await?;

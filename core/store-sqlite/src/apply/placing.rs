@@ -3,7 +3,7 @@
 //! Everything that can lose is asked before the first change, and the slot is taken by the statement that checks it: a
 //! command that loses leaves nothing to undo.
 
-use super::insert_messages;
+use super::{hooks::Runs, insert_messages};
 use crate::{command::PlaceSession, fault::Fault, rows};
 use sqlx::{Row, SqliteConnection};
 use std::iter::once;
@@ -18,6 +18,7 @@ use usher_store::{
 pub async fn open(
     connection: &mut SqliteConnection,
     open: &OpenSession,
+    runs: &mut Runs,
 ) -> Result<Result<OpenOutcome, StoreError>, Fault> {
     let visitor = open.session.visitor;
     let standing = sqlx::query(sql::sessions::STANDING.sqlite)
@@ -53,11 +54,17 @@ pub async fn open(
     insert_session(connection, &session).await?;
     insert_messages(connection, messages.iter()).await?;
     insert_decision(connection, &open.placement).await?;
+    runs.note(&open.first.hooks);
+    runs.note(&open.placement.hooks);
     Ok(Ok(OpenOutcome::Opened { session, messages }))
 }
 
 /// Places a session that waits.
-pub async fn place(connection: &mut SqliteConnection, ask: &PlaceSession) -> Result<PlaceOutcome, Fault> {
+pub async fn place(
+    connection: &mut SqliteConnection,
+    ask: &PlaceSession,
+    runs: &mut Runs,
+) -> Result<PlaceOutcome, Fault> {
     let placement = &ask.placement;
     let id = placement.record.session;
     let Some(before) = session(connection, id).await? else {
@@ -86,6 +93,7 @@ pub async fn place(connection: &mut SqliteConnection, ask: &PlaceSession) -> Res
     let session = rows::session(&row)?;
     insert_messages(connection, messages.iter()).await?;
     insert_decision(connection, placement).await?;
+    runs.note(&placement.hooks);
     Ok(PlaceOutcome::Placed { session, messages })
 }
 
@@ -96,7 +104,7 @@ pub async fn session(connection: &mut SqliteConnection, id: SessionId) -> Result
     row.as_ref().map(rows::session).transpose()
 }
 
-/// Takes the slot and the turn, or neither.
+/// Takes the slot, which counts as a session received, and the turn; or neither.
 async fn take(connection: &mut SqliteConnection, placement: &Placement) -> Result<Result<(), Lost>, Fault> {
     let slot = match placement.checked_slot() {
         Ok(slot) => slot,
@@ -117,6 +125,11 @@ async fn take(connection: &mut SqliteConnection, placement: &Placement) -> Resul
         if taken.rows_affected() == 0 {
             return Ok(Err(Lost::Slot));
         }
+        sqlx::query(sql::agents::COUNT_RECEIVED.sqlite)
+            .bind(slot.agent.as_str())
+            .bind(columns::quarter_of(placement.record.at))
+            .execute(&mut *connection)
+            .await?;
     }
     if let Some(cursor) = &placement.cursor {
         turn(connection, cursor).await?;
@@ -156,6 +169,9 @@ async fn insert_session(connection: &mut SqliteConnection, session: &Session) ->
         .bind(session.last_seq)
         .bind(session.visitor_read)
         .bind(session.agent_read)
+        .bind(columns::rank_of(session.priority))
+        .bind(columns::tags_text(&session.tags))
+        .bind(columns::fields_text(&session.fields))
         .bind(session.version)
         .execute(connection)
         .await?;

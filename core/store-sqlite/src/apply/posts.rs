@@ -1,6 +1,6 @@
 //! Posting a run of messages: four statements, however many messages and sessions.
 
-use super::{id_text, insert_messages};
+use super::{hooks::Runs, id_text, insert_messages};
 use crate::{command::Ask, fault::Fault, rows};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
@@ -28,7 +28,11 @@ enum TakesPosts {
     From(Option<String>),
 }
 
-pub async fn post(connection: &mut SqliteConnection, mut posts: Vec<&mut PostAsk>) -> Result<(), Fault> {
+pub async fn post(
+    connection: &mut SqliteConnection,
+    mut posts: Vec<&mut PostAsk>,
+    runs: &mut Runs,
+) -> Result<(), Fault> {
     let mut heads = heads(connection, &posts).await?;
     let mut named = named(connection, &posts).await?;
     let mut fresh = Vec::with_capacity(posts.len());
@@ -46,6 +50,7 @@ pub async fn post(connection: &mut SqliteConnection, mut posts: Vec<&mut PostAsk
                     let message = stored(post, seq);
                     named.insert(name.clone(), message.clone());
                     fresh.push(name);
+                    runs.note(&post.hooks);
                     PostOutcome::Stored(Posted { message, fresh: true })
                 }
             },

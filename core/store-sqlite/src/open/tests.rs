@@ -1,7 +1,7 @@
 //! The promise of durability is checked, not assumed.
 
 use super::{Options, assert_durable, open, writing};
-use sqlx::{ConnectOptions, sqlite::SqliteJournalMode, sqlite::SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection as _, sqlite::SqliteJournalMode, sqlite::SqliteSynchronous};
 use usher_model::Epoch;
 use usher_store::Store as _;
 
@@ -23,6 +23,8 @@ async fn a_writer_that_could_lose_commits_is_refused() {
     ] {
         let mut connection = writing(&file).synchronous(synchronous).connect().await.unwrap();
         assert_eq!(assert_durable(&mut connection).await.is_ok(), accepted, "{synchronous:?}");
+        // Another journal mode needs the file for itself.
+        connection.close().await.unwrap();
     }
     let mut connection = writing(&file).journal_mode(SqliteJournalMode::Delete).connect().await.unwrap();
     let refused = assert_durable(&mut connection).await.unwrap_err().to_string();

@@ -4,7 +4,7 @@ use super::{all, named, one};
 use crate::{SqliteStore, command::Note, rows};
 use sqlx::Row;
 use usher_model::{AgentId, Availability, GroupId, Timestamp};
-use usher_store::{AgentStore, Credential, NewSignIn, RosterRow, SignIn, StoreError, sql};
+use usher_store::{AgentStore, Credential, NewHookRun, NewSignIn, RosterRow, SignIn, StoreError, columns, sql};
 
 #[async_trait::async_trait]
 impl AgentStore for SqliteStore {
@@ -17,13 +17,23 @@ impl AgentStore for SqliteStore {
         all(&self.readers, query, |row| Ok((named(row, "cursors", "group_id")?, named(row, "cursors", "agent")?))).await
     }
 
+    async fn received_since(&self, since: Timestamp) -> Result<Vec<(AgentId, u32)>, StoreError> {
+        let query = sqlx::query(sql::agents::RECEIVED_SINCE.sqlite).bind(columns::quarter_of(since));
+        all(&self.readers, query, |row| Ok((named(row, "agents", "agent")?, row.try_get("sessions")?))).await
+    }
+
+    async fn forget_received(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.writer.note(Note::ForgetReceived { before }).await
+    }
+
     async fn set_availability(
         &self,
         agent: AgentId,
         availability: Availability,
         at: Timestamp,
+        hooks: Vec<NewHookRun>,
     ) -> Result<(), StoreError> {
-        self.writer.note(Note::SetAvailability { agent, availability, at }).await
+        self.writer.note(Note::SetAvailability { agent, availability, at, hooks }).await
     }
 
     async fn renew_presence(&self, agents: Vec<AgentId>, until: Timestamp) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 //! write was answered sees it.
 
 mod agents;
+mod hooks;
 mod messages;
 mod revisions;
 mod sessions;

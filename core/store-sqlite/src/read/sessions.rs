@@ -4,13 +4,14 @@ use super::{Query, all, one};
 use crate::{
     SqliteStore,
     command::{Command, MarkRead, PlaceSession},
+    fault::Fault,
     rows,
 };
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 use usher_model::{DecisionRecord, GroupId, Party, Seq, Session, SessionId, VisitorId};
 use usher_store::{
-    CloseSession, Closed, OpenOutcome, OpenSession, PlaceOutcome, Placement, SessionFilter, SessionStore, StoreError,
-    columns, sql,
+    CloseSession, Closed, OpenOutcome, OpenSession, PlaceOutcome, Placement, QueuePlace, SessionFilter, SessionStore,
+    StoreError, columns, sql,
 };
 
 /// Most decisions answered for one session.
@@ -72,28 +73,35 @@ impl SessionStore for SqliteStore {
         all(&self.readers, query, rows::session).await
     }
 
-    async fn queue(&self, group: &GroupId, after: Option<SessionId>, limit: u32) -> Result<Vec<Session>, StoreError> {
+    async fn queue(&self, group: &GroupId, after: Option<QueuePlace>, limit: u32) -> Result<Vec<Session>, StoreError> {
         let group = group.as_str().to_owned();
         let query = match after {
             None => sqlx::query(sql::sessions::QUEUE.sqlite).bind(group).bind(i64::from(limit)),
             Some(after) => sqlx::query(sql::sessions::QUEUE_AFTER.sqlite)
                 .bind(group)
                 .bind(i64::from(limit))
-                .bind(after.to_bytes().to_vec()),
+                .bind(columns::rank_of(after.priority))
+                .bind(after.opened_at.as_micros())
+                .bind(after.session.to_bytes().to_vec()),
         };
         all(&self.readers, query, rows::session).await
     }
 
+    async fn latest_decision(&self, session: SessionId) -> Result<Option<DecisionRecord>, StoreError> {
+        one(&self.readers, by_id(sql::decisions::LATEST.sqlite, session.to_bytes()).bind(1), decision).await
+    }
+
     async fn decisions(&self, session: SessionId) -> Result<Vec<DecisionRecord>, StoreError> {
         let query = by_id(sql::decisions::LATEST.sqlite, session.to_bytes()).bind(DECISIONS);
-        let mut records = all(&self.readers, query, |row| {
-            let (id, record): (&[u8], &str) = (row.try_get("id")?, row.try_get("record")?);
-            Ok(columns::record_from_text(id, record)?)
-        })
-        .await?;
+        let mut records = all(&self.readers, query, decision).await?;
         records.reverse();
         Ok(records)
     }
+}
+
+fn decision(row: &SqliteRow) -> Result<DecisionRecord, Fault> {
+    let (id, record): (&[u8], &str) = (row.try_get("id")?, row.try_get("record")?);
+    Ok(columns::record_from_text(id, record)?)
 }
 
 fn by_id(text: &'static str, id: [u8; 16]) -> Query {

@@ -1,10 +1,10 @@
 //! Visitors.
 
-use super::one;
+use super::{all, one};
 use crate::{SqliteStore, command::Note, rows};
 use sqlx::Row;
 use usher_model::{ChannelId, Timestamp, Visitor, VisitorId};
-use usher_store::{NewVisitor, StoreError, VisitorStore, sql};
+use usher_store::{NewVisitor, StoreError, VisitorHistory, VisitorStore, columns, sql};
 
 #[async_trait::async_trait]
 impl VisitorStore for SqliteStore {
@@ -26,11 +26,10 @@ impl VisitorStore for SqliteStore {
         self.writer.note(Note::NameVisitor { visitor: id, name }).await
     }
 
-    async fn earlier_sessions(&self, id: VisitorId, limit: u32) -> Result<u32, StoreError> {
-        let query =
-            sqlx::query(sql::visitors::EARLIER_SESSIONS.sqlite).bind(id.to_bytes().to_vec()).bind(i64::from(limit));
-        let earlier = one(&self.readers, query, |row| Ok(row.try_get::<u32, _>("earlier")?)).await?;
-        Ok(earlier.unwrap_or(0))
+    async fn visitor_history(&self, id: VisitorId, limit: u32) -> Result<VisitorHistory, StoreError> {
+        let query = sqlx::query(sql::visitors::HISTORY.sqlite).bind(id.to_bytes().to_vec()).bind(i64::from(limit));
+        let owners = all(&self.readers, query, |row| Ok(row.try_get::<Option<String>, _>("agent")?)).await?;
+        columns::history(&owners)
     }
 
     async fn last_seen(&self, channel: &ChannelId) -> Result<Option<Timestamp>, StoreError> {

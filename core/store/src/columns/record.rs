@@ -7,8 +7,8 @@ use super::{bytes_text, corrupt};
 use crate::StoreError;
 use serde::{Deserialize, Serialize};
 use usher_model::{
-    AgentId, CandidateTrace, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, Revision, RuleId, SessionId,
-    Standing, StrategyAttempt, Timestamp,
+    AgentId, CandidateTrace, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, PredicateFailure, Records,
+    Revision, RuleId, SessionId, Standing, StrategyAttempt, Timestamp,
 };
 
 /// A decision as it stands in its column.
@@ -33,6 +33,11 @@ struct Stored {
     cause: DecisionCause,
     revision: Revision,
     facts: Facts,
+    // What a decision has none of is left out, as are the keys in rows older than them.
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    records: Records,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    failures: Vec<PredicateFailure>,
     seed: u64,
     rule: Option<RuleId>,
     outcome: Decision,
@@ -56,6 +61,8 @@ impl From<DecisionRecord> for Stored {
             cause,
             revision,
             facts,
+            records,
+            failures,
             seed,
             rule,
             decision: outcome,
@@ -66,17 +73,45 @@ impl From<DecisionRecord> for Stored {
             .into_iter()
             .map(|CandidateTrace { agent, load, standing: fared }| StoredCandidate { agent, load, fared })
             .collect();
-        Self { id, session, at, cause, revision, facts, seed, rule, outcome, candidates, strategies }
+        Self { id, session, at, cause, revision, facts, records, failures, seed, rule, outcome, candidates, strategies }
     }
 }
 
 impl From<Stored> for DecisionRecord {
     fn from(stored: Stored) -> Self {
-        let Stored { id, session, at, cause, revision, facts, seed, rule, outcome, candidates, strategies } = stored;
+        let Stored {
+            id,
+            session,
+            at,
+            cause,
+            revision,
+            facts,
+            records,
+            failures,
+            seed,
+            rule,
+            outcome: decision,
+            candidates,
+            strategies,
+        } = stored;
         let candidates = candidates
             .into_iter()
             .map(|StoredCandidate { agent, load, fared: standing }| CandidateTrace { agent, load, standing })
             .collect();
-        Self { id, session, at, cause, revision, facts, seed, rule, decision: outcome, candidates, strategies }
+        Self {
+            id,
+            session,
+            at,
+            cause,
+            revision,
+            facts,
+            records,
+            failures,
+            seed,
+            rule,
+            decision,
+            candidates,
+            strategies,
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Raw rows and how they are read back.
 
-use super::{bytes_text, corrupt, id16, session_name};
-use crate::{RosterRow, StoreError};
+use super::{bytes_text, corrupt, id16, priority_of, session_name};
+use crate::{Delivery, HookRun, NewDelivery, NewHookRun, RosterRow, StoreError};
+use serde::de::DeserializeOwned;
 use std::{fmt::Display, str::FromStr};
 use usher_model::{
-    Availability, Body, ClientId, CloseCause, Message, Party, QueueReason, Session, SessionId, SessionState, Timestamp,
-    Visitor, VisitorId,
+    Availability, Body, ClientId, CloseCause, DeliveryId, HookRunId, Message, Party, QueueReason, Session, SessionId,
+    SessionState, Timestamp, Visitor, VisitorId,
 };
 
 /// A row of `sessions`.
@@ -26,6 +27,9 @@ pub struct SessionRow {
     pub last_seq: i64,
     pub visitor_read: i64,
     pub agent_read: i64,
+    pub rank: i64,
+    pub tags: String,
+    pub fields: String,
     pub version: i64,
 }
 
@@ -45,6 +49,9 @@ impl SessionRow {
             last_seq: self.last_seq,
             visitor_read: self.visitor_read,
             agent_read: self.agent_read,
+            priority: priority_of(self.rank),
+            tags: json("sessions", "tags", id, &self.tags)?,
+            fields: json("sessions", "fields", id, &self.fields)?,
             version: self.version,
         })
     }
@@ -166,6 +173,74 @@ impl AgentRow {
             last_assigned: self.last_assigned.map(Timestamp::from_micros),
             agent: self.id.parse().map_err(|reason| corrupt("agents", "id", &self.id, reason))?,
         })
+    }
+}
+
+/// A row of `hook_runs`.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct HookRunRow {
+    pub id: Vec<u8>,
+    pub hook: String,
+    pub session: Option<Vec<u8>>,
+    pub event: String,
+    pub at: i64,
+    pub attempts: i64,
+}
+
+impl HookRunRow {
+    /// Reads the run.
+    pub fn decode(self) -> Result<HookRun, StoreError> {
+        let row = || bytes_text(&self.id);
+        let session = self.session.as_deref().map(|bytes| id16("hook_runs", "session", bytes)).transpose()?;
+        let run = NewHookRun {
+            id: HookRunId::from_bytes(id16("hook_runs", "id", &self.id)?),
+            hook: self.hook.parse().map_err(|reason| corrupt("hook_runs", "hook", row(), reason))?,
+            session: session.map(SessionId::from_bytes),
+            event: serde_json::from_str(&self.event).map_err(|reason| corrupt("hook_runs", "event", row(), reason))?,
+            at: Timestamp::from_micros(self.at),
+        };
+        let attempts =
+            u32::try_from(self.attempts).map_err(|reason| corrupt("hook_runs", "attempts", row(), reason))?;
+        Ok(HookRun { run, attempts })
+    }
+}
+
+/// A row of `deliveries`.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct DeliveryRow {
+    pub id: Vec<u8>,
+    pub webhook: String,
+    pub body: String,
+    pub at: i64,
+    pub attempts: i64,
+}
+
+impl DeliveryRow {
+    /// Reads the call.
+    pub fn decode(self) -> Result<Delivery, StoreError> {
+        let row = || bytes_text(&self.id);
+        let attempts =
+            u32::try_from(self.attempts).map_err(|reason| corrupt("deliveries", "attempts", row(), reason))?;
+        let delivery = NewDelivery {
+            id: DeliveryId::from_bytes(id16("deliveries", "id", &self.id)?),
+            webhook: self.webhook.parse().map_err(|reason| corrupt("deliveries", "webhook", row(), reason))?,
+            at: Timestamp::from_micros(self.at),
+            body: self.body,
+        };
+        Ok(Delivery { delivery, attempts })
+    }
+}
+
+/// A collection in JSON, empty where it is empty: most are.
+fn json<T>(table: &'static str, column: &'static str, id: SessionId, text: &str) -> Result<T, StoreError>
+where
+    T: DeserializeOwned + Default,
+{
+    match text {
+        "[]" | "{}" => Ok(T::default()),
+        _ => serde_json::from_str(text).map_err(|reason| corrupt(table, column, session_name(id), reason)),
     }
 }
 

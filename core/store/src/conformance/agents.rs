@@ -13,7 +13,7 @@ pub async fn unknown_agents_are_offline_without_load(backend: &dyn Backend) {
     let world = World::new(backend).await;
     assert_eq!(world.store.roster().await.expect("answered"), []);
     world.store.renew_presence(vec![id("mo"), id("li"), id("mo")], hour()).await.expect("renewed");
-    world.store.set_availability(id("ng"), Availability::Away, NOW).await.expect("set");
+    world.store.set_availability(id("ng"), Availability::Away, NOW, Vec::new()).await.expect("set");
     let row = |agent: &str, availability, present_until| RosterRow {
         agent: id(agent),
         availability,

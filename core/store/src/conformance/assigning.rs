@@ -28,12 +28,12 @@ pub async fn a_slot_is_taken_only_while_the_agent_can_serve(backend: &dyn Backen
         }
     };
     for availability in [Availability::Away, Availability::Offline] {
-        store.set_availability(li.clone(), availability, NOW).await.expect("set");
+        store.set_availability(li.clone(), availability, NOW, Vec::new()).await.expect("set");
         lost(&li).await;
     }
     lost(&id("nobody")).await;
     let absent: AgentId = id("mo");
-    store.set_availability(absent.clone(), Availability::Online, NOW).await.expect("set");
+    store.set_availability(absent.clone(), Availability::Online, NOW, Vec::new()).await.expect("set");
     lost(&absent).await;
     // A lease that ends at the very moment of the decision has ended.
     let ends = world.later().after(Duration::from_millis(2));
@@ -44,7 +44,7 @@ pub async fn a_slot_is_taken_only_while_the_agent_can_serve(backend: &dyn Backen
     late.placement.record.at = Timestamp::from_micros(ends.as_micros() - 1);
     assert!(matches!(store.open_session(late).await.expect("answered"), OpenOutcome::Opened { .. }));
 
-    store.set_availability(li.clone(), Availability::Online, NOW).await.expect("set");
+    store.set_availability(li.clone(), Availability::Online, NOW, Vec::new()).await.expect("set");
     for _ in 0..3 {
         world.open(assign(&li)).await;
     }
@@ -209,7 +209,13 @@ pub async fn the_load_is_the_count_of_owned_open_sessions(backend: &dyn Backend)
                     }
                     if (n + round) % 3 > 0 {
                         let owned_by = (round % 2 == 0).then(|| agent.clone());
-                        let close = CloseSession { session, cause: CloseCause::Agent, at: world.later(), owned_by };
+                        let close = CloseSession {
+                            session,
+                            cause: CloseCause::Agent,
+                            at: world.later(),
+                            owned_by,
+                            hooks: Vec::new(),
+                        };
                         let (one, two) =
                             tokio::join!(world.store.close_session(close.clone()), world.store.close_session(close));
                         let both = [one.expect("answered"), two.expect("answered")];

@@ -65,7 +65,8 @@ pub async fn a_post_behind_a_close_is_refused(backend: &dyn Backend) {
     for round in 0..10 {
         let (session, other) = (world.open(queue("care")).await.id, world.open(queue("care")).await.id);
         let store = &world.store;
-        let close = CloseSession { session, cause: CloseCause::Visitor, at: world.later(), owned_by: None };
+        let close =
+            CloseSession { session, cause: CloseCause::Visitor, at: world.later(), owned_by: None, hooks: Vec::new() };
         let say = |session, name: &str| store.post(post(session, Party::Visitor, name, "hello"));
         // `join!` asks in the order written: all of these wait together while the first is on its way.
         let (a, before, read, closed, after, b, again) = tokio::join!(

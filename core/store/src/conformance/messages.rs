@@ -27,7 +27,8 @@ pub async fn posting_again_changes_nothing(backend: &dyn Backend) {
     assert!(other.fresh);
     assert_eq!(other.message.seq, first.message.seq + 1);
 
-    let close = CloseSession { session, cause: CloseCause::Visitor, at: world.later(), owned_by: None };
+    let close =
+        CloseSession { session, cause: CloseCause::Visitor, at: world.later(), owned_by: None, hooks: Vec::new() };
     world.store.close_session(close).await.expect("closed");
     let after_the_end = stored(world.say(session, Party::Visitor, "a", text).await);
     assert_eq!((after_the_end.message, after_the_end.fresh), (first.message.clone(), false));
@@ -86,8 +87,13 @@ pub async fn only_the_owner_posts_as_an_agent(backend: &dyn Backend) {
     assert!(stored(world.say(owned, Party::System, "2", "note").await).fresh);
     assert_eq!(world.say(owned, Party::Agent(mo), "1", "hi").await, PostOutcome::NotOwner);
     assert_eq!(world.say(waiting, Party::Agent(li.clone()), "1", "hi").await, PostOutcome::NotOwner);
-    let close =
-        CloseSession { session: owned, cause: CloseCause::Agent, at: world.later(), owned_by: Some(li.clone()) };
+    let close = CloseSession {
+        session: owned,
+        cause: CloseCause::Agent,
+        at: world.later(),
+        owned_by: Some(li.clone()),
+        hooks: Vec::new(),
+    };
     world.store.close_session(close).await.expect("closed");
     assert_eq!(world.say(owned, Party::Agent(li), "3", "hi").await, PostOutcome::SessionClosed);
     let nowhere = SessionId::from_bytes([9; 16]);

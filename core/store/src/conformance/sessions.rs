@@ -4,11 +4,11 @@ use super::{
     Backend,
     world::{NOW, World, assign, id, post, queue, seqs, stored},
 };
-use crate::{CloseSession, Closed, OpenOutcome, Page, SessionFilter, StoreError};
+use crate::{CloseSession, Closed, OpenOutcome, Page, QueuePlace, SessionFilter, StoreError};
 use std::sync::Arc;
 use usher_model::{
-    CandidateTrace, CloseCause, Decision, DecisionCause, Facts, Party, Refusal, Revision, Session, SessionId,
-    SessionState, Standing, StrategyAttempt, StrategyOutcome, Value,
+    CandidateTrace, CloseCause, Decision, DecisionCause, Effect, Facts, Party, PredicateFailure, Record, Refusal,
+    Revision, Session, SessionId, SessionState, Standing, StrategyAttempt, StrategyOutcome, Value,
 };
 
 /// Of many openings of one visitor at once, one wins and the others are told where; after the end a new one may open.
@@ -40,7 +40,7 @@ pub async fn a_visitor_holds_one_open_session(backend: &dyn Backend) {
     let messages = world.store.messages(session.id, Page::After(0), 10).await.expect("read");
     assert_eq!(seqs(&messages), [1, 2]);
 
-    close(&world, session.id).await;
+    world.close(session.id).await;
     assert_eq!(world.store.open_session_of(visitor).await.expect("answered"), None);
     let next = world.open_as(world.opening(visitor, Decision::Unmatched)).await;
     assert_eq!(world.store.latest_session_of(visitor).await.expect("answered"), Some(next));
@@ -72,11 +72,76 @@ pub async fn queues_are_first_in_first_out(backend: &dyn Backend) {
     loop {
         let page = world.store.queue(&id("care"), after, 2).await.expect("answered");
         let Some(last) = page.last() else { break };
-        after = Some(last.id);
+        after = Some(QueuePlace::of(last));
         found.extend(ids(&page));
     }
     assert_eq!(found, waiting);
     assert_eq!(world.store.queue(&id("night"), None, 10).await.expect("answered").len(), 1);
+}
+
+/// Higher priorities are served first, page by page, whoever set them and whenever; among equals the earlier opening.
+pub async fn queues_serve_the_highest_priority_first(backend: &dyn Backend) {
+    let world = World::new(backend).await;
+    let mut expected = Vec::new();
+    for (n, priority) in [0, 5, -3, 0, 100, 5, -100, 0].into_iter().enumerate() {
+        let mut opening = world.opening(world.visitor().await, queue("care"));
+        opening.session.priority = priority;
+        let session = world.open_as(opening).await;
+        assert_eq!((session.priority, world.session(session.id).await.priority), (priority, priority));
+        expected.push((-priority, n, session.id));
+    }
+    for (place, priority) in [(3, 7), (1, 0), (6, 100)] {
+        let run = world.stored_run("rank", expected[place].2).await;
+        let finish = world.finish(&run, vec![Effect::SetPriority { priority }]);
+        world.store.finish_hook(finish).await.expect("answered");
+        expected[place].0 = -priority;
+    }
+    expected.sort_unstable();
+    let expected: Vec<_> = expected.into_iter().map(|(_, _, id)| id).collect();
+    for limit in [1, 3, 8, 9] {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let page = world.store.queue(&id("care"), after, limit).await.expect("answered");
+            let Some(last) = page.last() else { break };
+            after = Some(QueuePlace::of(last));
+            found.extend(ids(&page));
+        }
+        assert_eq!(found, expected, "by pages of {limit}");
+    }
+}
+
+/// Whoever moves in the queue between two pages is the only one that may be met twice or missed: the page goes on from
+/// the place, wherever its session went.
+pub async fn a_priority_that_changes_between_pages_moves_nobody_else(backend: &dyn Backend) {
+    let world = World::new(backend).await;
+    // Which of six moves, where to, and who is met behind the third of them.
+    for (moved, priority, behind) in [
+        (2, 9, vec![3, 4, 5]),
+        (2, -9, vec![3, 4, 5, 2]),
+        (0, -9, vec![3, 4, 5, 0]),
+        (4, 9, vec![3, 5]),
+        (3, -9, vec![4, 5, 3]),
+    ] {
+        let group = format!("g{moved}{}", if priority > 0 { "up" } else { "down" });
+        let mut waiting = Vec::new();
+        for _ in 0..6 {
+            waiting.push(world.open(queue(&group)).await.id);
+        }
+        let page = world.store.queue(&id(&group), None, 3).await.expect("answered");
+        assert_eq!(ids(&page), waiting[..3]);
+        let run = world.stored_run("rank", waiting[moved]).await;
+        let finish = world.finish(&run, vec![Effect::SetPriority { priority }]);
+        world.store.finish_hook(finish).await.expect("answered");
+        let after = Some(QueuePlace::of(&page[2]));
+        let rest = world.store.queue(&id(&group), after, 10).await.expect("answered");
+        let expected: Vec<_> = behind.into_iter().map(|place: usize| waiting[place]).collect();
+        assert_eq!(ids(&rest), expected, "{moved} moves to {priority}");
+    }
+    // The place is there even when its session has left the queue.
+    let left = [world.open(queue("care")).await, world.open(queue("care")).await];
+    world.close(left[0].id).await;
+    let rest = world.store.queue(&id("care"), Some(QueuePlace::of(&left[0])), 10).await.expect("answered");
+    assert_eq!(ids(&rest), [left[1].id]);
 }
 
 /// Closing frees the owner's slot and writes its entry, once; another agent may not.
@@ -84,7 +149,8 @@ pub async fn closing_frees_the_slot_once(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let (li, mo) = (world.agent("li").await, world.agent("mo").await);
     let session = world.open(assign(&li)).await.id;
-    let close = |owned_by| CloseSession { session, cause: CloseCause::Agent, at: world.later(), owned_by };
+    let close =
+        |owned_by| CloseSession { session, cause: CloseCause::Agent, at: world.later(), owned_by, hooks: Vec::new() };
 
     let by_mo = world.store.close_session(close(Some(mo.clone()))).await.expect("answered");
     assert_eq!(by_mo, Closed::NotOwner);
@@ -126,7 +192,7 @@ pub async fn sessions_are_listed_newest_first(backend: &dyn Backend) {
     let mut old = Vec::new();
     for _ in 0..2 {
         old.insert(0, world.open_as(world.opening(visitor, assign(&li))).await.id);
-        close(&world, old[0]).await;
+        world.close(old[0]).await;
     }
     let owned = world.open_as(world.opening(visitor, assign(&li))).await.id;
     let queued = world.open(queue("care")).await.id;
@@ -150,7 +216,7 @@ pub async fn sessions_are_listed_newest_first(backend: &dyn Backend) {
     }
 }
 
-/// A decision comes back as it was stored: facts, candidates, strategies, seed.
+/// A decision comes back as it was stored: facts, records, failures, candidates, strategies, seed.
 pub async fn decisions_are_stored_with_their_trace(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let mut opening = world.opening(world.visitor().await, queue("care"));
@@ -162,6 +228,15 @@ pub async fn decisions_are_stored_with_their_trace(backend: &dyn Backend) {
     facts.set("visitor.score", Value::Float(0.5));
     facts.set("visitor.tags", Value::List(vec!["a".into(), 1.into()]));
     record.facts = facts;
+    let fields = [("level".into(), "gold".into()), ("orders".into(), 3.into())].into();
+    let account = Record { id: "a1".into(), name: Some("Acme".into()), owner: Some(id("li")), fields };
+    record.records.add("account", account.clone());
+    record.records.add("account", Record { id: "a2".into(), name: None, owner: None, ..account });
+    record.failures = vec![PredicateFailure {
+        predicate: "campaign/in_season {\"zone\":\"cet\"}".to_owned(),
+        error: "line 1: \"oops\"".to_owned(),
+        held: true,
+    }];
     record.candidates = vec![
         CandidateTrace {
             agent: id("li"),
@@ -187,7 +262,19 @@ pub async fn decisions_are_stored_with_their_trace(backend: &dyn Backend) {
     again.record.cause = DecisionCause::Reloaded;
     let second = again.record.clone();
     world.store.place_session(again, 1).await.expect("placed");
-    assert_eq!(world.store.decisions(session).await.expect("answered"), [first, second]);
+    assert_eq!(world.store.decisions(session).await.expect("answered"), [first, second.clone()]);
+    let latest = |session| world.store.latest_decision(session);
+    assert_eq!(latest(session).await.expect("answered"), Some(second.clone()));
+    // The latest is the one that was decided last; of one moment, the one whose id is last.
+    for (record_at, is_latest) in [(NOW, false), (second.at, true)] {
+        let mut placement = world.placement(session, Decision::Unmatched);
+        placement.record.at = record_at;
+        let (record, version) = (placement.record.clone(), world.session(session).await.version);
+        world.store.place_session(placement, version).await.expect("placed");
+        let expected = if is_latest { record } else { second.clone() };
+        assert_eq!(latest(session).await.expect("answered"), Some(expected));
+    }
+    assert_eq!(latest(SessionId::from_bytes([9; 16])).await.expect("answered"), None);
 }
 
 /// Whoever closes the store and opens it again finds everything as it was, in the same epoch.
@@ -230,12 +317,6 @@ pub async fn reopening_keeps_everything(backend: &dyn Backend) {
     let sources = world.store.revision_sources(&Revision::new("ab")).await.expect("read");
     assert_eq!(sources, Some(vec![0, 1, 255]));
     world.store.close().await;
-}
-
-async fn close(world: &World, session: SessionId) {
-    let close = CloseSession { session, cause: CloseCause::Visitor, at: world.later(), owned_by: None };
-    let closed = world.store.close_session(close).await.expect("answered");
-    assert!(matches!(closed, Closed::Now { .. }), "{closed:?}");
 }
 
 fn ids(sessions: &[Session]) -> Vec<SessionId> {

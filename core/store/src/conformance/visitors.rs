@@ -2,12 +2,12 @@
 
 use super::{
     Backend,
-    world::{World, id},
+    world::{World, assign, id, queue},
 };
-use crate::{CloseSession, StoreError};
-use usher_model::{CloseCause, Decision};
+use crate::{StoreError, VisitorHistory};
+use usher_model::Decision;
 
-/// A visitor is found by token and by id, can be named, and counts closed sessions as earlier ones.
+/// A visitor is found by token and by id, and can be named.
 pub async fn visitors_are_known_by_their_tokens(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let store = &world.store;
@@ -25,13 +25,30 @@ pub async fn visitors_are_known_by_their_tokens(backend: &dyn Backend) {
     let stranger = world.visitor_named([3; 32]).visitor.id;
     assert!(matches!(store.name_visitor(stranger, None).await, Err(StoreError::Missing { what: "visitor", .. })));
     assert_eq!(store.visitor(stranger).await.expect("the store answers"), None);
+}
 
-    for earlier in 0..3 {
-        assert_eq!(store.earlier_sessions(new.visitor.id, 2).await.expect("counted"), earlier.min(2));
-        let session = world.open_as(world.opening(new.visitor.id, Decision::Unmatched)).await;
-        assert_eq!(store.earlier_sessions(new.visitor.id, 2).await.expect("counted"), earlier.min(2));
-        let at = world.later();
-        let close = CloseSession { session: session.id, cause: CloseCause::Visitor, at, owned_by: None };
-        store.close_session(close).await.expect("closed");
+/// Closed sessions are counted up to the limit, and the latest of them that anybody owned names its owner.
+pub async fn a_visitors_history_counts_closed_sessions(backend: &dyn Backend) {
+    let world = World::new(backend).await;
+    let (li, mo) = (world.agent("li").await, world.agent("mo").await);
+    let (visitor, other) = (world.visitor().await, world.visitor().await);
+    let history = |visitor, limit| world.store.visitor_history(visitor, limit);
+    let mut expected = VisitorHistory::default();
+    for (decision, last_agent) in [
+        (Decision::Unmatched, None),
+        (assign(&li), Some(&li)),
+        (queue("care"), Some(&li)),
+        (assign(&mo), Some(&mo)),
+        (Decision::Unmatched, Some(&mo)),
+    ] {
+        let session = world.open_as(world.opening(visitor, decision)).await;
+        assert_eq!(history(visitor, 10).await.expect("answered"), expected, "an open session is no history yet");
+        world.close(session.id).await;
+        expected = VisitorHistory { sessions: expected.sessions + 1, last_agent: last_agent.cloned() };
+        assert_eq!(history(visitor, 10).await.expect("answered"), expected);
     }
+    let counted = |sessions, last_agent| VisitorHistory { sessions, last_agent };
+    assert_eq!(history(visitor, 2).await.expect("answered"), counted(2, Some(mo)));
+    assert_eq!(history(visitor, 1).await.expect("answered"), counted(1, None), "only the counted ones tell");
+    assert_eq!(history(other, 10).await.expect("answered"), VisitorHistory::default());
 }

@@ -2,10 +2,11 @@
 
 use super::Backend;
 use crate::{
-    CursorMove, NewVisitor, OpenOutcome, OpenSession, Placement, PostMessage, PostOutcome, Posted, RosterRow, Slot,
-    Store, SystemEntry,
+    CloseSession, Closed, CursorMove, FinishHook, NewDelivery, NewHookRun, NewVisitor, OpenOutcome, OpenSession,
+    Placement, PlannedEffect, PostMessage, PostOutcome, Posted, RosterRow, Slot, Store, SystemEntry,
 };
 use std::{
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,8 +14,9 @@ use std::{
     time::Duration,
 };
 use usher_model::{
-    AgentId, Availability, Body, ClientId, Decision, DecisionCause, DecisionId, DecisionRecord, Entropy, Event, Facts,
-    GroupId, Message, Party, QueueReason, Revision, SeededEntropy, Session, SessionId, Timestamp, Visitor, VisitorId,
+    AgentId, Availability, Body, ClientId, CloseCause, Decision, DecisionCause, DecisionId, DecisionRecord, DeliveryId,
+    Effect, Entropy, Event, Facts, GroupId, HookEvent, HookRunId, Message, Party, QueueReason, Records, Revision,
+    SeededEntropy, Session, SessionId, Timestamp, Visitor, VisitorId,
 };
 
 /// When the stories happen.
@@ -64,7 +66,7 @@ impl World {
     /// An agent who is online, and present for an hour.
     pub async fn agent(&self, name: &str) -> AgentId {
         let agent: AgentId = id(name);
-        self.store.set_availability(agent.clone(), Availability::Online, NOW).await.expect("online");
+        self.store.set_availability(agent.clone(), Availability::Online, NOW, Vec::new()).await.expect("online");
         self.store.renew_presence(vec![agent.clone()], hour()).await.expect("present");
         agent
     }
@@ -90,6 +92,9 @@ impl World {
                 last_seq: 0,
                 visitor_read: 0,
                 agent_read: 0,
+                priority: 0,
+                tags: BTreeSet::new(),
+                fields: BTreeMap::new(),
                 version: 1,
             },
             first: post(session, Party::Visitor, "first", "hello"),
@@ -116,6 +121,8 @@ impl World {
                 cause: DecisionCause::Opened,
                 revision: Revision::new("00112233445566778899aabbccddeeff"),
                 facts: Facts::default(),
+                records: Records::NONE,
+                failures: Vec::new(),
                 seed: u64::MAX,
                 rule: Some(id("vip")),
                 decision,
@@ -125,6 +132,7 @@ impl World {
             slot,
             cursor: None,
             entries: vec![SystemEntry { body: Body::Event { event } }],
+            hooks: Vec::new(),
         }
     }
 
@@ -142,6 +150,69 @@ impl World {
 
     pub async fn session(&self, session: SessionId) -> Session {
         self.store.session(session).await.expect("the store answers").expect("the session is there")
+    }
+
+    pub async fn close(&self, session: SessionId) -> Session {
+        let close =
+            CloseSession { session, cause: CloseCause::Visitor, at: self.later(), owned_by: None, hooks: Vec::new() };
+        match self.store.close_session(close).await.expect("the store answers") {
+            Closed::Now { session, .. } => session,
+            other => panic!("the session should have ended, but: {other:?}"),
+        }
+    }
+
+    /// A run of `mood/<hook>` that comes after all before it.
+    pub fn run(&self, hook: &str, session: Option<SessionId>) -> NewHookRun {
+        let at = self.later();
+        NewHookRun {
+            id: HookRunId::new(at, &self.entropy),
+            hook: id(&format!("mood/{hook}")),
+            session,
+            event: HookEvent::MessagePosted { agent: None, text: hook.to_owned() },
+            at,
+        }
+    }
+
+    /// A run of its own, stored with a message of the visitor.
+    pub async fn stored_run(&self, hook: &str, session: SessionId) -> NewHookRun {
+        let run = self.run(hook, Some(session));
+        let mut message = post(session, Party::Visitor, &run.id.to_string(), "hello");
+        message.hooks.push(run.clone());
+        stored(self.store.post(message).await.expect("the store answers"));
+        run
+    }
+
+    pub fn finish(&self, run: &NewHookRun, effects: Vec<Effect>) -> FinishHook {
+        FinishHook {
+            run: run.id,
+            hook: run.hook.clone(),
+            session: run.session,
+            effects: effects
+                .into_iter()
+                .map(|effect| PlannedEffect {
+                    prompt_text: matches!(effect, Effect::SendPrompt { .. }).then(|| "Please wait.".to_owned()),
+                    effect,
+                })
+                .collect(),
+            deliveries: Vec::new(),
+            at: self.later(),
+        }
+    }
+
+    pub fn delivery(&self, body: &str) -> NewDelivery {
+        self.delivery_to("pager", body)
+    }
+
+    pub fn delivery_to(&self, webhook: &str, body: &str) -> NewDelivery {
+        let at = self.later();
+        NewDelivery { id: DeliveryId::new(at, &self.entropy), webhook: id(webhook), body: body.to_owned(), at }
+    }
+
+    /// The runs that are due by the end of the stories.
+    pub async fn due(&self) -> Vec<NewHookRun> {
+        let due = self.store.due_hooks(hour(), 1_000).await.expect("the store answers");
+        assert_eq!(due.unreadable, []);
+        due.runs.into_iter().map(|due| due.run).collect()
     }
 
     pub async fn say(&self, session: SessionId, sender: Party, name: &str, text: &str) -> PostOutcome {
@@ -180,6 +251,7 @@ pub fn post(session: SessionId, sender: Party, name: &str, text: &str) -> PostMe
         client_id: ClientId::try_from(name.to_owned()).expect("a client id"),
         body: Body::Text { text: text.to_owned() },
         at: NOW,
+        hooks: Vec::new(),
     }
 }
 

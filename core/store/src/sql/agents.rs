@@ -22,6 +22,15 @@ statements! {
     /// Takes a slot. `$1` agent, `$2` at, `$3` capacity. No row where the agent is away, not present, or full.
     TAKE_SLOT = "UPDATE agents SET load = load + 1, last_assigned = $2 \
                  WHERE id = $1 AND availability = 'online' AND present_until > $2 AND load < $3";
+    /// Counts a session that an agent received. `$1` agent, `$2` quarter.
+    COUNT_RECEIVED = "INSERT INTO received (agent, quarter, sessions) VALUES ($1, $2, 1) \
+                      ON CONFLICT (agent, quarter) DO UPDATE SET sessions = received.sessions + 1";
+    /// What each agent received, as `agent` and `sessions`. Whoever received one is in `agents`, so each agent's quarters
+    /// are one range of the primary key. `$1` the first quarter.
+    RECEIVED_SINCE = "SELECT a.id AS agent, CAST(SUM(r.sessions) AS BIGINT) AS sessions FROM agents a \
+                      CROSS JOIN received r WHERE r.agent = a.id AND r.quarter >= $1 GROUP BY a.id ORDER BY a.id";
+    /// Forgets what agents received, by each agent's range of the primary key. `$1` the first quarter to keep.
+    FORGET_RECEIVED = "DELETE FROM received WHERE agent IN (SELECT id FROM agents) AND quarter < $1";
     /// Frees a slot. `$1` agent.
     FREE_SLOT = "UPDATE agents SET load = load - 1 WHERE id = $1 AND load > 0";
     /// Every group's turn.

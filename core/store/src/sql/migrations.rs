@@ -14,9 +14,17 @@ pub struct Migration {
 }
 
 /// All steps, oldest first.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "visitors, sessions, messages, decisions, agents, revisions",
-    sqlite: include_str!("../../migrations/0001_base.sqlite.sql"),
-    postgres: include_str!("../../migrations/0001_base.postgres.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "visitors, sessions, messages, decisions, agents, revisions",
+        sqlite: include_str!("../../migrations/0001_base.sqlite.sql"),
+        postgres: include_str!("../../migrations/0001_base.postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "priorities, tags, fields, received sessions, hook runs, deliveries",
+        sqlite: include_str!("../../migrations/0002_hooks.sqlite.sql"),
+        postgres: include_str!("../../migrations/0002_hooks.postgres.sql"),
+    },
+];

@@ -6,6 +6,7 @@
 
 pub mod agents;
 pub mod decisions;
+pub mod hooks;
 pub mod messages;
 pub mod meta;
 pub mod migrations;
@@ -26,10 +27,19 @@ pub struct Statement {
 
 /// Every statement, so that each can be prepared on each database.
 pub fn all() -> impl Iterator<Item = &'static Statement> {
-    [agents::LIST, decisions::LIST, messages::LIST, meta::LIST, revisions::LIST, sessions::LIST, visitors::LIST]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        agents::LIST,
+        decisions::LIST,
+        hooks::LIST,
+        messages::LIST,
+        meta::LIST,
+        revisions::LIST,
+        sessions::LIST,
+        visitors::LIST,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// Declares statements and lists them, so that none can be left out of [`all`]. `NAME = text;` where both databases

@@ -6,7 +6,7 @@ use super::statements;
 macro_rules! columns {
     () => {
         "id, visitor, channel, state, group_id, agent, reason, cause, rule, opened_at, closed_at, last_seq, \
-         visitor_read, agent_read, version"
+         visitor_read, agent_read, rank, tags, fields, version"
     };
 }
 
@@ -14,10 +14,10 @@ statements! {
     /// Whether a visitor is there as `visitor`, and its open session as `session`. `$1` visitor.
     STANDING = "SELECT v.id AS visitor, s.id AS session FROM visitors v \
                 LEFT JOIN sessions s ON s.visitor = v.id AND s.state <> 'closed' WHERE v.id = $1";
-    /// `$1` to `$15`: the columns in order.
+    /// `$1` to `$18`: the columns in order.
     INSERT = concat!(
         "INSERT INTO sessions (", columns!(), ") \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
     );
     /// Moves a waiting session on. `$1` id, `$2` version it must have, `$3` state, `$4` group, `$5` agent, `$6` reason,
     /// `$7` rule, `$8` how many entries follow. No row where the session is no longer where it was.
@@ -75,13 +75,13 @@ statements! {
     /// A group's queue from its head. `$1` group, `$2` limit.
     QUEUE = concat!(
         "SELECT ", columns!(), " FROM sessions WHERE group_id = $1 AND state = 'queued' \
-         ORDER BY opened_at, id LIMIT $2"
+         ORDER BY rank, opened_at, id LIMIT $2"
     );
-    /// A group's queue behind a session. `$1` group, `$2` limit, `$3` that session.
+    /// A group's queue behind a place. `$1` group, `$2` limit, `$3` rank, `$4` opened at, `$5` session.
     QUEUE_AFTER = concat!(
         "SELECT ", columns!(), " FROM sessions WHERE group_id = $1 AND state = 'queued' \
-         AND (opened_at, id) > (SELECT opened_at, id FROM sessions WHERE id = $3) \
-         ORDER BY opened_at, id LIMIT $2"
+         AND (rank, opened_at, id) > ($3, $4, $5) \
+         ORDER BY rank, opened_at, id LIMIT $2"
     );
     /// Places of sessions. SQLite: `$1` a JSON list of ids in hexadecimal. PostgreSQL: `$1` the ids.
     LAST_SEQS = "SELECT s.id, s.last_seq FROM json_each($1) AS q JOIN sessions s ON s.id = unhex(q.value)"

@@ -12,9 +12,8 @@ statements! {
     BY_ID = "SELECT id, channel, origin, name, locale, created_at FROM visitors WHERE id = $1";
     /// `$1` id, `$2` name. No row where there is no such visitor.
     NAME = "UPDATE visitors SET name = $2 WHERE id = $1";
-    /// `$1` visitor, `$2` the most to count. Answers `earlier`.
-    EARLIER_SESSIONS = "SELECT COUNT(*) AS earlier FROM \
-                        (SELECT id FROM sessions WHERE visitor = $1 AND state = 'closed' LIMIT $2) AS closed";
+    /// Who owned the visitor's closed sessions, the latest first; null where nobody did. `$1` visitor, `$2` limit.
+    HISTORY = "SELECT agent FROM sessions WHERE visitor = $1 AND state = 'closed' ORDER BY id DESC LIMIT $2";
     /// `$1` channel. Answers `last_seen`, null where nobody came.
     LAST_SEEN = "SELECT MAX(created_at) AS last_seen FROM visitors WHERE channel = $1";
 }

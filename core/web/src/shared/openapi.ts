@@ -37,6 +37,11 @@ export type AgentFrame =
 export type AvailabilityWord = 'online' | 'away' | 'offline'
 
 /**
+ * A value kept with a session.
+ */
+export type FieldValue = boolean | number | string
+
+/**
  * Where a session stands.
  */
 export type SessionStateWord = 'assigned' | 'queued' | 'unmatched' | 'closed'
@@ -78,6 +83,11 @@ export type EventView =
       cause: CauseWord
       event: 'closed'
     }
+  | {
+      by: string
+      effect: EffectView
+      event: 'applied'
+    }
 
 /**
  * Why a session waits.
@@ -88,6 +98,37 @@ export type WaitReasonWord = 'busy' | 'none_online'
  * Who ended a session.
  */
 export type CauseWord = 'agent' | 'visitor'
+
+/**
+ * What a hook did.
+ */
+export type EffectView =
+  | {
+      effect: 'tag'
+      tag: string
+    }
+  | {
+      effect: 'set_priority'
+      priority: number
+    }
+  | {
+      effect: 'send_prompt'
+      prompt: string
+    }
+  | {
+      effect: 'set_field'
+      field: string
+      value: FieldValue | null
+    }
+  | {
+      effect: 'ask_transfer'
+      group: GroupView
+      reason: string
+    }
+  | {
+      effect: 'call_webhook'
+      webhook: WebhookView
+    }
 
 /**
  * The launcher's shape.
@@ -169,9 +210,19 @@ export type PartyView =
     }
 
 /**
+ * The kinds of offers.
+ */
+export type OfferKindWord = 'strategy' | 'predicate' | 'compute' | 'hook'
+
+/**
  * Who has read.
  */
 export type PartyWord = 'visitor' | 'agent'
+
+/**
+ * Whether a plug-in comes with Usher or stands in the company's own tree.
+ */
+export type PluginOriginWord = 'builtin' | 'own'
 
 /**
  * To an agent's workbench.
@@ -252,7 +303,7 @@ export type ToVisitorFrame =
     }
   | {
       has_earlier: boolean
-      messages: MessageView[]
+      messages: VisitorMessageView[]
       reset: boolean
       session: string
       type: 'transcript'
@@ -262,7 +313,7 @@ export type ToVisitorFrame =
       type: 'session'
     }
   | {
-      message: MessageView
+      message: VisitorMessageView
       type: 'message'
     }
   | {
@@ -294,6 +345,47 @@ export type ToVisitorFrame =
       reason: ByeReason
       retry_after_ms: number
       type: 'bye'
+    }
+
+/**
+ * What an entry says to a visitor.
+ */
+export type VisitorBodyView =
+  | {
+      kind: 'text'
+      text: string
+    }
+  | {
+      kind: 'prompt'
+      prompt: string
+      text: string
+    }
+  | {
+      event: VisitorEventView
+      kind: 'event'
+    }
+  | {
+      kind: 'hidden'
+    }
+
+/**
+ * Something that happened to a session, as far as the visitor is told.
+ */
+export type VisitorEventView =
+  | {
+      agent: NamedAgent
+      event: 'assigned'
+    }
+  | {
+      event: 'queued'
+      reason: WaitReasonWord
+    }
+  | {
+      event: 'unmatched'
+    }
+  | {
+      cause: CauseWord
+      event: 'closed'
     }
 
 /**
@@ -373,6 +465,12 @@ export interface AgentSessionView {
   channel: string
   channel_name: string
   closed_at_ms: number | null
+  /**
+   * Values that hooks keep with the session, by name.
+   */
+  fields: {
+    [k: string]: FieldValue
+  }
   group: GroupView | null
   id: string
   last_at_ms: number
@@ -382,8 +480,16 @@ export interface AgentSessionView {
    */
   last_text: string | null
   opened_at_ms: number
+  /**
+   * -100 to 100: who waits with a higher one is served first; 0 where nobody set it.
+   */
+  priority: number
   rule: string | null
   state: SessionStateWord
+  /**
+   * Marks that hooks set.
+   */
+  tags: string[]
   /**
    * Texts of the visitor after `agent_read`, at most 100.
    */
@@ -449,6 +555,26 @@ export interface ApiError {
  */
 export interface AvailabilityRequest {
   availability: AvailabilityWord
+}
+
+/**
+ * What is due of hooks and webhooks, and not done yet: on all nodes.
+ */
+export interface BacklogView {
+  /**
+   * Either is counted up to here; there may be more.
+   */
+  counted_up_to: number
+  deliveries: number
+  runs: number
+}
+
+/**
+ * A system that hooks may tell, by id and name.
+ */
+export interface WebhookView {
+  id: string
+  name: string
 }
 
 /**
@@ -552,6 +678,10 @@ export interface DecisionView {
   facts: {
     [k: string]: unknown
   }
+  /**
+   * Conditions of plug-ins that failed.
+   */
+  failures: PredicateFailureView[]
   outcome: DecisionOutcomeView
   revision: string
   /**
@@ -559,6 +689,21 @@ export interface DecisionView {
    */
   rules: RuleReasonView[]
   strategies: StrategyView[]
+}
+
+/**
+ * A condition of a plug-in that failed, and what it counted as.
+ */
+export interface PredicateFailureView {
+  error: string
+  /**
+   * Whether it counted as holding.
+   */
+  held: boolean
+  /**
+   * Which, with its parameters.
+   */
+  predicate: string
 }
 
 /**
@@ -628,6 +773,21 @@ export interface GitView {
 }
 
 /**
+ * A plug-in's last failure.
+ */
+export interface LastFailureView {
+  at_ms: number
+  /**
+   * Why, with its place.
+   */
+  error: string
+  /**
+   * What was called, such as `load` or `campaign/in_season`.
+   */
+  offer: string
+}
+
+/**
  * The agent who is signed in.
  */
 export interface MeView {
@@ -685,12 +845,74 @@ export interface NewVisitorView {
 }
 
 /**
+ * One thing that a plug-in offers.
+ */
+export interface OfferView {
+  /**
+   * Empty where the plug-in's own description says it.
+   */
+  description: string
+  id: string
+  kind: OfferKindWord
+}
+
+/**
  * The host page, as the visitor sees it.
  */
 export interface PageInfo {
   referrer?: string
   title?: string
   url: string
+}
+
+/**
+ * How a plug-in has fared on this node, since the server started or the plug-in's files changed.
+ */
+export interface PluginHealthView {
+  /**
+   * Those refused while it was switched off are not counted.
+   */
+  calls: number
+  /**
+   * By kind: `failed`, `operations`, `deadline`, `size`, `memory`, `wrong_return`, `panicked`.
+   */
+  failures: {
+    [k: string]: number
+  }
+  last_failure: LastFailureView | null
+  /**
+   * Until when it is switched off; none where it is on.
+   */
+  off_until_ms: number | null
+  operations: number
+  time_us: number
+}
+
+/**
+ * The plug-ins of the rules that serve: all of them, for a rule tree has dozens at the most.
+ */
+export interface PluginList {
+  backlog: BacklogView
+  /**
+   * A plug-in is switched off for a while after so many failures in a row.
+   */
+  off_after_failures: number
+  /**
+   * In order of their ids.
+   */
+  plugins: PluginView[]
+}
+
+/**
+ * One plug-in.
+ */
+export interface PluginView {
+  description: string
+  health: PluginHealthView
+  id: string
+  name: string
+  offers: OfferView[]
+  origin: PluginOriginWord
 }
 
 /**
@@ -819,12 +1041,41 @@ export interface SnippetView {
 }
 
 /**
+ * One entry, for a visitor.
+ */
+export interface VisitorMessageView {
+  at_ms: number
+  body: VisitorBodyView
+  /**
+   * The sender's own name for it.
+   */
+  client_id: string
+  sender: PartyView
+  /**
+   * 1, 2, 3, ... without a gap.
+   */
+  seq: number
+  session: string
+}
+
+/**
  * Where a widget got to before it lost the socket.
  */
 export interface VisitorResume {
   epoch: string
   last_seq: number
   session: string
+}
+
+/**
+ * A stretch of a visitor's transcript, oldest first.
+ */
+export interface VisitorMessageList {
+  /**
+   * Whether there is more in the direction that was asked for.
+   */
+  has_more: boolean
+  messages: VisitorMessageView[]
 }
 
 /**

@@ -8,7 +8,7 @@ use crate::{
         sessions::{Stretch, stretch_of},
     },
     state::ApiState,
-    view::{MessageList, PostedView, ReadRequest, ReadView, VisitorPostRequest},
+    view::{PostedView, ReadRequest, ReadView, VisitorMessageList, VisitorMessageView, VisitorPostRequest},
 };
 use axum::{Json, extract::State};
 use usher_engine::{MessageText, VisitorPost};
@@ -21,7 +21,7 @@ use usher_model::ClientId;
     tag = "widget",
     params(("channel" = String, Path), ("session" = String, Path), Stretch),
     responses(
-        (status = 200, body = MessageList),
+        (status = 200, body = VisitorMessageList),
         (status = 401, body = crate::view::ErrorBody),
         (status = 404, body = crate::view::ErrorBody),
     )
@@ -30,8 +30,9 @@ pub(crate) async fn list(
     State(state): State<ApiState>,
     VisitorsOwn(own): VisitorsOwn,
     Query(asked): Query<Stretch>,
-) -> Result<Json<MessageList>, Failure> {
-    Ok(Json(stretch_of(&state.engine, own.id(), &asked).await?))
+) -> Result<Json<VisitorMessageList>, Failure> {
+    let (found, has_more) = stretch_of(&state.engine, own.id(), &asked).await?;
+    Ok(Json(VisitorMessageList { messages: VisitorMessageView::all(&found, &state.engine.rules()), has_more }))
 }
 
 /// Posts to the open session, or opens one. Posting again under the same `client_id` changes nothing.

@@ -154,7 +154,7 @@ async fn plug_ins_are_part_of_the_set() {
     fs::write(plugin.join("plugin.yaml"), format!("api: 1\nname: Mine\ndescription: Anybody.\n{offer}")).unwrap();
     fs::write(place.rule(0), "name: new\ngroup: care\nstrategy: [mine]\n").unwrap();
     let status = until_names(&live, &["new"]).await;
-    assert_eq!(live.current().ruleset().rules[0].strategies[0].as_str(), "mine");
+    assert_eq!(live.current().ruleset().rules[0].strategies[0].id().as_str(), "mine");
     // A script alone makes another set, and a broken one does not go live.
     fs::write(plugin.join("mine.rhai"), "fn pick(candidates) { candidates }\n").unwrap();
     let edited = until(&live, |now| now.generation > status.generation).await;

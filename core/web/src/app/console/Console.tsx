@@ -12,6 +12,8 @@ import { Icon } from '../ui/Icon'
 import { Empty, Hidden, Skeleton } from '../ui/Surface'
 import { Channels } from './Channels'
 import { Health } from './Health'
+import { Plugins } from './Plugins'
+import { switchedOff, usePlugins } from './plugins'
 import { RuleTable } from './RuleTable'
 import { POLL_MS } from './poll'
 import { Waiting } from './Waiting'
@@ -31,6 +33,7 @@ function Status({ me }: { me: MeView }) {
   const { t } = words
   const client = useQueryClient()
   const rules = useQuery({ queryKey: ['rules'], queryFn: api.rules, refetchInterval: POLL_MS })
+  const plugins = usePlugins(me.role)
   const reload = useMutation({
     mutationFn: async () => {
       const before = rules.data?.revision
@@ -70,9 +73,10 @@ function Status({ me }: { me: MeView }) {
         ) : null}
         {rules.data ? (
           <>
-            <Health status={rules.data} />
+            <Health status={rules.data} off={switchedOff(plugins.data?.plugins)} />
             <Waiting />
             <RuleTable rules={rules.data.rules} />
+            <Plugins role={me.role} />
             <Channels role={me.role} />
           </>
         ) : null}

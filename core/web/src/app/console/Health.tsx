@@ -5,13 +5,14 @@ import { Code } from '../ui/Code'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { useNow } from '../ui/time'
+import type { PluginOff } from './plugins'
 import shared from './console.module.css'
 import s from './health.module.css'
 
 /** As many digits of a hash as a person compares. */
 const SHORT = 8
 
-export function Health({ status }: { status: RulesStatus }) {
+export function Health({ status, off }: { status: RulesStatus; off: readonly PluginOff[] }) {
   const { t, count } = useWords()
   const now = useNow()
   const words = useWords()
@@ -48,6 +49,17 @@ export function Health({ status }: { status: RulesStatus }) {
           </span>
         ) : null}
       </div>
+      {off.length > 0 ? (
+        <p className={s['off']}>
+          <Icon name="warning" size={16} />
+          <span>
+            {count('plugins_off', off.length, { names: off.map(({ name }) => name).join(', ') })}{' '}
+            <a href="#plugins" className={shared['textLink']}>
+              {t('plugins_off_link')}
+            </a>
+          </span>
+        </p>
+      ) : null}
       {status.diagnostics.length > 0 ? (
         <div className={s['diagnostics']}>
           {good ? (

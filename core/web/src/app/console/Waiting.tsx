@@ -9,6 +9,7 @@ import { useWords } from '../i18n/words'
 import { Button } from '../ui/Button'
 import { Avatar, Empty, Skeleton } from '../ui/Surface'
 import { useNow } from '../ui/time'
+import { RowMarks } from '../workbench/Marks'
 import { visitorName } from '../workbench/names'
 import { sessionPath } from '../workbench/places'
 import { POLL_MS } from './poll'
@@ -113,6 +114,7 @@ function WaitingRow({ session }: { session: AgentSessionView }) {
         <span className={s['waitingWho']}>
           <span className={shared['ruleName']}>{name}</span>
           <span className={s['waitingText']}>{session.last_text ?? t('no_text_yet')}</span>
+          <RowMarks session={session} />
         </span>
         <span className={s['waitingWhere']}>
           <span>{session.channel_name}</span>

@@ -27,6 +27,8 @@ export interface Words {
   ago: (ms: number, nowMs: number) => string
   /** Date and time in full. */
   full: (ms: number) => string
+  /** `12,000` */
+  number: (n: number) => string
 }
 
 const MINUTE = 60_000
@@ -40,6 +42,7 @@ export function wordsFor(locale: Locale): Words {
   const thisYear = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' })
   const otherYear = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric' })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const t = (key: Key, values: Values = {}) => filled(catalogue[key], values)
   const span = (ms: number) => {
     if (ms < MINUTE) return t('now')
@@ -51,7 +54,7 @@ export function wordsFor(locale: Locale): Words {
     locale,
     t,
     count: (key, n, values = {}) =>
-      t(`${key}_${plural.select(n) === 'one' ? 'one' : 'other'}` as Key, { ...values, n }),
+      t(`${key}_${plural.select(n) === 'one' ? 'one' : 'other'}` as Key, { ...values, n: numbers.format(n) }),
     clock: (ms) => clock.format(ms),
     day: (ms, nowMs) => {
       const days = Math.round((startOfDay(nowMs) - startOfDay(ms)) / DAY)
@@ -63,6 +66,7 @@ export function wordsFor(locale: Locale): Words {
     span,
     ago: (ms, nowMs) => (nowMs - ms < MINUTE ? t('just_now') : t('ago', { time: span(nowMs - ms) })),
     full: (ms) => full.format(ms),
+    number: (n) => numbers.format(n),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentSessionView, MessageView, ToAgentFrame } from '../../shared/wire'
+import type { AgentSessionView, EffectView, MessageView, ToAgentFrame } from '../../shared/wire'
 import { applyEarlier, applyFetched, applyFrame, enqueue, gaps, markRead, retry } from './reduce'
 import { initialState, type LiveState, openSessions, totalUnread, waitingSince } from './state'
 
@@ -23,6 +23,9 @@ const session = (change: Partial<AgentSessionView> = {}): AgentSessionView => ({
   last_text: null,
   last_at_ms: 0,
   unread: 0,
+  priority: 0,
+  tags: [],
+  fields: {},
   ...change,
 })
 
@@ -35,6 +38,12 @@ const message = (seq: number, change: Partial<MessageView> = {}): MessageView =>
   at_ms: seq * 1000,
   ...change,
 })
+
+const did = (seq: number, effect: EffectView): MessageView =>
+  message(seq, {
+    sender: { party: 'system' },
+    body: { kind: 'event', event: { event: 'applied', by: 'mood/angry', effect } },
+  })
 
 const welcome = (sessions: AgentSessionView[], epoch = 'e1'): ToAgentFrame => ({
   type: 'welcome',
@@ -200,5 +209,60 @@ describe('the list', () => {
     const wait = (s: LiveState) => (s.sessions['s'] ? waitingSince(s.sessions['s'], s.transcripts['s']) : undefined)
     expect(wait(state)).toBe(3000)
     expect(wait(played(said(message(5, { sender: ME })), state))).toBeNull()
+  })
+})
+
+describe('what a hook did', () => {
+  const marks = (state: LiveState) => {
+    const { tags, priority, fields, unread, last_text } = state.sessions['s'] ?? session()
+    return { tags, priority, fields, unread, last_text }
+  }
+  const effects = [
+    did(2, { effect: 'tag', tag: 'vip' }),
+    did(3, { effect: 'tag', tag: 'angry' }),
+    did(4, { effect: 'tag', tag: 'vip' }),
+    did(5, { effect: 'set_priority', priority: 50 }),
+    did(6, { effect: 'set_field', field: 'mood', value: 'cross' }),
+    did(7, { effect: 'set_field', field: 'calls', value: 2 }),
+    did(8, { effect: 'set_field', field: 'mood', value: null }),
+    did(9, { effect: 'call_webhook', webhook: { id: 'pager', name: 'Pager' } }),
+  ]
+  const after = { tags: ['angry', 'vip'], priority: 50, fields: { calls: 2 }, unread: 1, last_text: 'text 1' }
+
+  it('is seen on its session, as it comes and in a transcript, and is no unread text', () => {
+    const one = played([welcome([session()]), ...said(message(1), ...effects)])
+    expect(marks(one)).toEqual(after)
+    const all = played([welcome([session()]), transcript([message(1), ...effects], true)])
+    expect(marks(all)).toEqual(after)
+  })
+
+  it('is seen whatever order its entries come in, and where my own text overtook them', () => {
+    const mine = message(10, { sender: ME })
+    for (const entries of [
+      [message(1), mine, ...effects],
+      [...effects.toReversed(), mine, message(1)],
+      [message(1), ...effects, ...effects, mine],
+    ]) {
+      expect(marks(played([welcome([session()]), ...said(...entries)]))).toMatchObject({
+        tags: ['angry', 'vip'],
+        priority: 50,
+        fields: { calls: 2 },
+      })
+    }
+  })
+
+  it('is not undone by a view of the session from before, nor done twice over a later one', () => {
+    const before = played([
+      welcome([session()]),
+      ...said(message(1), ...effects),
+      { type: 'session', session: session({ last_seq: 3, tags: ['angry', 'vip'] }) },
+    ])
+    expect(marks(before)).toMatchObject({ tags: ['angry', 'vip'], priority: 50, fields: { calls: 2 } })
+    const later = played([
+      welcome([session()]),
+      { type: 'session', session: session({ last_seq: 12, tags: ['calm'], priority: -5, fields: { mood: 'fine' } }) },
+      ...said(message(1), ...effects),
+    ])
+    expect(marks(later)).toMatchObject({ tags: ['calm'], priority: -5, fields: { mood: 'fine' } })
   })
 })

@@ -1,5 +1,6 @@
 // One frame of the server, applied. Entries may come twice, late or out of order: what is shown never does.
 import type { AgentSessionView, MessageView, ToAgentFrame } from '../../shared/wire'
+import { withEffects } from './effects'
 import { emptyTranscript, type LiveState, lastSeq, type Outgoing, type Transcript } from './state'
 
 /** Longest preview in the list, as the server cuts it. */
@@ -12,7 +13,11 @@ export function applyFrame(state: LiveState, frame: ToAgentFrame): LiveState {
     case 'transcript':
       return applyTranscript(state, frame.session, frame)
     case 'session':
-      return { ...state, sessions: { ...state.sessions, [frame.session.id]: merged(state, frame.session) } }
+      return {
+        ...state,
+        sessions: { ...state.sessions, [frame.session.id]: merged(state, frame.session) },
+        described: described(state, [frame.session]),
+      }
     case 'message':
       return applyMessage(state, frame.message)
     case 'ack':
@@ -91,7 +96,15 @@ function welcome(state: LiveState, frame: Extract<ToAgentFrame, { type: 'welcome
       }
     }
   }
-  const next: LiveState = { ...state, epoch: frame.epoch, me: frame.me, welcomed: true, sessions: {}, transcripts }
+  const next: LiveState = {
+    ...state,
+    epoch: frame.epoch,
+    me: frame.me,
+    welcomed: true,
+    sessions: {},
+    described: described(same ? state : { described: {} }, frame.sessions),
+    transcripts,
+  }
   for (const session of Object.values(sessions)) {
     next.sessions = { ...next.sessions, [session.id]: same ? merged(state, session) : session }
   }
@@ -109,9 +122,35 @@ function merged(state: LiveState, given: AgentSessionView): AgentSessionView {
     visitor_read: Math.max(given.visitor_read, known.visitor_read),
     agent_read: agentRead,
     ...(behind ? { last_seq: known.last_seq, last_text: known.last_text, last_at_ms: known.last_at_ms } : {}),
+    ...marks(state, given, known),
   }
   const stale = behind || given.agent_read < known.agent_read
   return stale ? { ...next, unread: countUnread(state.transcripts[given.id], agentRead, known.unread) } : next
+}
+
+/** What hooks made of a session: as the newer of two views has it, and what came after that. */
+function marks(state: LiveState, given: AgentSessionView, known: AgentSessionView) {
+  const older = given.last_seq < (state.described[given.id] ?? 0)
+  const messages = state.transcripts[given.id]?.messages ?? []
+  const { tags, priority, fields } = older ? known : withEffects(given, messages, given.last_seq)
+  return { tags, priority, fields }
+}
+
+const described = (
+  { described: known }: Pick<LiveState, 'described'>,
+  sessions: readonly AgentSessionView[],
+): LiveState['described'] => ({
+  ...known,
+  ...Object.fromEntries(sessions.map(({ id, last_seq }) => [id, Math.max(last_seq, known[id] ?? 0)])),
+})
+
+/** After entries were added behind `from`, the session with what they did to it. */
+function withNewEffects(state: LiveState, id: string, from: number): LiveState {
+  const session = state.sessions[id]
+  const messages = state.transcripts[id]?.messages
+  if (!session || !messages) return state
+  const marked = withEffects(session, messages, Math.max(from, state.described[id] ?? 0))
+  return marked === session ? state : { ...state, sessions: { ...state.sessions, [id]: marked } }
 }
 
 function applyTranscript(
@@ -126,7 +165,7 @@ function applyTranscript(
   let transcript = base
   if (fresh) transcript = settle({ ...base, messages: sorted })
   else for (const message of sorted) transcript = insert(transcript, message)
-  let next = withTranscript(state, session, transcript)
+  let next = withNewEffects(withTranscript(state, session, transcript), session, fresh ? 0 : lastSeq(known))
   for (const message of transcript.messages) next = confirm(next, message)
   return refreshUnread(next, session)
 }
@@ -135,7 +174,8 @@ function applyMessage(state: LiveState, message: MessageView): LiveState {
   const known = state.transcripts[message.session]
   // Without any history only the very first entry is a beginning; anything later has to be fetched with what precedes it.
   const transcript = insert(known ?? emptyTranscript, message)
-  let next = confirm(withTranscript(state, message.session, transcript), message)
+  const added = withNewEffects(withTranscript(state, message.session, transcript), message.session, lastSeq(known))
+  let next = confirm(added, message)
   const session = next.sessions[message.session]
   if (session && message.seq > session.last_seq) {
     const text = message.body.kind === 'text' ? message.body.text : null

@@ -31,6 +31,8 @@ export interface LiveState {
   /** Whether a first `welcome` has come: before it, an empty list means "not known yet". */
   welcomed: boolean
   sessions: Readonly<Record<string, AgentSessionView>>
+  /** How far the server itself described each session: the effects of later entries are added to its view here. */
+  described: Readonly<Record<string, number>>
   transcripts: Readonly<Record<string, Transcript>>
   outbox: Readonly<Record<string, readonly Outgoing[]>>
   /** The rule set last announced, to refresh what the console shows. */
@@ -45,6 +47,7 @@ export const initialState: LiveState = {
   me: null,
   welcomed: false,
   sessions: {},
+  described: {},
   transcripts: {},
   outbox: {},
   rules: null,

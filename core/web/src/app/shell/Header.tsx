@@ -172,6 +172,7 @@ function AccountMenu({ me }: { me: MeView }) {
             id: 'more',
             choices: [
               { id: 'keys', label: t('shortcuts'), icon: <Icon name="keyboard" /> },
+              { id: 'guide', label: t('guide'), icon: <Icon name="help" />, href: '/guide' },
               { id: 'out', label: t('sign_out'), icon: <Icon name="signout" /> },
             ],
           },

@@ -10,6 +10,8 @@ export interface MenuChoice {
   note?: string
   icon?: ReactNode
   chosen?: boolean
+  /** A page outside of this one, which opens beside it. */
+  href?: string
 }
 export interface MenuGroup {
   id: string
@@ -46,7 +48,13 @@ export function Menu(props: {
               >
                 {group.title ? <Header className={s['menuHead'] ?? ''}>{group.title}</Header> : null}
                 {group.choices.map((choice) => (
-                  <MenuItem key={choice.id} id={choice.id} textValue={choice.label} className={s['menuItem'] ?? ''}>
+                  <MenuItem
+                    key={choice.id}
+                    id={choice.id}
+                    textValue={choice.label}
+                    className={s['menuItem'] ?? ''}
+                    {...(choice.href ? { href: choice.href, target: '_blank' } : {})}
+                  >
                     <span className={s['menuIcon']}>{choice.icon}</span>
                     <span>{choice.label}</span>
                     <span className={s['menuCheck']}>{choice.chosen ? <Icon name="check" size={16} /> : null}</span>

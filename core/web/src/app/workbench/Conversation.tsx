@@ -12,6 +12,7 @@ import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Avatar, DialogActions, DialogText, Empty, ModalDialog, Skeleton } from '../ui/Surface'
 import { Composer } from './Composer'
+import { HeadMarks } from './Marks'
 import { visitorName } from './names'
 import { LIST_PATH } from './places'
 import { Transcript } from './Transcript'
@@ -60,6 +61,7 @@ export function Conversation({ id }: { id: string }) {
   return (
     <div className={s['conversation']}>
       <ConversationHead session={session} />
+      <HeadMarks session={session} />
       {loaded ? <Transcript session={session} /> : <TranscriptSkeleton label={t('loading')} />}
       <Foot session={session} />
     </div>

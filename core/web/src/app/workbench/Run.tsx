@@ -6,6 +6,7 @@ import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { Avatar } from '../ui/Surface'
 import type { TextMessage } from './blocks'
+import { effectText } from './effects'
 import s from './transcript.module.css'
 
 export function Run(props: {
@@ -79,7 +80,8 @@ export function QuietLine({ message, me }: { message: MessageView; me: string })
   )
 }
 
-function quietText({ body }: MessageView, me: string, { t }: Words): string {
+function quietText({ body }: MessageView, me: string, words: Words): string {
+  const { t } = words
   if (body.kind !== 'event') return ''
   const { event } = body
   switch (event.event) {
@@ -91,6 +93,8 @@ function quietText({ body }: MessageView, me: string, { t }: Words): string {
       return t('event_unmatched')
     case 'closed':
       return t(`event_closed_${event.cause}`)
+    case 'applied':
+      return effectText(event.effect, event.by, words)
   }
 }
 

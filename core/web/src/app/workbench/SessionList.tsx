@@ -12,6 +12,7 @@ import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { Avatar, Empty, Hidden, Skeleton } from '../ui/Surface'
 import { useNow } from '../ui/time'
+import { RowMarks } from './Marks'
 import { visitorName } from './names'
 import { focusComposer, rowId, sessionPath } from './places'
 import frame from './workbench.module.css'
@@ -114,6 +115,7 @@ const Row = memo(function Row(props: { session: AgentSessionView; current: boole
               </span>
             ) : null}
           </span>
+          <RowMarks session={session} />
         </span>
       </Link>
     </li>

@@ -100,6 +100,22 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
           </ol>
         </>
       ) : null}
+      {told.failures.length > 0 ? (
+        <>
+          <h3 className={s['part']}>{t('why_failures')}</h3>
+          <ul className={s['strategies']}>
+            {told.failures.map((failure) => (
+              <li key={failure.name}>
+                <p>
+                  <code className={s['code']}>{failure.name}</code>
+                </p>
+                <p className={s['reason']}>{failure.text}</p>
+                <p className={s['error']}>{failure.error}</p>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       {told.people.length > 0 ? (
         <>
           <h3 className={s['part']}>{told.peopleTitle}</h3>
@@ -121,10 +137,12 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
         <>
           <h3 className={s['part']}>{t('why_strategies')}</h3>
           <ul className={s['strategies']}>
-            {told.strategies.map((strategy) => (
-              <li key={strategy.id}>
+            {told.strategies.map((strategy, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a rule may ask one strategy twice, and the order is the decision's
+              <li key={at}>
                 <p>{strategy.text}</p>
                 {strategy.detail ? <p className={s['error']}>{strategy.detail}</p> : null}
+                {strategy.work ? <p className={s['reason']}>{strategy.work}</p> : null}
                 {strategy.log.length > 0 ? <pre className={s['log']}>{strategy.log.join('\n')}</pre> : null}
               </li>
             ))}

@@ -20,9 +20,16 @@ const decision = (change: Partial<Decision> = {}): Decision => ({
     { agent: 'li', name: 'Li', load: 1, standing: 'chosen', place: 1, reason: null },
   ],
   strategies: [
-    { strategy: 'circular', outcome: 'failed', error: 'too many operations', operations: 100_000, log: [] },
+    {
+      strategy: 'circular',
+      outcome: 'failed',
+      error: 'too many operations',
+      operations: 100_000,
+      log: ['asked 3 people'],
+    },
     { strategy: 'load', outcome: 'chose', error: null, operations: 9, log: [] },
   ],
+  failures: [],
   facts: {},
   ...change,
 })
@@ -56,7 +63,23 @@ describe('a decision in words', () => {
     const [failed, chose] = told().strategies
     expect(failed?.text).toBe('“circular” failed, so the next one was asked.')
     expect(failed?.detail).toBe('too many operations')
+    expect([failed?.work, failed?.log]).toEqual(['It used 100,000 operations.', ['asked 3 people']])
     expect(chose?.text).toBe('“load” made the choice.')
+    expect(chose?.work).toBeNull()
+    const [last] = told({ strategies: decision().strategies.slice(0, 1) }).strategies
+    expect(last?.text).toBe('“circular” failed, and no other was asked.')
+  })
+
+  it('says which conditions failed, and what they counted as', () => {
+    const failures = [
+      { predicate: 'campaign/in_season', error: 'ran longer than 5 ms', held: false },
+      { predicate: 'night/quiet', error: 'panicked: no', held: true },
+    ]
+    expect(told({ failures }).failures.map(({ name, text, error }) => [name, text, error])).toEqual([
+      ['campaign/in_season', 'It failed, and so counted as not met.', 'ran longer than 5 ms'],
+      ['night/quiet', 'It failed, and so counted as met.', 'panicked: no'],
+    ])
+    expect(told().failures).toEqual([])
   })
 
   it('explains a queue and no match', () => {

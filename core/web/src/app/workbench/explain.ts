@@ -19,13 +19,23 @@ export interface ExplainedPerson {
   text: string
   detail: string | null
 }
+export interface ExplainedStrategy {
+  id: string
+  text: string
+  detail: string | null
+  /** What it cost, where that helps to mend it. */
+  work: string | null
+  log: readonly string[]
+}
 export interface ExplainedDecision {
   headline: string
   cause: string
   rules: ExplainedRule[]
   people: ExplainedPerson[]
   peopleTitle: string
-  strategies: { id: string; text: string; detail: string | null; log: readonly string[] }[]
+  strategies: ExplainedStrategy[]
+  /** Conditions of plug-ins that gave no answer. */
+  failures: { name: string; text: string; error: string }[]
   version: string
 }
 
@@ -62,11 +72,20 @@ export function explain(
         // Why somebody could not take it says more than a number, and often says the number too.
         detail: person.standing === 'refused' ? null : count('why_holds', person.load),
       })),
-    strategies: decision.strategies.map((attempt) => ({
+    strategies: decision.strategies.map((attempt, at) => ({
       id: attempt.strategy,
-      text: t(`why_strategy_${attempt.outcome}`, { strategy: attempt.strategy }),
+      text:
+        attempt.outcome === 'failed' && at === decision.strategies.length - 1
+          ? t('why_strategy_failed_last', { strategy: attempt.strategy })
+          : t(`why_strategy_${attempt.outcome}`, { strategy: attempt.strategy }),
       detail: attempt.error,
+      work: attempt.error === null ? null : count('why_operations', attempt.operations),
       log: attempt.log,
+    })),
+    failures: decision.failures.map(({ predicate, error, held }) => ({
+      name: predicate,
+      text: held ? t('why_failed_held') : t('why_failed_not_held'),
+      error,
     })),
     version: t('why_rules_version', {
       revision: decision.revision.slice(0, REVISION_DIGITS),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Scene, said, scene, settled, viewOf } from './testing'
+import { rows } from '../ui/rows'
+import { hidden, type Scene, said, scene, settled, viewOf } from './testing'
+import { unreadOf } from './thread'
 
 /** A returning visitor, connected, with an open session of `count` messages of the agent. */
 function connected(count = 2): Scene {
@@ -107,6 +109,39 @@ describe('the transcript', () => {
     await all.conversation.loadEarlier()
     await all.conversation.loadEarlier()
     expect(shown(all)).toHaveLength(6)
+  })
+
+  it('passes over what is not for the visitor: no gap, no row, nothing unread, no event', () => {
+    const all = connected(2)
+    const socket = all.socket()
+    const drawn = () => rows(all.conversation.threads.value, []).filter(({ kind }) => kind === 'bubble').length
+    all.conversation.read()
+    const [events, heard] = [all.events.length, socket.heard.length]
+    for (const seq of [4, 3]) socket.say({ type: 'message', message: hidden('s1', seq) })
+    expect([unreadOf(all.conversation.current.value), drawn()]).toEqual([0, 2])
+    expect(all.events).toHaveLength(events)
+    all.conversation.read()
+    expect(socket.heard).toHaveLength(heard)
+
+    socket.say({ type: 'message', message: said('s1', 5) })
+    expect([unreadOf(all.conversation.current.value), drawn()]).toEqual([1, 3])
+    expect(all.events.slice(events)).toEqual([{ event: 'message', detail: { session: 's1', seq: 5, from: 'agent' } }])
+    all.clock.advance(3_000)
+    expect(all.sockets).toHaveLength(1)
+    socket.lose()
+    all.clock.advance(1_000)
+    expect(all.welcome(viewOf('s1', 5)).heard[0]).toMatchObject({ resume: { last_seq: 5 } })
+  })
+
+  it('goes on loading over a page of which nothing is shown', async () => {
+    const all = scene()
+    all.hides = new Set([5, 6, 7, 8])
+    all.storage.setToken('token')
+    all.conversation.start()
+    const messages = [said('s1', 9)]
+    all.welcome(viewOf('s1', 9)).say({ type: 'transcript', session: 's1', reset: true, has_earlier: true, messages })
+    await all.conversation.loadEarlier()
+    expect(all.conversation.current.value?.messages.map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7, 8, 9])
   })
 
   it('keeps receipts rising', () => {

@@ -3,10 +3,10 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { StatusDetail, ToLoader } from '../../shared/bridge'
 import type {
   ApiError,
-  MessageView,
   PageInfo,
   ToVisitorFrame,
   VisitorFrame,
+  VisitorMessageView,
   VisitorSessionView,
 } from '../../shared/wire'
 import type { Clock } from './clock'
@@ -117,7 +117,7 @@ export class Conversation {
   read() {
     const thread = this.current.value
     if (!thread?.view) return
-    const seq = lastSeq(thread)
+    const seq = thread.messages.findLast(({ body }) => body.kind !== 'hidden')?.seq ?? 0
     if (seq <= thread.view.visitor_read || !this.#connection.send({ type: 'read', session: thread.session, seq }))
       return
     this.#change(thread.session, (known) => raise(known, { visitor_read: seq }))
@@ -133,8 +133,15 @@ export class Conversation {
     if (!thread || !first || !this.#token || this.loadingEarlier.value) return
     this.loadingEarlier.value = true
     try {
-      const page = await this.#ports.http.earlier(this.#token, thread.session, first.seq)
-      batch(() => this.#change(thread.session, (known) => prepend(known, page.messages, page.has_more)))
+      let before = first.seq
+      for (;;) {
+        const page = await this.#ports.http.earlier(this.#token, thread.session, before)
+        batch(() => this.#change(thread.session, (known) => prepend(known, page.messages, page.has_more)))
+        // A page of which nothing is shown would leave the visitor at the top with nothing new to see.
+        const oldest = page.messages[0]
+        if (!oldest || !page.has_more || page.messages.some(({ body }) => body.kind !== 'hidden')) return
+        before = oldest.seq
+      }
     } catch {
       // The next scroll asks again.
     } finally {
@@ -184,7 +191,7 @@ export class Conversation {
         const { message } = frame
         const known = this.threads.value.find((thread) => thread.session === message.session)
         this.#take(message.session, [message], (thread) => receive(thread, [message]))
-        if (!known || message.seq > lastSeq(known)) {
+        if (message.body.kind !== 'hidden' && (!known || message.seq > lastSeq(known))) {
           const { session, seq, sender } = message
           this.#ports.emit({ event: 'message', detail: { session, seq, from: sender.party } })
         }
@@ -195,7 +202,7 @@ export class Conversation {
         const message = this.outbox.list.value.find((known) => known.client_id === client_id)
         if (!message) return
         const body = { kind: 'text' as const, text: message.text }
-        const own: MessageView = { session, seq, sender: { party: 'visitor' }, client_id, body, at_ms }
+        const own: VisitorMessageView = { session, seq, sender: { party: 'visitor' }, client_id, body, at_ms }
         return this.#take(session, [own], (thread) => receive(thread, [own]))
       }
       case 'nack':
@@ -241,7 +248,7 @@ export class Conversation {
   }
 
   /** Merges messages into a thread; those of ours among them have arrived, whether or not their ack did. */
-  #take(session: string, messages: readonly MessageView[], merge: (thread: Thread) => Thread) {
+  #take(session: string, messages: readonly VisitorMessageView[], merge: (thread: Thread) => Thread) {
     this.#thread(session)
     this.#change(session, merge)
     for (const { client_id, sender } of messages) {

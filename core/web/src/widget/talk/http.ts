@@ -1,10 +1,10 @@
 // The few requests of the window that are not frames.
-import type { AdmitRequest, ApiError, ChannelConfig, MessageList, NewVisitorView } from '../../shared/wire'
+import type { AdmitRequest, ApiError, ChannelConfig, NewVisitorView, VisitorMessageList } from '../../shared/wire'
 
 export interface Http {
   config(locale: string): Promise<ChannelConfig>
   newVisitor(who: AdmitRequest): Promise<NewVisitorView>
-  earlier(token: string, session: string, before: number): Promise<MessageList>
+  earlier(token: string, session: string, before: number): Promise<VisitorMessageList>
 }
 
 /** What a request came to instead of an answer. `network` where there was none. */

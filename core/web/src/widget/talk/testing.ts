@@ -1,6 +1,12 @@
 // A pretend clock and server for the tests of the conversation. Nothing here runs by itself.
 import type { ToLoader } from '../../shared/bridge'
-import type { AdmitRequest, MessageView, ToVisitorFrame, VisitorFrame, VisitorSessionView } from '../../shared/wire'
+import type {
+  AdmitRequest,
+  ToVisitorFrame,
+  VisitorFrame,
+  VisitorMessageView,
+  VisitorSessionView,
+} from '../../shared/wire'
 import type { Clock } from './clock'
 import type { Socket } from './connection'
 import { Conversation } from './conversation'
@@ -75,6 +81,8 @@ export interface Scene {
   admitted: AdmitRequest | null
   /** How the next request for a visitor ends. */
   refuse: { code: string; message: string } | null
+  /** Entries of the earlier pages that are not for the visitor. */
+  hides: Set<number>
   conversation: Conversation
   /** The newest socket. */
   socket(): TestSocket
@@ -96,7 +104,9 @@ export function scene(storage = channelStorage('mall', memoryArea())): Scene {
       return { visitor: `v${made.visitors}`, token: `token${made.visitors}` }
     },
     earlier: async (_token, session, before) => ({
-      messages: [before - 2, before - 1].map((seq) => said(session, seq)),
+      messages: [before - 2, before - 1].map((seq) =>
+        made.hides.has(seq) ? hidden(session, seq) : said(session, seq),
+      ),
       has_more: before > 3,
     }),
   }
@@ -130,6 +140,7 @@ export function scene(storage = channelStorage('mall', memoryArea())): Scene {
     visitors: 0,
     admitted: null,
     refuse: null,
+    hides: new Set(),
     conversation,
     socket() {
       const socket = sockets.at(-1)
@@ -152,10 +163,16 @@ export function viewOf(id: string, last_seq: number, change: Partial<VisitorSess
 }
 
 /** A message of the agent, or with a `client_id` one of the visitor. */
-export function said(session: string, seq: number, client_id?: string): MessageView {
+export function said(session: string, seq: number, client_id?: string): VisitorMessageView {
   const sender = client_id ? { party: 'visitor' as const } : { party: 'agent' as const, id: 'li', name: 'Li Na' }
   const body = { kind: 'text' as const, text: client_id ?? `s${seq}` }
   return { session, seq, sender, client_id: client_id ?? `a${seq}`, body, at_ms: seq }
+}
+
+/** An entry that is not for the visitor. */
+export function hidden(session: string, seq: number): VisitorMessageView {
+  const body = { kind: 'hidden' as const }
+  return { session, seq, sender: { party: 'system' }, client_id: `hidden-${seq}`, body, at_ms: seq }
 }
 
 /** Lets promises that are already settled run. */

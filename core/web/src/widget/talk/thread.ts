@@ -1,14 +1,14 @@
 // One session's transcript as the window holds it: merged strictly by `seq`, whatever order frames come in.
-import type { MessageView, VisitorSessionView } from '../../shared/wire'
+import type { VisitorMessageView, VisitorSessionView } from '../../shared/wire'
 
 export interface Thread {
   session: string
   /** Null between the first acknowledgement of a new session and the server's word about it. */
   view: VisitorSessionView | null
   /** Without a gap, ascending. */
-  messages: readonly MessageView[]
+  messages: readonly VisitorMessageView[]
   /** What came too early: there is a gap before it. */
-  ahead: readonly MessageView[]
+  ahead: readonly VisitorMessageView[]
   hasEarlier: boolean
 }
 
@@ -21,7 +21,7 @@ export function lastSeq(thread: Thread): number {
 }
 
 /** Adds what continues the transcript; what is known is only refreshed, what is too early waits in `ahead`. */
-export function receive(thread: Thread, incoming: readonly MessageView[]): Thread {
+export function receive(thread: Thread, incoming: readonly VisitorMessageView[]): Thread {
   const first = thread.messages[0]?.seq ?? 1
   const bySeq = new Map([...thread.messages, ...thread.ahead].map((message) => [message.seq, message]))
   for (const message of incoming) if (message.seq >= first) bySeq.set(message.seq, message)
@@ -33,13 +33,13 @@ export function receive(thread: Thread, incoming: readonly MessageView[]): Threa
 }
 
 /** Begins the transcript anew from the server's snapshot. */
-export function restart(thread: Thread, messages: readonly MessageView[], hasEarlier: boolean): Thread {
+export function restart(thread: Thread, messages: readonly VisitorMessageView[], hasEarlier: boolean): Thread {
   const sorted = [...messages].sort((a, b) => a.seq - b.seq)
   return { ...thread, messages: sorted, ahead: [], hasEarlier }
 }
 
 /** Puts an earlier page before what is shown. */
-export function prepend(thread: Thread, earlier: readonly MessageView[], hasEarlier: boolean): Thread {
+export function prepend(thread: Thread, earlier: readonly VisitorMessageView[], hasEarlier: boolean): Thread {
   const first = thread.messages[0]?.seq ?? Number.POSITIVE_INFINITY
   const older = earlier.filter((message) => message.seq < first).sort((a, b) => a.seq - b.seq)
   return { ...thread, messages: [...older, ...thread.messages], hasEarlier }
@@ -49,8 +49,8 @@ export function prepend(thread: Thread, earlier: readonly MessageView[], hasEarl
 export function unreadOf(thread: Thread | null): number {
   const read = thread?.view?.visitor_read
   if (!thread || read === undefined) return 0
-  const unseen = ({ seq, sender, body }: MessageView) =>
-    seq > read && sender.party !== 'visitor' && body.kind !== 'event'
+  const unseen = ({ seq, sender, body }: VisitorMessageView) =>
+    seq > read && sender.party !== 'visitor' && (body.kind === 'text' || body.kind === 'prompt')
   return thread.messages.filter(unseen).length
 }
 

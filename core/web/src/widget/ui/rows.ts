@@ -1,5 +1,5 @@
 // Threads and outgoing messages -> the rows of the log, in order. Pure.
-import type { EventView, MessageView } from '../../shared/wire'
+import type { VisitorEventView, VisitorMessageView } from '../../shared/wire'
 import type { Outgoing } from '../talk/outbox'
 import type { Thread } from '../talk/thread'
 import { startOfDay } from '../text/dates'
@@ -29,7 +29,7 @@ export type Row =
   | { kind: 'event'; key: string; event: ToldEvent; at_ms: number }
 
 /** Waiting is told where it is current, in the status line; in the log of a talk it would only be noise. */
-export type ToldEvent = Extract<EventView, { event: 'assigned' | 'closed' }>
+export type ToldEvent = Extract<VisitorEventView, { event: 'assigned' | 'closed' }>
 
 /** Messages of one sender that are further apart begin a new run. */
 const RUN_MS = 5 * 60_000
@@ -53,8 +53,14 @@ export function rows(threads: readonly Thread[], outgoing: readonly Outgoing[]):
 
 const bubble = { kind: 'bubble' as const, first: true, last: true, client_id: null, error: null }
 
-function rowOf(session: string, { sender, seq, body, client_id, at_ms }: MessageView, agent_read: number): Row | null {
+function rowOf(
+  session: string,
+  { sender, seq, body, client_id, at_ms }: VisitorMessageView,
+  agent_read: number,
+): Row | null {
   const key = `${session}:${seq}`
+  // What is not for the visitor only holds its place in the order.
+  if (body.kind === 'hidden') return null
   if (body.kind === 'event') {
     const { event } = body
     return event.event === 'assigned' || event.event === 'closed' ? { kind: 'event', key, event, at_ms } : null

@@ -1,0 +1,101 @@
+//! Entries of a transcript, as visitors see them. These types are apart from the agents' so that nothing which only
+//! agents may know can be sent to a visitor: there is no place for it.
+
+use serde::Serialize;
+use usher_model::{Body, Event, Message};
+use usher_routing::Router;
+use utoipa::ToSchema;
+
+use super::{
+    NamedAgent, WaitReasonWord,
+    transcript::{CauseWord, PartyView},
+};
+
+/// One entry, for a visitor.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct VisitorMessageView {
+    pub session: String,
+    /// 1, 2, 3, ... without a gap.
+    pub seq: i64,
+    pub sender: PartyView,
+    /// The sender's own name for it.
+    pub client_id: String,
+    pub body: VisitorBodyView,
+    pub at_ms: i64,
+}
+
+/// What an entry says to a visitor.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum VisitorBodyView {
+    /// Words somebody typed: data, never markup.
+    Text { text: String },
+    /// A text of the rules.
+    Prompt { prompt: String, text: String },
+    /// Something that happened.
+    Event { event: VisitorEventView },
+    /// Something that is not for the visitor. It only holds its place, so that `seq` has no gap.
+    Hidden,
+}
+
+/// Something that happened to a session, as far as the visitor is told.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub(crate) enum VisitorEventView {
+    Assigned { agent: NamedAgent },
+    Queued { reason: WaitReasonWord },
+    Unmatched,
+    Closed { cause: CauseWord },
+}
+
+/// A stretch of a visitor's transcript, oldest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct VisitorMessageList {
+    pub messages: Vec<VisitorMessageView>,
+    /// Whether there is more in the direction that was asked for.
+    pub has_more: bool,
+}
+
+impl VisitorMessageView {
+    pub(crate) fn new(message: &Message, rules: &Router) -> Self {
+        let body = VisitorBodyView::new(&message.body, rules);
+        // The stored name says what wrote the entry, by the run of a hook.
+        let client_id = match &body {
+            VisitorBodyView::Hidden => format!("hidden-{}", message.seq),
+            _ => message.client_id.as_str().to_owned(),
+        };
+        Self {
+            session: message.session.to_string(),
+            seq: message.seq,
+            sender: PartyView::new(&message.sender, rules),
+            client_id,
+            body,
+            at_ms: message.at.as_millis(),
+        }
+    }
+
+    pub(crate) fn all(messages: &[Message], rules: &Router) -> Vec<Self> {
+        messages.iter().map(|message| Self::new(message, rules)).collect()
+    }
+}
+
+impl VisitorBodyView {
+    fn new(body: &Body, rules: &Router) -> Self {
+        let event = match body {
+            Body::Text { text } => return Self::Text { text: text.clone() },
+            Body::Prompt { prompt, text } => {
+                return Self::Prompt { prompt: prompt.to_string(), text: text.clone() };
+            }
+            Body::Event { event: Event::Applied { .. } } => return Self::Hidden,
+            Body::Event { event: Event::Assigned { agent, .. } } => {
+                VisitorEventView::Assigned { agent: NamedAgent::new(agent, rules) }
+            }
+            Body::Event { event: Event::Queued { reason, .. } } => {
+                VisitorEventView::Queued { reason: (*reason).into() }
+            }
+            Body::Event { event: Event::Unmatched } => VisitorEventView::Unmatched,
+            Body::Event { event: Event::Closed { cause } } => VisitorEventView::Closed { cause: (*cause).into() },
+        };
+        Self::Event { event }
+    }
+}

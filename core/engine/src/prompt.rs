@@ -1,0 +1,33 @@
+//! A text of the rules, told to one visitor.
+
+use usher_model::{AgentId, Context, GroupId, Locale, PromptId};
+use usher_ruleset::{PromptVars, RuleSet};
+
+/// Whom a prompt is told to, and of whom it may speak.
+pub(crate) struct Telling<'a> {
+    pub set: &'a RuleSet,
+    pub locale: &'a Locale,
+    /// The visitor's name, where it is known.
+    pub visitor: Option<&'a str>,
+    pub agent: Option<&'a AgentId>,
+    pub group: Option<&'a GroupId>,
+}
+
+impl Telling<'_> {
+    /// The text of a prompt; none where it is switched off or comes to nothing. What fails in it is logged: the visitor
+    /// must not wait for an admin to mend a text.
+    pub(crate) fn render(&self, prompt: &PromptId, context: &Context<'_>) -> Option<String> {
+        let found = self.set.prompts.get(prompt).filter(|prompt| prompt.enabled)?;
+        let vars = PromptVars {
+            visitor_name: self.visitor,
+            agent_name: self.agent.and_then(|id| self.set.agents.get(id)).map(|agent| agent.name.as_str()),
+            group_name: self.group.and_then(|id| self.set.groups.get(id)).map(|group| &group.name),
+            company: &self.set.workspace.name,
+        };
+        let rendered = found.render(self.locale, &self.set.workspace.default_locale, &vars, context);
+        for failure in &rendered.failures {
+            tracing::warn!(%prompt, variable = failure.variable, compute = %failure.compute, "a value {}", failure.error);
+        }
+        rendered.text.map_err(|reason| tracing::warn!(%prompt, "a prompt was not sent: {reason}")).ok()
+    }
+}

@@ -1,0 +1,191 @@
+//! Systems that hooks tell: calls are stored with what caused them, made afterwards, and repeated until they succeed or
+//! are given up.
+//!
+//! Each webhook has a lane of its own: one that is slow or dead costs nobody else anything. A lane makes one call after
+//! the other and pauses at a failure, longer each time.
+
+use crate::{
+    Engine,
+    config::{DELIVERY_LIFE, DELIVERY_PAGE, MOST_DELIVERY_ATTEMPTS, MOST_LANE_PAUSE, backoff},
+};
+use futures::future::join_all;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use usher_model::{DeliveryId, Timestamp, WebhookId};
+use usher_ruleset::Webhook;
+use usher_store::{Delivery, StoreError};
+
+/// The first pause of a lane, and of a call, after a failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+
+/// One call to make.
+#[derive(Debug, Clone)]
+pub struct WebhookCall {
+    /// Whom to call, and how.
+    pub webhook: Arc<Webhook>,
+    /// The call's id: the receiver knows a repetition by it.
+    pub delivery: DeliveryId,
+    /// What to tell, as JSON.
+    pub body: String,
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookError {
+    /// Nobody answered there.
+    #[error("cannot be reached: {0}")]
+    Unreachable(String),
+    /// No answer in time.
+    #[error("did not answer in time")]
+    Timeout,
+    /// Another answer than success.
+    #[error("answered with status {0}")]
+    Status(u16),
+    /// The secret that calls are signed with is not there.
+    #[error("the environment variable {name}, which its calls are signed with, is not set")]
+    Secret {
+        /// Which variable.
+        name: String,
+    },
+}
+
+/// Makes calls. Bound in time by each webhook's own timeout.
+#[async_trait::async_trait]
+pub trait WebhookSender: Send + Sync {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// When it did not succeed; it is made again later.
+    async fn send(&self, call: WebhookCall) -> Result<(), WebhookError>;
+}
+
+/// How each webhook's lane stands. Only this process's memory: after a restart every lane is tried at once.
+#[derive(Default)]
+pub(crate) struct Lanes(Mutex<HashMap<WebhookId, Lane>>);
+
+#[derive(Default)]
+struct Lane {
+    /// Whether somebody works in it.
+    taken: bool,
+    failures_in_a_row: u32,
+    paused_until: Timestamp,
+}
+
+/// A lane that somebody works in; dropped, it is free again.
+struct Taken<'a> {
+    lanes: &'a Lanes,
+    webhook: WebhookId,
+}
+
+impl Lanes {
+    fn take(&self, webhook: WebhookId, now: Timestamp) -> Option<Taken<'_>> {
+        let mut lanes = self.lock();
+        let lane = lanes.entry(webhook.clone()).or_default();
+        if lane.taken || lane.paused_until > now {
+            return None;
+        }
+        lane.taken = true;
+        drop(lanes);
+        Some(Taken { lanes: self, webhook })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<WebhookId, Lane>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Taken<'_> {
+    fn succeeded(&self) {
+        if let Some(lane) = self.lanes.lock().get_mut(&self.webhook) {
+            lane.failures_in_a_row = 0;
+        }
+    }
+    fn failed(&self, now: Timestamp) {
+        if let Some(lane) = self.lanes.lock().get_mut(&self.webhook) {
+            lane.failures_in_a_row = lane.failures_in_a_row.saturating_add(1);
+            lane.paused_until = now.after(backoff(FIRST_PAUSE, lane.failures_in_a_row).min(MOST_LANE_PAUSE));
+        }
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        if let Some(lane) = self.lanes.lock().get_mut(&self.webhook) {
+            lane.taken = false;
+        }
+    }
+}
+
+impl Engine {
+    /// Makes the calls that are due, each webhook's in its own lane. Lanes that somebody works in already, or that pause,
+    /// are left alone: call it as often as you like.
+    ///
+    /// # Errors
+    /// When the database fails; what was due stays due.
+    pub async fn deliver_due(&self) -> Result<(), StoreError> {
+        let due = self.store.due_webhooks(self.clock.now()).await?;
+        let lanes = due.into_iter().filter_map(|webhook| self.lanes.take(webhook, self.clock.now()));
+        join_all(lanes.map(|lane| self.work_in(lane))).await.into_iter().collect()
+    }
+
+    async fn work_in(&self, lane: Taken<'_>) -> Result<(), StoreError> {
+        let id = &lane.webhook;
+        let too_old = self.clock.now().before(DELIVERY_LIFE);
+        let forgotten = self.store.forget_deliveries(id, too_old).await?;
+        if forgotten > 0 {
+            tracing::error!(webhook = %id, forgotten, "calls of a webhook were given up: they are too old");
+            metrics::counter!("webhook_calls_total", "webhook" => id.to_string(), "outcome" => "given_up")
+                .increment(forgotten);
+        }
+        loop {
+            let calls = self.store.due_deliveries(id, self.clock.now(), DELIVERY_PAGE).await?;
+            if calls.is_empty() {
+                return Ok(());
+            }
+            for call in calls {
+                if !self.make(&lane, call).await? {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Makes one call; false where it failed, so that the lane pauses.
+    async fn make(&self, lane: &Taken<'_>, call: Delivery) -> Result<bool, StoreError> {
+        let (id, delivery) = (&lane.webhook, call.delivery.id);
+        let router = self.rules();
+        let Some(webhook) = router.ruleset().webhooks.get(id) else {
+            tracing::warn!(webhook = %id, %delivery, "a call was given up: the rules have no such webhook any more");
+            count(id, "given_up");
+            self.store.finish_delivery(delivery).await?;
+            return Ok(true);
+        };
+        let sent = WebhookCall { webhook: Arc::clone(webhook), delivery, body: call.delivery.body };
+        let Err(error) = self.webhooks.send(sent).await else {
+            count(id, "delivered");
+            lane.succeeded();
+            self.store.finish_delivery(delivery).await?;
+            return Ok(true);
+        };
+        let (now, attempts) = (self.clock.now(), call.attempts + 1);
+        lane.failed(now);
+        if attempts >= MOST_DELIVERY_ATTEMPTS || error == WebhookError::Status(410) {
+            tracing::error!(webhook = %id, %delivery, %error, attempts, "a call of a webhook was given up");
+            count(id, "given_up");
+            self.store.finish_delivery(delivery).await?;
+        } else {
+            tracing::warn!(webhook = %id, %delivery, %error, attempts, "a webhook failed and is called again");
+            count(id, "failed");
+            // The call keeps its place: what is due longest comes first when the lane goes on.
+            self.store.postpone_delivery(delivery, call.delivery.at, attempts).await?;
+        }
+        Ok(false)
+    }
+}
+
+fn count(webhook: &WebhookId, outcome: &'static str) {
+    metrics::counter!("webhook_calls_total", "webhook" => webhook.to_string(), "outcome" => outcome).increment(1);
+}

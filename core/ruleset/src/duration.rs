@@ -1,0 +1,64 @@
+//! Lengths of time as rules write them: a whole number and its unit, such as `2ms`, `5s`, `10m`.
+
+use crate::{
+    codes,
+    reader::Reader,
+    scalar::{Class, classify},
+    words::shown,
+    yaml::{Content, Node},
+};
+use std::{ops::RangeInclusive, time::Duration};
+
+/// Units in milliseconds.
+const UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+
+/// A length of time within a range.
+pub(crate) fn read(node: &Node, range: &RangeInclusive<Duration>, reader: &mut Reader) -> Option<Duration> {
+    let example = written(*range.end());
+    if let Content::Scalar(scalar) = &node.content
+        && matches!(classify(scalar), Class::Int(_) | Class::Float(_))
+    {
+        let number = shown(&scalar.text);
+        let message = format!("`{number}` is not a length of time: its unit is missing");
+        let meant = with_unit(&scalar.text, range).unwrap_or(example);
+        reader.report(codes::BAD_DURATION, node.span, message, "no unit", Some(format!("write `{meant}`")));
+        return None;
+    }
+    let text = reader.raw_text(node, &format!("a length of time such as `{example}`"))?;
+    let Some(millis) = millis(text) else {
+        let message = format!("`{}` is not a length of time", shown(text));
+        let help = format!("write a whole number and its unit, `ms`, `s`, `m`, `h` or `d`, such as `{example}`");
+        reader.report(codes::BAD_DURATION, node.span, message, "not a length of time", Some(help));
+        return None;
+    };
+    let given = Duration::from_millis(millis);
+    if range.contains(&given) {
+        return Some(given);
+    }
+    let (least, most) = (written(*range.start()), written(*range.end()));
+    let message = format!("expected a length of time from {least} to {most}, found {}", shown(text));
+    reader.report(codes::OUT_OF_RANGE, node.span, message, "out of range", None);
+    None
+}
+
+/// Milliseconds of a text such as `5s`.
+fn millis(text: &str) -> Option<u64> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let (_, millis) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    number.parse::<u64>().ok()?.checked_mul(*millis)
+}
+
+/// A bare number with the unit that was most likely meant: seconds, or else the first that fits the range.
+fn with_unit(number: &str, range: &RangeInclusive<Duration>) -> Option<String> {
+    let given = ["s", "ms", "m", "h", "d"].map(|unit| format!("{number}{unit}"));
+    given.into_iter().find(|text| millis(text).is_some_and(|millis| range.contains(&Duration::from_millis(millis))))
+}
+
+/// A length of time in the largest unit that it has a whole number of.
+pub(crate) fn written(time: Duration) -> String {
+    let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let fits = UNITS.iter().rev().find(|(_, unit)| millis >= *unit && millis.is_multiple_of(*unit));
+    let (name, unit) = fits.unwrap_or(&UNITS[0]);
+    format!("{}{name}", millis / unit)
+}

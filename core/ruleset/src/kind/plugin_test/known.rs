@@ -1,0 +1,108 @@
+//! What a case knows of the visitor: facts and records.
+
+use super::case::moment;
+use crate::{
+    codes,
+    kind::condition::{operand_in_words, operand_slip},
+    limits,
+    reader::{Lines, Reader},
+    words::shown,
+    yaml::{Content, Entry, Node},
+};
+use std::sync::Arc;
+use usher_condition::{BadTest, Catalogue, FieldKind, Operator};
+use usher_model::{Facts, OfferId, Record, Records, Value};
+
+pub(crate) const RECORD_KEYS: &[&str] = &["id", "name", "owner", "fields"];
+const RECORD: &str = "a record";
+
+pub(super) fn facts(node: &Node, catalogue: &Catalogue, reader: &mut Reader) -> Option<Facts> {
+    let entries = reader.map(node, "facts by name, such as `visitor.language: es`")?;
+    let mut facts = Facts::default();
+    let mut is_good = !node.lost_keys;
+    for entry in entries {
+        match fact(entry, catalogue, reader) {
+            Some(value) => facts.set(&entry.key, value),
+            None => is_good = false,
+        }
+    }
+    is_good.then_some(facts)
+}
+
+/// A fact's value, as a visitor's could be: a script that is tested with others is not tested.
+fn fact(entry: &Entry, catalogue: &Catalogue, reader: &mut Reader) -> Option<Value> {
+    let Some(info) = catalogue.get(&entry.key) else {
+        let message = format!("there is no fact `{}`", shown(&entry.key));
+        let help = match catalogue.nearest(&entry.key) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a fact has a name such as `visitor.language`; the guide lists them all".to_owned(),
+        };
+        reader.report(codes::BAD_TEST, entry.key_span, message, "unknown", Some(help));
+        return None;
+    };
+    // A moment is handed on as the number that it is in a session.
+    if info.kind == FieldKind::Moment {
+        return moment(&entry.value, reader).map(|moment| Value::Int(moment.as_micros()));
+    }
+    let value = reader.value(&entry.value)?;
+    if matches!(value, Value::List(_)) && info.kind != FieldKind::TextList {
+        return reader.wrong(&entry.value, info.kind.words());
+    }
+    // Any operator that compares with one value tells whether the field could have it.
+    let compares = |operator: &Operator| matches!(operator, Operator::Eq | Operator::Before);
+    let Some(operator) = info.kind.operators().iter().copied().find(compares) else { return Some(value) };
+    match catalogue.test(&entry.key, operator, &value) {
+        Err(BadTest::Operand { problem, .. }) => {
+            let (_, label, help) = operand_in_words(&problem);
+            let help = help.or_else(|| operand_slip(&entry.value, &problem));
+            reader.report(codes::BAD_TEST, entry.value.span, problem.to_string(), label, help);
+            None
+        }
+        // The field exists and takes the operator: nothing else can be wrong.
+        Ok(_) | Err(_) => Some(value),
+    }
+}
+
+/// By object, one record or a list of them.
+pub(super) fn records(node: &Node, reader: &mut Reader) -> Option<Records> {
+    let entries = reader.map(node, "records by object, such as `account: { id: a1 }`")?;
+    let mut records = Records::NONE;
+    let mut is_good = !node.lost_keys;
+    for entry in entries {
+        let object = reader.id::<OfferId>(&entry.key, entry.key_span);
+        is_good &= object.is_some();
+        let items = match &entry.value.content {
+            Content::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(&entry.value),
+        };
+        for item in items {
+            match record(item, reader) {
+                Some(record) => records.add(&entry.key, record),
+                None => is_good = false,
+            }
+        }
+    }
+    is_good.then_some(records)
+}
+
+fn record(node: &Node, reader: &mut Reader) -> Option<Record> {
+    let fields = reader.fields(node, RECORD, RECORD_KEYS)?;
+    let id = reader.required(&fields, RECORD, "id").and_then(|node| reader.text(node, limits::NAME, Lines::One));
+    let name = fields.get("name").map(|node| reader.text(node, limits::NAME, Lines::One));
+    let owner = fields.get("owner").map(|node| reader.reference(node, "an agent"));
+    let mut values = std::collections::BTreeMap::new();
+    if let Some(node) = fields.get("fields") {
+        for entry in reader.map(node, "values by field, such as `level: gold`")? {
+            values.insert(Arc::from(entry.key.as_str()), reader.value(&entry.value)?);
+        }
+    }
+    let name = match name {
+        Some(name) => Some(Arc::from(name?)),
+        None => None,
+    };
+    let owner = match owner {
+        Some(owner) => Some(owner?.id),
+        None => None,
+    };
+    Some(Record { id: id?.into(), name, owner, fields: values })
+}
