@@ -37,6 +37,46 @@ async fn an_edit_in_place_leads_the_next_session_elsewhere() {
 }
 
 #[tokio::test]
+async fn a_plug_in_is_live_when_it_is_saved_and_its_failures_are_counted() {
+    let place = Place::new();
+    company::put(&place.rules, "groups/vip.yaml", "name: VIP\nmembers: { agents: [ann] }\n");
+    let office = place.serve().await;
+    let manifest = "api: 1\nname: Mood\noffers:\n  predicate: [{ id: vip }]\n  hook: [{ id: mark, event: message_posted, \
+                    file: mark.rhai, effects: [tag] }]\n";
+    company::put(&place.rules, "../plugins/mood/plugin.yaml", manifest);
+    company::put(&place.rules, "../plugins/mood/mood.rhai", "fn vip(facts) { facts[\"page.path\"] == \"/help\" }");
+    company::put(&place.rules, "../plugins/mood/mark.rhai", "fn mark(event) { tag(\"seen\") }");
+    let rule = "name: First\npriority: 1\nwhen: { script: mood/vip }\ngroup: vip\nstrategy: load\n";
+    company::put(&place.rules, "distribution/first.yaml", rule);
+    office.until(|status| groups(status).contains(&"vip")).await;
+    assert_eq!(office.next_group().await, "vip");
+    let tagged = async {
+        while !office.metrics().await.contains("hook_runs_total{hook=\"mood/mark\",outcome=\"done\"} 1") {
+            Socket::pause().await;
+        }
+    };
+    timeout(PATIENCE, tagged).await.expect("the hook runs by itself");
+
+    let generation = int(&office.status().await["generation"]);
+    company::put(&place.rules, "../plugins/mood/mood.rhai", "fn vip(facts) { throw facts[\"page.path\"] }");
+    office.until(|status| int(&status["generation"]) > generation).await;
+    for _ in 0..7 {
+        assert_eq!(office.next_group().await, "care", "a condition that fails does not hold");
+    }
+    let counted = async {
+        loop {
+            let metrics = office.metrics().await;
+            if metric(&metrics, "plugin_off{plugin=\"mood\"") == ["1"] {
+                return metrics;
+            }
+            Socket::pause().await;
+        }
+    };
+    let metrics = timeout(PATIENCE, counted).await.expect("the plug-in is switched off");
+    assert_eq!(metric(&metrics, "plugin_failures_total{plugin=\"mood\",kind=\"failed\"").len(), 1, "{metrics}");
+}
+
+#[tokio::test]
 async fn a_file_saved_by_rename_is_seen_each_time() {
     let place = Place::new();
     let office = place.serve().await;

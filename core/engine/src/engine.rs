@@ -5,6 +5,7 @@ use crate::{
     drain::Drains,
     hooks::Hooks,
     live::{LiveRules, RevisionCache},
+    plugins,
     presence::Connections,
     records::RecordSource,
     roster::Roster,
@@ -17,7 +18,6 @@ use std::{
 use usher_bus::{Bus, Notice, Topic};
 use usher_model::{Clock, Entropy, Timestamp};
 use usher_routing::Router;
-use usher_ruleset::PluginHealth;
 use usher_store::{Store, StoreError};
 
 /// What an engine is made of.
@@ -72,6 +72,7 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn start(parts: Parts) -> Result<Arc<Self>, StoreError> {
+        plugins::describe();
         let Parts { store, bus, live, records, webhooks, clock, entropy } = parts;
         let engine = Arc::new(Self {
             roster: Roster::default(),
@@ -135,11 +136,6 @@ impl Engine {
         &*self.entropy
     }
 
-    /// How each plug-in has fared since this engine started.
-    pub fn plugin_health(&self) -> Vec<PluginHealth> {
-        self.live.plugin_health(self.clock.now())
-    }
-
     /// Does what is due: [`Self::keep_present`], [`Self::catch_up`], hooks and webhooks. Tests call it whenever they moved the clock;
     /// nothing here depends on how often.
     ///
@@ -172,6 +168,7 @@ impl Engine {
     /// When the database fails; what was due stays due.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
+        self.tell_plugin_metrics();
         let generation = self.live.status().generation;
         if generation != self.timers().generation {
             // Other groups may have other days, whose counts are not in memory yet.

@@ -12,6 +12,7 @@ mod facts;
 mod hooks;
 pub mod live;
 mod place;
+mod plugins;
 mod post;
 mod presence;
 mod prompt;

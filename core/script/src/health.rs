@@ -13,7 +13,7 @@ use std::{
 };
 use usher_model::{PluginId, ScriptError, Timestamp};
 
-/// Failures in a row after which a plug-in is switched off.
+/// Failures of an offer in a row after which it is switched off.
 pub const TRIP_AFTER: u32 = 5;
 /// How long it then stays off. The first call afterwards is a trial: where that fails, it is off for as long again.
 pub const TRIP_TIME: Duration = Duration::from_mins(1);
@@ -31,7 +31,7 @@ pub struct PluginHealth {
     pub operations: u64,
     /// Time spent.
     pub time: Duration,
-    /// Until when it is switched off, where it is.
+    /// Until when an offer of it is switched off, where one is.
     pub off_until: Option<Timestamp>,
     /// The last failure.
     pub last_failure: Option<LastFailure>,
@@ -55,12 +55,12 @@ pub struct Health(Mutex<BTreeMap<PluginId, Entry>>);
 #[derive(Debug, Default)]
 struct Entry {
     counters: Arc<Counters>,
-    /// By fingerprint of the files, as long as something compiled from them is in use.
+    /// By fingerprint of the files and the offer, as long as something compiled from them is in use.
     switches: BTreeMap<u64, Weak<Switch>>,
 }
 
 impl Health {
-    /// The health of a plug-in with these files.
+    /// The health of a plug-in, with the switch of one of its offers.
     pub fn of(&self, plugin: &PluginId, fingerprint: u64) -> PluginPulse {
         let mut plugins = lock(&self.0);
         let entry = plugins.entry(plugin.clone()).or_default();
@@ -123,7 +123,7 @@ impl PluginPulse {
     /// Whether a call may run at this moment. After a pause one call may, to try; the others wait for how it ends.
     ///
     /// # Errors
-    /// With [`ScriptError::Tripped`] while the plug-in is off.
+    /// With [`ScriptError::Tripped`] while the offer is off.
     pub fn admit(&self, now: Timestamp) -> Result<(), ScriptError> {
         let Some(Noted { switch, .. }) = &self.0 else { return Ok(()) };
         let until = switch.off_until.load(Relaxed);
@@ -169,7 +169,7 @@ pub struct Spent {
     pub time: Duration,
 }
 
-/// Turns a plug-in off for a while.
+/// Turns an offer off for a while.
 #[derive(Debug)]
 struct Switch {
     in_a_row: AtomicU32,

@@ -18,7 +18,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
 };
-use usher_model::{OfferName, Predicate, Timestamp};
+use usher_model::{OfferName, PluginId, Predicate, Timestamp};
 
 /// Compiles plug-ins. All of them share one engine; a clone is the same host.
 #[derive(Clone)]
@@ -78,10 +78,7 @@ impl ScriptHost {
                 Some(format!("this version of Usher has `api: {API}`")),
             ));
         }
-        let pulse = self
-            .health
-            .as_ref()
-            .map_or(PluginPulse::UNNOTED, |health| health.of(&manifest.id, fingerprint(manifest, files)));
+        let fingerprint = fingerprint(manifest, files);
         let mut named = BTreeSet::new();
         let mut scripts: BTreeMap<&Arc<str>, Option<Read>> = BTreeMap::new();
         let mut offers = Vec::new();
@@ -113,7 +110,7 @@ impl ScriptHost {
                         read_whole,
                         takes,
                         begins,
-                        pulse: pulse.clone(),
+                        pulse: self.pulse(&manifest.id, fingerprint, offer),
                     };
                     offers.push(CompiledOffer { script: Arc::new(script) });
                 }
@@ -147,6 +144,13 @@ impl ScriptHost {
         fields: &[(&str, FactKind)],
     ) -> Result<Arc<dyn Predicate>, Vec<ScriptProblem>> {
         expression::compile(&self.engine, &self.known, text, fields)
+    }
+
+    /// What the calls of an offer report to. Each offer has its own switch: a hook that fails for ever must neither take a
+    /// condition down with it, nor be kept going by one that works.
+    fn pulse(&self, plugin: &PluginId, files: u64, offer: &Offer) -> PluginPulse {
+        let health = self.health.as_ref();
+        health.map_or(PluginPulse::UNNOTED, |health| health.of(plugin, fingerprint_of(files, offer)))
     }
 
     /// How each plug-in has fared, in order of their ids.
@@ -224,6 +228,13 @@ fn in_manifest(message: String, help: Option<String>) -> ScriptProblem {
 pub fn in_order(problems: &mut Vec<ScriptProblem>) {
     problems.sort_by(|a, b| (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message)));
     problems.dedup();
+}
+
+/// Tells whether an offer is the same as before: of the same files, and of that name and kind.
+fn fingerprint_of(files: u64, offer: &Offer) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (files, offer.kind.word(), offer.id.as_str()).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Tells whether a plug-in is the same as before. Its tests are not part of what runs.

@@ -5,7 +5,7 @@ use std::{
     env,
     io::{BufRead as _, BufReader, Read as _},
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Stdio},
 };
 use usher_engine::live::LiveConfig;
@@ -84,7 +84,9 @@ fn server_process() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let node = runtime.block_on(async {
         let listen = "127.0.0.1:0".parse().expect("an address");
-        let mut config = NodeConfig::new(LiveConfig::new(rules.into(), None), data.into(), listen);
+        let rules = PathBuf::from(rules);
+        let plugins = rules.with_file_name("plugins");
+        let mut config = NodeConfig::new(LiveConfig::new(rules, Some(plugins)), data.into(), listen);
         config.api.limits = limits(1_000_000);
         let node = Node::start(config).await.unwrap_or_else(|error| panic!("{error}"));
         for agent in agents.split_terminator(',') {

@@ -38,10 +38,10 @@ pub(super) fn limits() -> String {
 /// When a plug-in is switched off, and for how long.
 pub(super) fn trip() -> String {
     format!(
-        "After {TRIP_AFTER} failures in a row, of any of its offers and of any kind, a plug-in is switched off for {} \
-         seconds. Its calls then fail at once without running, so what `on_failure` says still counts. The first call \
-         afterwards is a trial: where it succeeds, the plug-in is on again, and where it fails, it is off for as long once \
-         more.\n",
+        "After {TRIP_AFTER} failures in a row, of any kind, what a plug-in offers is switched off for {} seconds: the offer \
+         that failed, while the plug-in's others go on. Its calls then fail at once without running, so what `on_failure` \
+         says still counts. The first call afterwards is a trial: where it succeeds, the offer is on again, and where it \
+         fails, it is off for as long once more.\n",
         TRIP_TIME.as_secs()
     )
 }

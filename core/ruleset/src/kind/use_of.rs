@@ -101,8 +101,10 @@ fn unknown(name: &str, span: Span, sort: Sort, offered: &Offered, reader: &mut R
         format!("`{name}` is a {}: {}", other.word(), other.place())
     } else if let Some(near) = within.copied().or_else(|| nearest(name, names.iter().copied())) {
         format!("did you mean `{near}`?")
-    } else if names.is_empty() || names.len() > FEW {
-        format!("add a plug-in that offers it, or name another such as `{}`", names.first().unwrap_or(&sort.example()))
+    } else if names.is_empty() {
+        format!("add a plug-in that offers it, in a folder below `plugins/`: it is named like `{}`", sort.example())
+    } else if names.len() > FEW {
+        format!("add a plug-in that offers it, or name another such as `{}`", names[0])
     } else {
         format!("there is {}; or add a plug-in that offers it", listed(&names))
     };

@@ -106,26 +106,26 @@ fn an_edit_begins_with_a_clean_switch_and_the_same_files_do_not() {
 }
 
 #[test]
-fn every_offer_of_a_plug_in_shares_the_switch() {
+fn an_offer_that_fails_is_switched_off_by_itself() {
     let host = ScriptHost::new();
-    let offers = ["one", "two"].map(|id| Offer {
-        id: id.parse().unwrap(),
-        parameters: Vec::new(),
-        ..offer(OfferKind::Predicate)
-    });
+    let mut good = Offer { parameters: Vec::new(), ..offer(OfferKind::Predicate) };
+    good.function = "good".to_owned();
+    let bad = Offer { id: "bad".parse().unwrap(), function: "bad".to_owned(), ..good.clone() };
     let manifest = Manifest {
         id: "test".parse().unwrap(),
         api: API,
         name: "Test".to_owned(),
         description: "A test.".to_owned(),
-        offers: offers.to_vec(),
+        offers: vec![good, bad],
     };
-    let files = BTreeMap::from([(Arc::from("s.rhai"), Arc::from(TEXT))]);
-    let plugin = host.compile(&manifest, &files, &[]).unwrap();
-    for at_call in 0..TRIP_AFTER {
-        let _ = ask(&plugin.offers[at_call as usize % 2], Day::Bad, at(1));
+    let text = "fn good() { true } fn bad() { throw \"no\" }";
+    let files = BTreeMap::from([(Arc::from("s.rhai"), Arc::from(text))]);
+    let offers = host.compile(&manifest, &files, &[]).unwrap().offers;
+    for _ in 0..TRIP_AFTER {
+        assert_eq!(ask(&offers[0], Day::Good, at(1)), Ok(true));
+        assert!(matches!(ask(&offers[1], Day::Good, at(1)), Err(ScriptError::Failed { .. })));
     }
-    for offer in &plugin.offers {
-        assert!(matches!(ask(offer, Day::Good, at(1)), Err(ScriptError::Tripped { .. })));
-    }
+    assert!(matches!(ask(&offers[1], Day::Good, at(2)), Err(ScriptError::Tripped { .. })));
+    assert_eq!(ask(&offers[0], Day::Good, at(2)), Ok(true), "the other goes on");
+    assert_eq!(health(&host, at(2)).off_until, Some(at(1).after(TRIP_TIME)));
 }
