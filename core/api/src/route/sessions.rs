@@ -49,6 +49,7 @@ pub(crate) enum FilterWord {
 
 /// A page of sessions.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListQuery {
     /// Which sessions.
@@ -63,6 +64,7 @@ pub(crate) struct ListQuery {
 
 /// A stretch of a transcript: after or before a place, or else its end.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Stretch {
     /// Entries after this `seq`.
