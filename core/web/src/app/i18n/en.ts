@@ -280,8 +280,10 @@ export const en = {
   plugins_empty_title: 'No plug-ins',
   plugins_empty_text: 'A folder in plugins/ offers strategies, conditions, values and hooks to the rules.',
   plugin_off_title: '{name} is switched off until {time}',
-  plugin_off_text_one: 'What is named below failed {n} time in a row. Until then the rules go on without it; then it is tried again.',
-  plugin_off_text_other: 'What is named below failed {n} times in a row. Until then the rules go on without it; then it is tried again.',
+  plugin_off_text_one:
+    'What is named below failed {n} time in a row. Until then the rules go on without it; then it is tried again.',
+  plugin_off_text_other:
+    'What is named below failed {n} times in a row. Until then the rules go on without it; then it is tried again.',
   plugins_off_one: '{n} plug-in is switched off: {names}.',
   plugins_off_other: '{n} plug-ins are switched off: {names}.',
   plugins_off_link: 'See why',
