@@ -91,7 +91,7 @@ scene('a plug-in that fails again and again is switched off, named, and on again
   for (let at = 1; at <= 5; at += 1) await mia.row(`Question ${at}`).waitFor()
 
   await section.getByRole('heading', { name: /^Spare hands is switched off until \d\d:\d\d$/ }).waitFor()
-  await section.getByText('It failed 5 times in a row.').waitFor()
+  await section.getByText('What is named below failed 5 times in a row.').waitFor()
   await section.getByText(FAULT).waitFor()
   const first = section.getByRole('row').nth(1)
   await first.filter({ hasText: 'Spare hands' }).waitFor()
