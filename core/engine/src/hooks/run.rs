@@ -124,7 +124,7 @@ impl Engine {
         tokio::task::spawn_blocking(work).await.unwrap_or_else(|ended| nobody(&ended.to_string()))
     }
 
-    /// Puts every run of a hook off whose plug-in is switched off; those that have waited too long are passed over.
+    /// Puts every run of a hook off that is switched off; those that have waited too long are passed over.
     async fn put_off(&self, hook: &OfferName, until: Timestamp) -> Result<(), StoreError> {
         let forgotten = self.store.forget_hooks_of(hook, self.clock.now().before(HOOK_LIFE)).await?;
         if forgotten > 0 {
