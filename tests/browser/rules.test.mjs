@@ -1,6 +1,7 @@
 // Rules are live: an edit serves the next visitor, a broken one changes nothing and is named everywhere.
 import assert from 'node:assert/strict'
 import { until } from './support/browser.mjs'
+import { live } from './support/plugins.mjs'
 import { scene } from './support/scene.mjs'
 
 const ORDERS = 'distribution/mall-orders.yaml'
@@ -85,4 +86,22 @@ scene('an edit of the channel changes a page that is open, within a minute', asy
   await until('the button has the new colour', async () => (await look(buyer.launcher)) === 'rgb(15, 118, 110)')
   await until('the window has the new colour', async () => (await look(send)) === 'rgb(15, 118, 110)')
   await buyer.page.locator('usher-chat').getByRole('button', { name: 'Ask a human' }).waitFor()
+})
+
+scene('a visitor whom nobody can answer is told why; one who may not wait writes again later', async (stage) => {
+  const waits = await stage.asks('/demo/checkout', 'Is anybody there?')
+  await waits.sees('Nobody is here right now. Your message is kept, and we answer as soon as we are back.')
+  await waits.sees('You are number 1 in line.')
+  await live(stage.server, () =>
+    stage.server.edit('workspace.yaml', 'prompt: none-online, form', 'prompt: none-online, hold: false, form'),
+  )
+  const away = await stage.asks('/demo/checkout', 'Is anybody there now?')
+  await away.sees('Nobody can answer right now')
+  const mia = await stage.works('mia')
+  await mia.row('Is anybody there?').waitFor()
+  assert.equal(await mia.row('Is anybody there now?').count(), 0)
+  await away.say('Good morning')
+  await mia.opens('Good morning')
+  await mia.closes()
+  await away.sees('Thank you for talking to Lumen Living. Write again whenever you like.')
 })

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DESKTOP, openPage, PHONE } from './support/browser.mjs'
-import { CROSS, failFirst, listener, NOTED, SORRY, watchMoods } from './support/plugins.mjs'
+import { CROSS, failFirst, listener, live, NOTED, SORRY, watchMoods } from './support/plugins.mjs'
 import { Stage } from './support/scene.mjs'
 
 const out = fileURLToPath(new URL('../screenshots', import.meta.url))
@@ -268,7 +268,52 @@ const guide = async (stage) => {
   }
 }
 
-const parts = { shop, widgetEmpty, widgetChat, widgetChinese, widgetQueued, widgetOffline, workbench, workbenchMarks, consolePages, consolePlugins, guide }
+/** A visitor whom nobody can answer: one who may wait, and one who may not. */
+const widgetAway = async (stage) => {
+  let place = 0
+  for (const { name, options } of looks()) {
+    const held = await stage.asks('/demo/checkout', 'Is anybody there?', options)
+    await held.sees(`You are number ${++place} in line.`)
+    await shoot(held, `widget-waits-${name}`)
+  }
+  await live(stage.server, () =>
+    stage.server.edit('workspace.yaml', 'prompt: none-online, form', 'prompt: none-online, hold: false, form'),
+  )
+  for (const { name, options } of looks()) {
+    const away = await stage.asks('/demo/checkout', 'Is anybody there now?', options)
+    await away.sees('Nobody can answer right now')
+    await shoot(away, `widget-sent-away-${name}`)
+  }
+}
+
+/** Why a chat is here, where hours, prompts and a rule on trial had a part in it. */
+const workbenchWhy = async (stage) => {
+  await live(stage.server, () => {
+    stage.server.edit('hours/workshop.yaml', 'mon-fri: ["08:00-12:00", "12:45-16:30"]', 'mon-sun: ["00:00-24:00"]')
+    stage.server.edit('distribution/big-orders.yaml', '- account.orders: { gte: 20 }', '- visitor.verified: false')
+    stage.server.edit('distribution/big-orders.yaml', 'priority: 19', 'priority: 17')
+    stage.server.edit('distribution/big-orders.yaml', 'starts_with: /checkout', 'starts_with: /demo/checkout')
+  })
+  const petra = await stage.works('petra')
+  await stage.works('sofia')
+  await stage.asks('/demo/checkout', 'Do you have spare parts for the Fern lamp?')
+  await petra.opens('Do you have spare parts for the Fern lamp?')
+  const storageState = await petra.context.storageState()
+  const chat = new URL(petra.page.url()).pathname
+  for (const { name, options } of looks()) {
+    for (const [locale, why] of [
+      ['en-GB', /^Why /],
+      ['zh-CN', /^为/],
+    ]) {
+      const desk = await stage.arrives('petra', chat, { ...options, locale, storageState })
+      await desk.page.getByRole('button', { name: why }).click()
+      await desk.page.getByText('hello-workshop').last().scrollIntoViewIfNeeded()
+      await shoot(desk, `workbench-why-told-${locale.slice(0, 2)}-${name}`)
+    }
+  }
+}
+
+const parts = { shop, widgetEmpty, widgetChat, widgetChinese, widgetQueued, widgetOffline, widgetAway, workbench, workbenchWhy, workbenchMarks, consolePages, consolePlugins, guide }
 
 /** A row of pictures on a server of its own, so that nobody of another row stands in the way. */
 mkdirSync(out, { recursive: true })

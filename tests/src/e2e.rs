@@ -3,6 +3,7 @@
 //! Owns no product code. May know every crate.
 
 mod door;
+mod explain;
 mod kill;
 mod kit;
 mod reload;

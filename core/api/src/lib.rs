@@ -24,3 +24,8 @@ pub use state::{ApiConfig, ApiState, Shutdown};
 pub fn explanation_json(explained: &usher_engine::Explained) -> String {
     serde_json::to_string_pretty(&view::Explanation::new(explained)).unwrap_or_default()
 }
+
+/// A decision that nobody made, in the API's own form, as pretty JSON, for the command line.
+pub fn decision_json(explained: &usher_engine::ExplainedDecision) -> String {
+    serde_json::to_string_pretty(&view::DecisionView::new(explained)).unwrap_or_default()
+}

@@ -1,6 +1,7 @@
 //! All routes, one file an endpoint or a small family of them.
 
 mod agent;
+mod explain;
 mod finish;
 mod guide;
 mod health;
@@ -131,6 +132,7 @@ fn endpoints() -> OpenApiRouter<ApiState> {
     let rules = OpenApiRouter::new()
         .routes(routes!(rules::status))
         .routes(routes!(rules::reload))
+        .routes(routes!(explain::post))
         .routes(routes!(rules::channels))
         .routes(routes!(rules::snippet))
         .routes(routes!(plugins::list));

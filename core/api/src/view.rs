@@ -4,6 +4,7 @@
 mod agent;
 mod effect;
 mod error;
+mod explain;
 mod frame;
 mod plugins;
 mod rules;
@@ -12,16 +13,18 @@ mod tests;
 mod transcript;
 mod visitor;
 mod visitor_transcript;
+mod what_if;
 
 pub(crate) use agent::{
     AgentSessionView, AvailabilityRequest, AvailabilityWord, MeView, NamedAgent, PostRequest, SessionList,
     SignInRequest,
 };
 pub(crate) use error::{ApiError, ErrorBody};
+pub(crate) use explain::{DecisionView, Explanation};
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
 pub(crate) use plugins::{PluginList, PluginView};
 pub(crate) use rules::{
-    ChannelList, ChannelSummary, DiagnosticView, Explanation, GitView, RejectedView, RuleCounts, RuleSummary,
+    ChannelList, ChannelSummary, DiagnosticView, GitView, ProblemCounts, RejectedView, RuleCounts, RuleSummary,
     RulesStatus, SnippetView,
 };
 pub(crate) use transcript::{MessageList, MessageView, PartyWord, PostedView, ReadRequest, ReadView, SessionStateWord};
@@ -30,3 +33,4 @@ pub(crate) use visitor::{
     WaitReasonWord,
 };
 pub(crate) use visitor_transcript::{VisitorMessageList, VisitorMessageView};
+pub(crate) use what_if::{PresentWord, WhatIfRequest};

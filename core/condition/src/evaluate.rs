@@ -46,7 +46,7 @@ impl Test {
 
 impl Op {
     /// Whether it holds of a fact that is there. `within` needs the present moment too: see [`Test::eval`].
-    fn holds(&self, actual: &Value) -> bool {
+    pub(crate) fn holds(&self, actual: &Value) -> bool {
         match self {
             Self::Eq(wanted) => same(actual, wanted),
             Self::Ne(unwanted) => !same(actual, unwanted),

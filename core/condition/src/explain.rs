@@ -1,11 +1,11 @@
 //! Why a condition does not hold, in words that an admin reads.
 
-use crate::{Condition, Op, Test, operand::moment_text};
-use std::{fmt, sync::Arc, time::Duration};
-use usher_model::{Context, Facts, Value};
-
-/// Longest value shown, in characters: a page's address can be very long, and its beginning tells enough.
-const SHOWN_CHARS: usize = 120;
+use crate::{
+    Condition, Test,
+    words::{Marks, must, must_not, shown},
+};
+use std::{fmt, sync::Arc};
+use usher_model::{Context, Facts};
 
 /// The first part of a condition that does not hold. Paths name the place in the rule's `when`, such as `all[1]`,
 /// counted from 0; the path of the whole condition is empty.
@@ -103,7 +103,7 @@ impl fmt::Display for Condition {
             Self::All(each) => list(f, "all", each),
             Self::Any(each) => list(f, "any", each),
             Self::Not(inner) => write!(f, "not ({inner})"),
-            Self::Test(test) => write!(f, "{} must {}", test.field, must(test)),
+            Self::Test(test) => write!(f, "{} must {}", test.field, must(test, Marks::None)),
             Self::Script(predicate) => write!(f, "{} must hold", predicate.key()),
         }
     }
@@ -127,11 +127,7 @@ fn explain(condition: &Condition, context: &Context<'_>, path: &str) -> Option<F
             })
         }
         Condition::Not(inner) => inner.eval(context).then(|| match inner.as_ref() {
-            Condition::Test(test) => {
-                let must = must(test);
-                let opposite = must.strip_prefix("not ").map_or_else(|| format!("not {must}"), str::to_owned);
-                failed(test, context.facts, under("not".to_owned()), opposite)
-            }
+            Condition::Test(test) => failed(test, context.facts, under("not".to_owned()), must_not(test, Marks::None)),
             Condition::Script(predicate) => {
                 let (script, verdict) = (predicate.key(), predicate.ask(context));
                 let what = match verdict.failure {
@@ -143,7 +139,7 @@ fn explain(condition: &Condition, context: &Context<'_>, path: &str) -> Option<F
             more => Failure::Held { path: under("not".to_owned()), what: more.to_string() },
         }),
         Condition::Test(test) => {
-            (!test.eval(context.facts)).then(|| failed(test, context.facts, path.to_owned(), must(test)))
+            (!test.eval(context.facts)).then(|| failed(test, context.facts, path.to_owned(), must(test, Marks::None)))
         }
         Condition::Script(predicate) => {
             let verdict = predicate.ask(context);
@@ -157,73 +153,6 @@ fn explain(condition: &Condition, context: &Context<'_>, path: &str) -> Option<F
 }
 
 fn failed(test: &Test, facts: &Facts, path: String, must: String) -> Failure {
-    let actual = facts.get(&test.field).map(|value| shown(test, value));
+    let actual = facts.get(&test.field).map(|value| shown(test, value, Marks::None));
     Failure::Test { path, field: Arc::clone(&test.field), must, actual }
-}
-
-/// What must hold of the field, to be read after "must".
-fn must(test: &Test) -> String {
-    let one = |value: &Value| shown(test, value);
-    let list = |values: &[Value]| either(values.iter().map(|value| shown(test, value)));
-    match &test.op {
-        Op::Eq(value) => format!("be {}", one(value)),
-        Op::Ne(value) => format!("not be {}", one(value)),
-        Op::In(values) => format!("be {}", list(values)),
-        Op::NotIn(values) => format!("not be {}", list(values)),
-        Op::Gt(bound) => format!("be more than {}", one(bound)),
-        Op::Gte(bound) => format!("be at least {}", one(bound)),
-        Op::Lt(bound) => format!("be less than {}", one(bound)),
-        Op::Lte(bound) => format!("be at most {}", one(bound)),
-        Op::Between(from, to) => format!("be between {} and {}", one(from), one(to)),
-        Op::Contains(part) => format!("contain {}", one(part)),
-        Op::StartsWith(heads) => format!("start with {}", either(heads.iter().map(|head| plain(head)))),
-        Op::EndsWith(tails) => format!("end with {}", either(tails.iter().map(|tail| plain(tail)))),
-        Op::Matches(pattern) => format!("match the expression {}", pattern.as_str()),
-        Op::Exists(true) => "be there".to_owned(),
-        Op::Exists(false) => "not be there".to_owned(),
-        Op::Before(bound) => format!("be before {}", one(bound)),
-        Op::After(bound) => format!("be after {}", one(bound)),
-        Op::Within(span) => format!("be within the last {}", span_text(*span)),
-    }
-}
-
-fn shown(test: &Test, value: &Value) -> String {
-    // Whole numbers under the operators of time are moments: dates and times of day are texts.
-    let is_moment =
-        test.field.as_ref() == "time.now" || matches!(test.op, Op::Before(_) | Op::After(_) | Op::Within(_));
-    match value {
-        Value::Int(micros) if is_moment => moment_text(*micros),
-        Value::Text(text) => plain(text),
-        Value::List(values) => format!("[{}]", values.iter().map(|v| shown(test, v)).collect::<Vec<_>>().join(", ")),
-        other => other.to_string(),
-    }
-}
-
-/// A text as it reads, in quotes only where its edges would not show.
-fn plain(text: &str) -> String {
-    let mut cut: String = text.chars().take(SHOWN_CHARS).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    let unclear =
-        cut.is_empty() || cut.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';'));
-    if unclear { format!("{cut:?}") } else { cut }
-}
-
-fn either(each: impl Iterator<Item = String>) -> String {
-    let mut each: Vec<String> = each.collect();
-    match each.pop() {
-        None => String::new(),
-        Some(only) if each.is_empty() => only,
-        Some(last) => format!("{} or {last}", each.join(", ")),
-    }
-}
-
-fn span_text(span: Duration) -> String {
-    let seconds = span.as_secs();
-    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let (size, word) =
-        units.into_iter().find(|(size, _)| seconds >= *size && seconds.is_multiple_of(*size)).unwrap_or((1, "second"));
-    let count = seconds / size;
-    if count == 1 { word.to_owned() } else { format!("{count} {word}s") }
 }

@@ -11,8 +11,10 @@ mod nearest;
 mod operand;
 mod operator;
 mod pattern;
+mod proof;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use build::{BadOperand, BadTest, Place};
 pub use catalogue::{Catalogue, FieldInfo, FieldKind};
@@ -21,3 +23,4 @@ pub use explain::Failure;
 pub use nearest::nearest;
 pub use operator::Operator;
 pub use pattern::{BadPattern, Pattern};
+pub use proof::{Clash, Contradiction, Cover, Requirements};

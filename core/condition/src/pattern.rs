@@ -4,7 +4,10 @@ use std::{fmt, ops::Range};
 
 /// A compiled expression and its source text.
 #[derive(Clone)]
-pub struct Pattern(regex::Regex);
+pub struct Pattern {
+    regex: regex::Regex,
+    held_bytes: usize,
+}
 
 /// An expression that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +37,10 @@ impl Pattern {
     /// Longest expression, in characters: anything longer is better written as several tests.
     pub const MAX_CHARS: usize = 500;
     /// Most bytes of a compiled expression: room for every Unicode class, and for no repetition of thousands.
-    const MAX_COMPILED_BYTES: usize = 1 << 20;
+    pub const MAX_COMPILED_BYTES: usize = 1 << 20;
+    /// The size that is tried first, and by how much the next one is larger: the compiler does not tell what it took.
+    const FIRST_BYTES: usize = 1 << 12;
+    const GROWTH: usize = 4;
     /// Deepest nesting of groups.
     const MAX_DEPTH: u32 = 32;
 
@@ -52,23 +58,24 @@ impl Pattern {
         if let Err(error) = parsed {
             return Err(syntax(text, &error));
         }
-        regex::RegexBuilder::new(text)
-            .size_limit(Self::MAX_COMPILED_BYTES)
-            .dfa_size_limit(Self::MAX_COMPILED_BYTES)
-            .nest_limit(Self::MAX_DEPTH)
-            .build()
-            .map(Self)
-            .map_err(|_| BadPattern::TooLarge)
+        let sizes = std::iter::successors(Some(Self::FIRST_BYTES), |bytes| Some(bytes * Self::GROWTH));
+        let mut sizes = sizes.take_while(|bytes| *bytes <= Self::MAX_COMPILED_BYTES);
+        sizes.find_map(|held_bytes| compile(text, held_bytes)).ok_or(BadPattern::TooLarge)
+    }
+
+    /// What it holds compiled, in bytes; up to four times what it really is.
+    pub const fn held_bytes(&self) -> usize {
+        self.held_bytes
     }
 
     /// The source text.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.regex.as_str()
     }
 
     /// Whether it matches somewhere in the text.
     pub fn is_match(&self, text: &str) -> bool {
-        self.0.is_match(text)
+        self.regex.is_match(text)
     }
 }
 
@@ -76,6 +83,15 @@ impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "/{}/", self.as_str())
     }
+}
+
+fn compile(text: &str, held_bytes: usize) -> Option<Pattern> {
+    let regex = regex::RegexBuilder::new(text)
+        .size_limit(held_bytes)
+        .dfa_size_limit(Pattern::MAX_COMPILED_BYTES)
+        .nest_limit(Pattern::MAX_DEPTH)
+        .build();
+    regex.ok().map(|regex| Pattern { regex, held_bytes })
 }
 
 fn syntax(text: &str, error: &regex_syntax::Error) -> BadPattern {

@@ -1,5 +1,6 @@
 //! Conditions through the crate's public face.
 
+mod proofs;
 mod scripts;
 
 use crate::{BadOperand, BadPattern, BadTest, Catalogue, Condition, FieldInfo, FieldKind, Operator, Place, Test};

@@ -1,7 +1,7 @@
 //! A session ends, and the slot it held goes to whoever waits.
 
-use crate::{Engine, OwnSession};
-use usher_model::{AgentId, CloseCause, HookEvent, Session, SessionId, SessionState};
+use crate::{Engine, OwnSession, facts::set_time, prompt::Telling};
+use usher_model::{AgentId, Body, CloseCause, Context, HookEvent, Session, SessionId, SessionState};
 use usher_store::{CloseSession, Closed, StoreError};
 
 /// Why a session is not closed.
@@ -37,16 +37,21 @@ impl Engine {
 
     async fn close(&self, session: SessionId, cause: CloseCause, by: Option<AgentId>) -> Result<Session, CloseError> {
         let at = self.clock.now();
+        let farewell = match cause {
+            CloseCause::Agent => self.farewell(session).await?,
+            // Whoever ends a chat knows that it is over.
+            CloseCause::Visitor | CloseCause::NotHeld => None,
+        };
         let hooks = self.runs_for(self.rules().ruleset(), Some(session), [HookEvent::SessionClosed { cause }], at);
-        let close = CloseSession { session, cause, at, owned_by: by.clone(), hooks };
+        let close = CloseSession { session, cause, at, owned_by: by.clone(), farewell, hooks };
         match self.store.close_session(close).await? {
-            Closed::Now { session, message, freed } => {
+            Closed::Now { session, messages, freed } => {
                 self.wake_hooks();
                 metrics::counter!("sessions_closed_total").increment(1);
                 if let Some(agent) = &freed {
                     self.roster.freed(agent);
                 }
-                self.publish_session(&session, vec![message]);
+                self.publish_session(&session, messages);
                 if let Some(agent) = &freed {
                     self.drain_for(agent).await;
                 }
@@ -61,5 +66,40 @@ impl Engine {
             Closed::NotOwner => Err(CloseError::NotOwner),
             Closed::Missing => Err(CloseError::Missing),
         }
+    }
+
+    /// What the visitor is told when an agent closes the session, as its rule says, or else the workspace.
+    async fn farewell(&self, session: SessionId) -> Result<Option<Body>, StoreError> {
+        let router = self.rules();
+        let set = router.ruleset();
+        if set.workspace.closed.is_none() && set.rules.iter().all(|rule| rule.closed.is_none()) {
+            return Ok(None);
+        }
+        let Some(session) = self.store.session(session).await? else { return Ok(None) };
+        let rule = session.rule.as_ref().and_then(|id| set.rule(id));
+        let Some(prompt) = rule.map_or(set.workspace.closed.as_ref(), |rule| rule.closed.as_ref()) else {
+            return Ok(None);
+        };
+        let Some(visitor) = self.store.visitor(session.visitor).await? else { return Ok(None) };
+        let Some(decision) = self.store.latest_decision(session.id).await? else { return Ok(None) };
+        let (group, agent) = match &session.state {
+            SessionState::Assigned { group, agent } => (group.as_ref(), Some(agent)),
+            _ => (None, None),
+        };
+        let name = visitor.name.as_deref();
+        let telling = Telling { set, locale: &visitor.locale, visitor: name, agent, group, queue: None };
+        let mut facts = decision.facts;
+        set_time(&mut facts, self.clock.now(), &set.workspace.time_zone);
+        let elapsed = || self.clock.monotonic();
+        let context = Context {
+            facts: &facts,
+            records: &decision.records,
+            now: self.clock.now(),
+            seed: self.entropy.seed(),
+            elapsed: &elapsed,
+            failures: None,
+        };
+        let text = telling.render(prompt, &context);
+        Ok(text.map(|text| Body::Prompt { prompt: prompt.clone(), text }))
     }
 }

@@ -3,14 +3,15 @@
 use crate::{
     Engine,
     config::DRAIN_PAGE,
-    facts::set_time,
-    place::{Planned, Subject},
+    facts::{set_record_facts, set_time},
+    place::{Planned, QueueSeen, Subject},
 };
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionState};
+use usher_ruleset::{Group, RuleSet};
 use usher_store::{PlaceOutcome, QueuePlace, SessionFilter, StoreError};
 
 /// One lane a group: two drains of one group at once would only race for the same head of the queue.
@@ -49,14 +50,15 @@ impl Engine {
         loop {
             let router = self.rules();
             let Some(found) = router.ruleset().groups.get(group) else { return Ok(()) };
-            if !self.roster.has_room(found, self.clock.now()) {
+            let helpers = overflow_groups(router.ruleset(), group);
+            if !self.can_serve(found, &helpers) {
                 return Ok(());
             }
             let page = self.store.queue(group, after, DRAIN_PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some(QueuePlace::of(last));
             for session in page {
-                if !self.roster.has_room(found, self.clock.now()) {
+                if !self.can_serve(found, &helpers) {
                     return Ok(());
                 }
                 somebody_waits |= self.look_at(&session, DecisionCause::Drained).await? == Fate::StillWaits;
@@ -67,6 +69,15 @@ impl Engine {
             self.roster.note_empty(group);
         }
         Ok(())
+    }
+
+    /// Whether anybody could be given a session that waits in a group: of the group itself, or of those it flows over to.
+    fn can_serve(&self, group: &Group, helpers: &[Arc<Group>]) -> bool {
+        let now = self.clock.now();
+        let serves = |group: &Group| {
+            group.hours.as_ref().is_none_or(|hours| hours.at(now).open) && self.roster.has_room(group, now)
+        };
+        serves(group) || helpers.iter().any(|helper| serves(helper))
     }
 
     /// Drains a group after something else was done, which stands whatever becomes of this: what could not be drained is
@@ -203,6 +214,20 @@ impl Engine {
             DecisionCause::Drained => latest.records,
             _ => self.records_of(visitor.id).await.unwrap_or(latest.records),
         };
+        set_record_facts(&mut facts, &set.record_facts, &records);
+        let same_rule = session.rule.as_ref().filter(|_| cause == DecisionCause::Drained).and_then(|id| set.rule(id));
+        let waits = match &session.state {
+            SessionState::Queued { group, .. } => Some((group, self.clock.now().since(session.opened_at))),
+            _ => None,
+        };
+        let queue = match (same_rule.and_then(|rule| rule.overflow.as_ref()?.longer_than), waits) {
+            (Some(_), Some((group, _))) => {
+                let mut queue = self.queue_seen(group, QueuePlace::of(session)).await?;
+                queue.others = queue.others.saturating_sub(1); // Itself.
+                queue
+            }
+            _ => QueueSeen::default(),
+        };
         let subject = Subject {
             session: session.id,
             visitor: &visitor,
@@ -211,17 +236,21 @@ impl Engine {
             locale: &visitor.locale,
             cause,
             opened_with: None,
+            waits,
+            queue,
         };
-        let same_rule = session
-            .rule
-            .as_ref()
-            .filter(|_| cause == DecisionCause::Drained)
-            .and_then(|id| set.rules.iter().find(|rule| rule.id == *id));
         Ok(Some(match same_rule {
             Some(rule) => self.plan_within(rule, &subject),
             None => self.plan(&subject),
         }))
     }
+}
+
+/// The groups that sessions of a group flow over to, by whichever rule.
+fn overflow_groups(set: &RuleSet, group: &GroupId) -> Vec<Arc<Group>> {
+    let rules = set.rules.iter().filter(|rule| rule.group == *group);
+    let names: BTreeSet<&GroupId> = rules.filter_map(|rule| Some(&rule.overflow.as_ref()?.group)).collect();
+    names.into_iter().filter_map(|name| set.groups.get(name)).cloned().collect()
 }
 
 /// Whether a step is news to the transcript: another place than before, not only another reason to wait.

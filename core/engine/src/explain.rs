@@ -1,13 +1,27 @@
 //! Why a session went where it went: each stored decision, with the reasons of the earlier rules recomputed against the
 //! archived revision it was made on.
 
+mod hours;
+mod what_if;
+mod why_not;
+mod words;
+
+pub use hours::GroupHours;
+pub use what_if::{BadFact, Present, WhatIf, moment, typed_fact, what_if};
+pub use why_not::{WhyNot, why_not};
+
 use crate::{
     Engine,
     live::{RevisionCache, RevisionError},
+    place, telling,
 };
 use std::time::Duration;
-use usher_model::{AgentId, Context, DecisionCause, DecisionRecord, PredicateFailures, Session, SessionId, Standing};
+use usher_model::{
+    AgentId, Context, Decision, DecisionCause, DecisionRecord, FormId, GroupId, PredicateFailures, PromptId,
+    QueueReason, Session, SessionId, Standing,
+};
 use usher_routing::{Router, RuleVerdict};
+use usher_ruleset::RuleSet;
 use usher_store::{Store, StoreError};
 
 /// A session with its decisions, oldest first.
@@ -24,8 +38,27 @@ pub struct ExplainedDecision {
     pub record: DecisionRecord,
     /// Every rule up to the one that matched, in order.
     pub rules: Vec<RuleVerdict>,
-    /// Each member of the group, in words.
+    /// Whether the groups that were asked served at that moment.
+    pub hours: Vec<GroupHours>,
+    /// Each member of the group, then of the one that the session could flow over to.
     pub candidates: Vec<CandidateReason>,
+    /// What the visitor was told, by the rules.
+    pub told: Vec<ToldPrompt>,
+    /// What the visitor could leave a message with.
+    pub form: Option<FormId>,
+    /// Whether the session was over as it opened, because the rule lets nobody wait.
+    pub turned_away: bool,
+}
+
+/// A prompt that belongs to a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldPrompt {
+    /// Which.
+    pub prompt: PromptId,
+    /// Its text, where the decision is made just now; that of an earlier one stands in the transcript.
+    pub text: Option<String>,
+    /// Whether the rules switch it off, so that nothing is told.
+    pub is_off: bool,
 }
 
 /// One candidate in words.
@@ -34,6 +67,8 @@ pub struct CandidateReason {
     pub agent: AgentId,
     /// The name in that revision.
     pub name: String,
+    /// The group that the session could flow over to, where the candidate is one of that.
+    pub overflow: Option<GroupId>,
     /// Sessions held at that moment.
     pub load: u32,
     /// How it fared.
@@ -96,16 +131,37 @@ fn with_reasons(record: DecisionRecord, matched_by: &DecisionRecord, router: &Ro
         failures: Some(&failures),
     };
     let rules = router.explain(&context, record.rule.as_ref());
-    let agents = &router.ruleset().agents;
+    with_rules(record, rules, router.ruleset())
+}
+
+/// A decision with everything that its rules say about it.
+fn with_rules(record: DecisionRecord, rules: Vec<RuleVerdict>, set: &RuleSet) -> ExplainedDecision {
+    let agents = &set.agents;
     let candidates = record
         .candidates
         .iter()
         .map(|candidate| CandidateReason {
             agent: candidate.agent.clone(),
             name: agents.get(&candidate.agent).map_or_else(|| candidate.agent.to_string(), |agent| agent.name.clone()),
+            overflow: candidate.overflow.clone(),
             load: candidate.load,
             standing: candidate.standing.clone(),
         })
         .collect();
-    ExplainedDecision { record, rules, candidates }
+    let rule = record.rule.as_ref().and_then(|id| set.rule(id));
+    let ends = place::ends(rule, &record.decision, record.cause);
+    let told = telling::Told { rule, decision: &record.decision, ends };
+    let told = telling::prompts(set, &told).map(|prompt| ToldPrompt {
+        prompt: prompt.clone(),
+        text: None,
+        is_off: set.prompts.get(prompt).is_none_or(|prompt| !prompt.enabled),
+    });
+    let told = told.collect();
+    let reason = match &record.decision {
+        Decision::Queue { reason, .. } => Some(*reason),
+        _ => None,
+    };
+    let form = reason.and_then(|reason: QueueReason| rule?.waiting.of(reason)?.form.clone());
+    let hours = hours::of_groups(&record, set);
+    ExplainedDecision { record, rules, hours, candidates, told, form, turned_away: ends.is_some() }
 }

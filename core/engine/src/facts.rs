@@ -1,6 +1,9 @@
 //! Facts gathered as plain data before a decision: visitor, page, device, channel, time, the first message.
 
 mod device;
+mod records;
+
+pub(crate) use records::set_record_facts;
 
 pub use device::UserAgent;
 
@@ -62,6 +65,13 @@ pub(crate) fn gather(known: &Known<'_>, now: Timestamp, zone: &jiff::tz::TimeZon
     }
     set_time(&mut facts, now, zone);
     facts
+}
+
+/// Puts facts in place of those that were gathered.
+pub(crate) fn lay_over(facts: &mut Facts, given: &Facts) {
+    for (field, value) in given.iter() {
+        facts.set(field, value.clone());
+    }
 }
 
 /// Sets the facts of time, over earlier ones: a session that waited is decided on the time that is, not that was.

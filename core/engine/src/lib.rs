@@ -19,7 +19,9 @@ mod prompt;
 mod read;
 mod records;
 mod roster;
+pub mod rule_tests;
 mod sign_in;
+mod telling;
 mod text;
 mod visitor;
 mod webhook;
@@ -30,7 +32,10 @@ mod tests;
 pub use close::CloseError;
 pub use config::{MAX_PAGE_LIMIT, MAX_TEXT_CHARS, PRESENCE_GRACE, PRESENCE_RENEWAL, SIGN_IN_LIFE};
 pub use engine::{Engine, Parts};
-pub use explain::{CandidateReason, ExplainError, Explained, ExplainedDecision, explain};
+pub use explain::{
+    BadFact, CandidateReason, ExplainError, Explained, ExplainedDecision, GroupHours, Present, ToldPrompt, WhatIf,
+    WhyNot, explain, moment, typed_fact, what_if, why_not,
+};
 pub use facts::{Page, UserAgent};
 pub use post::{PostError, Receipt, VisitorPost};
 pub use presence::Presence;

@@ -1,16 +1,16 @@
 //! One decision, from facts to a placement ready for the store: routing decides, the roster reserves, and the entries
 //! that the decision writes into the transcript are made.
 
-use crate::{Engine, prompt::Telling, roster::Reservation};
-use std::sync::Arc;
+use crate::{Engine, roster::Reservation, telling};
+use std::{sync::Arc, time::Duration};
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    Body, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Event, Facts, HookEvent, Locale, Message,
-    Records, RuleId, Session, SessionId, SessionState, Visitor,
+    CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, HookEvent, Locale,
+    Message, Records, RuleId, Session, SessionId, SessionState, Visitor,
 };
-use usher_routing::{Decided, DecisionInput, Router};
-use usher_ruleset::Rule;
-use usher_store::{CursorMove, Lost, Placement, Slot, StoreError, SystemEntry};
+use usher_routing::{Decided, DecisionInput, Line, Router};
+use usher_ruleset::{Hold, Rule};
+use usher_store::{CursorMove, Lost, Placement, QueuePlace, Slot, StoreError};
 
 /// What is decided on.
 pub(crate) struct Subject<'a> {
@@ -22,6 +22,19 @@ pub(crate) struct Subject<'a> {
     pub cause: DecisionCause,
     /// What the visitor wrote first, where the session is just being opened.
     pub opened_with: Option<&'a str>,
+    /// The group whose queue it waits in already, and for how long.
+    pub waits: Option<(&'a GroupId, Duration)>,
+    /// Who else waits in the queue of the group that its rule leads to.
+    pub queue: QueueSeen,
+}
+
+/// How long a queue is, as far as it was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct QueueSeen {
+    /// How many others wait.
+    pub others: u32,
+    /// How many of them come before the session.
+    pub ahead: u32,
 }
 
 /// A decision with its slot reserved, not yet in the database.
@@ -29,6 +42,8 @@ pub(crate) struct Planned {
     pub placement: Placement,
     pub state: SessionState,
     pub rule: Option<RuleId>,
+    /// Why the session is over as it opens, where it is.
+    pub ends: Option<CloseCause>,
     reservation: Option<Reservation>,
 }
 
@@ -57,7 +72,12 @@ impl Engine {
             let elapsed = || self.clock.monotonic();
             let (facts, records) = (subject.facts, subject.records);
             let context = Context { facts, records, now, seed, elapsed: &elapsed, failures: None };
-            let decided = decide(&router, &DecisionInput { context, roster: &view });
+            let line = Line {
+                waits_for: subject.waits.map(|(group, _)| group),
+                waited: subject.waits.map_or(Duration::ZERO, |(_, waited)| waited),
+                others: subject.queue.others,
+            };
+            let decided = decide(&router, &DecisionInput { context, roster: &view, line });
             let mut reservation = None;
             let mut slot = None;
             let mut cursor = None;
@@ -87,17 +107,29 @@ impl Engine {
                 decision: decided.decision.clone(),
                 candidates: decided.candidates,
                 strategies: decided.strategies,
+                shadow: decided.shadow,
             };
-            let entries = entries_for(&router, decided.rule.as_ref(), &decided.decision, subject, &context);
-            let events = events_for(subject, &decided.decision);
+            let rule = decided.rule.as_ref().and_then(|id| router.ruleset().rule(id));
+            let ends = ends(rule, &decided.decision, subject.cause);
+            let told = telling::Told { rule, decision: &decided.decision, ends };
+            let entries = telling::entries(router.ruleset(), &told, subject, &context);
+            let events = events_for(subject, &decided.decision, ends);
             let hooks = self.runs_for(router.ruleset(), Some(subject.session), events, now);
             return Planned {
                 state: state_of(decided.decision),
                 rule: decided.rule,
+                ends,
                 placement: Placement { record, slot, cursor, entries, hooks },
                 reservation,
             };
         }
+    }
+
+    /// How many others wait in a group's queue, and how many of them before a place in it.
+    pub(crate) async fn queue_seen(&self, group: &GroupId, place: QueuePlace) -> Result<QueueSeen, StoreError> {
+        let others = self.store.queue_length(group, None).await?;
+        let ahead = if others == 0 { 0 } else { self.store.queue_length(group, Some(place)).await? };
+        Ok(QueueSeen { others, ahead })
     }
 
     /// Settles the reservation of a plan after the store answered, and reads what was lost anew.
@@ -158,8 +190,16 @@ pub(crate) fn state_of(decision: Decision) -> SessionState {
     }
 }
 
+/// Why a session is over as it opens: nobody takes it, and its rule lets it not wait. One that waits already is never
+/// sent away, whatever changes meanwhile.
+pub(crate) fn ends(rule: Option<&Rule>, decision: &Decision, cause: DecisionCause) -> Option<CloseCause> {
+    let Decision::Queue { reason, .. } = decision else { return None };
+    let closes = cause == DecisionCause::Opened && rule?.waiting.hold(*reason) == Hold::Closes;
+    closes.then_some(CloseCause::NotHeld)
+}
+
 /// What hooks are told of a decision: an opening is told first, with the message that opened it.
-fn events_for(subject: &Subject<'_>, decision: &Decision) -> Vec<HookEvent> {
+fn events_for(subject: &Subject<'_>, decision: &Decision, ends: Option<CloseCause>) -> Vec<HookEvent> {
     let mut events = Vec::new();
     if let Some(text) = subject.opened_with {
         events.push(HookEvent::SessionOpened { text: text.to_owned() });
@@ -174,32 +214,6 @@ fn events_for(subject: &Subject<'_>, decision: &Decision) -> Vec<HookEvent> {
         }
         Decision::Unmatched => {}
     }
+    events.extend(ends.map(|cause| HookEvent::SessionClosed { cause }));
     events
-}
-
-fn entries_for(
-    router: &Router,
-    rule: Option<&RuleId>,
-    decision: &Decision,
-    subject: &Subject<'_>,
-    context: &Context<'_>,
-) -> Vec<SystemEntry> {
-    let event = match decision {
-        Decision::Assign { group, agent } => Event::Assigned { group: Some(group.clone()), agent: agent.clone() },
-        Decision::Queue { group, reason } => Event::Queued { group: group.clone(), reason: *reason },
-        Decision::Unmatched => Event::Unmatched,
-    };
-    let mut entries = vec![SystemEntry { body: Body::Event { event } }];
-    if let Decision::Assign { group, agent } = decision {
-        let set = router.ruleset();
-        let rule = rule.and_then(|id| set.rules.iter().find(|rule| rule.id == *id));
-        let (group, agent) = (Some(group), Some(agent));
-        let telling = Telling { set, locale: subject.locale, visitor: subject.visitor.name.as_deref(), agent, group };
-        if let Some(prompt) = rule.and_then(|rule| rule.welcome.as_ref())
-            && let Some(text) = telling.render(prompt, context)
-        {
-            entries.push(SystemEntry { body: Body::Prompt { prompt: prompt.clone(), text } });
-        }
-    }
-    entries
 }

@@ -2,17 +2,17 @@
 
 use crate::{
     Engine, MessageText, OwnSession, Page, UserAgent,
-    facts::{Known, gather},
-    place::{Planned, Subject},
+    facts::{Known, gather, lay_over, set_record_facts},
+    place::{Planned, QueueSeen, Subject},
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    AgentId, Body, ClientId, DecisionCause, GroupId, HookEvent, Locale, Party, Seq, Session, SessionId, Timestamp,
-    Visitor,
+    AgentId, Body, ClientId, DecisionCause, Facts, GroupId, HookEvent, Locale, Party, Seq, Session, SessionId,
+    SessionState, Timestamp, Visitor,
 };
-use usher_store::{OpenOutcome, OpenSession, PostMessage, PostOutcome, Posted, StoreError};
+use usher_store::{OpenOutcome, OpenSession, PostMessage, PostOutcome, Posted, QueuePlace, StoreError};
 
 /// Earlier sessions are counted up to here; rules only ask for few or many.
 const MOST_EARLIER_SESSIONS: u32 = 100;
@@ -103,7 +103,7 @@ impl Engine {
                 },
                 None => {}
             }
-            let elsewhere = match self.open(visitor, &post).await? {
+            let elsewhere = match self.open(visitor, &post, &Facts::default()).await? {
                 Opening::Opened(receipt) => return Ok(receipt),
                 Opening::Elsewhere(session) => session,
             };
@@ -162,8 +162,22 @@ impl Engine {
         }
     }
 
+    /// Opens a session for a visitor who has none, with facts in place of those that are gathered: what a test says of a
+    /// visitor need not follow from any page.
+    pub(crate) async fn post_with_facts(
+        &self,
+        visitor: &Visitor,
+        post: VisitorPost,
+        given: &Facts,
+    ) -> Result<Receipt, PostError> {
+        match self.open(visitor, &post, given).await? {
+            Opening::Opened(receipt) => Ok(receipt),
+            Opening::Elsewhere(session) => self.post(self.message_for(session, &post)).await,
+        }
+    }
+
     /// Opens a session with its first message.
-    async fn open(&self, visitor: &Visitor, post: &VisitorPost) -> Result<Opening, StoreError> {
+    async fn open(&self, visitor: &Visitor, post: &VisitorPost, given: &Facts) -> Result<Opening, StoreError> {
         let id = SessionId::new(self.clock.now(), &*self.entropy);
         let history = self.store.visitor_history(visitor.id, MOST_EARLIER_SESSIONS).await?;
         let records = self.records_of(visitor.id).await.unwrap_or_default();
@@ -176,7 +190,11 @@ impl Engine {
             first_message: post.text.as_str(),
         };
         loop {
-            let facts = gather(&known, self.clock.now(), &self.rules().ruleset().workspace.time_zone);
+            let router = self.rules();
+            let set = router.ruleset();
+            let mut facts = gather(&known, self.clock.now(), &set.workspace.time_zone);
+            set_record_facts(&mut facts, &set.record_facts, &records);
+            lay_over(&mut facts, given);
             let subject = Subject {
                 session: id,
                 visitor,
@@ -185,8 +203,11 @@ impl Engine {
                 locale: &post.locale,
                 cause: DecisionCause::Opened,
                 opened_with: Some(post.text.as_str()),
+                waits: None,
+                queue: QueueSeen::default(),
             };
-            let mut planned = self.plan_opening(&subject).await;
+            let place = QueuePlace { priority: 0, opened_at: self.clock.now(), session: id };
+            let mut planned = self.plan_opening(&subject, place).await?;
             let at = planned.placement.record.at;
             let open = OpenSession {
                 session: Session {
@@ -207,6 +228,7 @@ impl Engine {
                 },
                 first: PostMessage { at, hooks: Vec::new(), ..self.message_for(id, post) },
                 placement: planned.placement.clone(),
+                ends: planned.ends,
             };
             let outcome = self.store.open_session(open).await;
             match outcome {
@@ -234,20 +256,26 @@ impl Engine {
     }
 
     /// Decides on a new session. It never overtakes those who wait in the group's queue already.
-    async fn plan_opening(&self, subject: &Subject<'_>) -> Planned {
+    async fn plan_opening(&self, subject: &Subject<'_>, place: QueuePlace) -> Result<Planned, StoreError> {
         let mut drained: HashSet<GroupId> = HashSet::new();
         loop {
             let router = self.rules();
             let planned = self.plan(subject);
             // The plan tells the group; where somebody may wait there, they are looked at before the slot is taken.
-            let rule = planned.rule.as_ref().and_then(|id| router.ruleset().rules.iter().find(|rule| rule.id == *id));
-            let Some(rule) = rule.filter(|rule| self.roster.may_wait(&rule.group)) else { return planned };
-            let group = rule.group.clone();
-            if !drained.insert(group.clone()) {
-                return planned;
+            let rule = planned.rule.as_ref().and_then(|id| router.ruleset().rule(id));
+            let Some(rule) = rule else { return Ok(planned) };
+            if self.roster.may_wait(&rule.group) && drained.insert(rule.group.clone()) {
+                let group = rule.group.clone();
+                drop(planned);
+                self.drain_after(&group).await;
+                continue;
             }
-            drop(planned);
-            self.drain_after(&group).await;
+            if !matches!(planned.state, SessionState::Queued { .. }) {
+                return Ok(planned);
+            }
+            // Only who has to wait needs to know how many do: then limits hold, and the place in line can be told.
+            let queue = self.queue_seen(&rule.group, place).await?;
+            return Ok(if queue == QueueSeen::default() { planned } else { self.plan(&Subject { queue, ..*subject }) });
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A text of the rules, told to one visitor.
 
-use usher_model::{AgentId, Context, GroupId, Locale, PromptId};
-use usher_ruleset::{PromptVars, RuleSet};
+use crate::place::QueueSeen;
+use usher_model::{AgentId, Context, GroupId, Locale, PromptId, Timestamp};
+use usher_ruleset::{Because, HoursVars, PromptVars, QueueVars, RuleSet};
 
 /// Whom a prompt is told to, and of whom it may speak.
 pub(crate) struct Telling<'a> {
@@ -11,6 +12,8 @@ pub(crate) struct Telling<'a> {
     pub visitor: Option<&'a str>,
     pub agent: Option<&'a AgentId>,
     pub group: Option<&'a GroupId>,
+    /// Who else waits, where the visitor has to.
+    pub queue: Option<QueueSeen>,
 }
 
 impl Telling<'_> {
@@ -23,11 +26,24 @@ impl Telling<'_> {
             agent_name: self.agent.and_then(|id| self.set.agents.get(id)).map(|agent| agent.name.as_str()),
             group_name: self.group.and_then(|id| self.set.groups.get(id)).map(|group| &group.name),
             company: &self.set.workspace.name,
+            queue: self.queue.map(|seen| QueueVars { place: seen.ahead + 1, length: seen.others + 1, wait: None }),
+            hours: self.hours(context.now),
         };
         let rendered = found.render(self.locale, &self.set.workspace.default_locale, &vars, context);
         for failure in &rendered.failures {
             tracing::warn!(%prompt, variable = failure.variable, compute = %failure.compute, "a value {}", failure.error);
         }
         rendered.text.map_err(|reason| tracing::warn!(%prompt, "a prompt was not sent: {reason}")).ok()
+    }
+    /// What may be said of the group's hours, where it has any.
+    fn hours(&self, now: Timestamp) -> Option<HoursVars<'_>> {
+        let hours = self.set.groups.get(self.group?)?.hours.as_deref()?;
+        let at = hours.at(now);
+        let holiday = match at.because {
+            Because::Holiday(name) | Because::Exception(name) => name,
+            Because::Week(_) => None,
+        };
+        let opens_at = if at.open { None } else { hours.next_opening(now) };
+        Some(HoursVars { name: &hours.name, holiday, opens_at, now, zone: &hours.time_zone })
     }
 }

@@ -7,4 +7,5 @@ mod outside;
 mod predicates;
 mod properties;
 mod story;
+mod waiting;
 mod world;

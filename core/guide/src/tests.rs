@@ -1,14 +1,21 @@
 //! The guide holds together, its pages keep to the strict policy they are served under, and what it copies is fresh.
 
+mod blocks;
+mod chapters;
+mod codes;
 mod examples;
 mod fresh;
 mod numbers;
+mod tables;
+mod tested;
 
-use crate::{chapters, page, stylesheet};
+use crate::{Part, chapters, code_html, code_pages, page, stylesheet};
 use std::collections::BTreeSet;
 
+/// Every page, under the name of its file.
 fn pages() -> Vec<(&'static str, String)> {
-    chapters().iter().map(|chapter| (chapter.slug, page(chapter.slug).expect("every chapter has a page"))).collect()
+    let chapters = chapters().iter().map(|chapter| (chapter.slug, page(chapter.slug).expect("it has a page")));
+    chapters.chain(code_pages().iter().map(|code| (code.name, code_html(code.name).expect("it has a page")))).collect()
 }
 
 /// What stands between two marks, each time.
@@ -21,15 +28,20 @@ fn there_is_a_page_for_each_chapter_and_for_nothing_else() {
     let slugs: Vec<&str> = chapters().iter().map(|chapter| chapter.slug).collect();
     assert_eq!(slugs[0], "index", "the first one is the guide itself");
     assert_eq!(slugs.iter().collect::<BTreeSet<_>>().len(), slugs.len(), "each slug once");
-    for (slug, html) in pages() {
-        let chapter = chapters().iter().find(|chapter| chapter.slug == slug).expect("is a chapter");
+    assert!(chapters().is_sorted_by_key(|chapter| chapter.part), "chapters stand by their parts");
+    assert!(chapters().iter().all(|chapter| (chapter.slug == "index") == (chapter.part == Part::Start)));
+    for chapter in chapters() {
+        let slug = chapter.slug;
         assert!(chapter.markdown.starts_with(&format!("# {}\n", chapter.title)), "{slug}: begins with its title");
+    }
+    for (slug, html) in pages() {
         assert_eq!(html.matches("<h1 ").count(), 1, "{slug}: one title");
         assert_eq!(html.matches("aria-current").count(), 2, "{slug}: is where the reader is, in both navigations");
     }
-    for nothing in ["", "guide.css", "Strategy", "../strategy", "strategy.md"] {
+    for nothing in ["", "guide.css", "Strategy", "../strategy", "strategy.md", "E0101", "e0101"] {
         assert_eq!(page(nothing), None, "{nothing}");
     }
+    assert_eq!((code_html("E0000"), code_html("e0101"), code_html("index")), (None, None, None));
 }
 
 #[test]
@@ -89,8 +101,13 @@ fn markdown_cannot_bring_markup_of_its_own() {
 
 #[test]
 fn links_between_chapters_become_addresses() {
-    let rendered =
-        crate::markdown::render("[a](limits.md#x) [b](index.md) [c](https://e.example/a.md)", crate::address);
+    let rendered = crate::markdown::render(
+        "[a](limits.md#x) [b](../chapters/index.md) [c](https://e.example/a.md) [d](../codes/E0101.md) [e](E0101.md)",
+        crate::address,
+    );
     let links: Vec<&str> = between(&rendered.html, "href=\"", '"').collect();
-    assert_eq!(links, ["/guide/limits#x", "/guide", "https://e.example/a.md"]);
+    assert_eq!(
+        links,
+        ["/guide/limits#x", "/guide", "https://e.example/a.md", "/guide/codes/E0101", "/guide/codes/E0101"]
+    );
 }

@@ -10,10 +10,26 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueueReason {
+    /// The group's hours are over, or have not begun.
+    OutsideHours,
     /// Nobody of the group is online.
     NoneOnline,
+    /// As many wait in the group's queue as may.
+    Full,
     /// Everybody online is full, or every strategy named nobody.
     Busy,
+}
+
+impl QueueReason {
+    /// Its word in rules, in the database and on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OutsideHours => "outside_hours",
+            Self::NoneOnline => "none_online",
+            Self::Full => "full",
+            Self::Busy => "busy",
+        }
+    }
 }
 
 /// What to do with the session.
@@ -75,6 +91,9 @@ pub enum Standing {
 pub struct CandidateTrace {
     /// Who.
     pub agent: AgentId,
+    /// In which group, where it is not the rule's own: the one that the session flows over to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overflow: Option<GroupId>,
     /// Sessions held at that moment.
     pub load: u32,
     /// How it fared.
@@ -87,6 +106,9 @@ pub struct CandidateTrace {
 pub struct StrategyAttempt {
     /// Which.
     pub strategy: StrategyId,
+    /// In which group, where it is not the rule's own: the one that the session flows over to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overflow: Option<GroupId>,
     /// How it ended.
     #[serde(flatten)]
     pub outcome: StrategyOutcome,
@@ -114,6 +136,16 @@ pub enum StrategyOutcome {
         /// Whether it was time that ran out: recorded, so that a replay can repeat it.
         timed_out: bool,
     },
+}
+
+/// A rule on trial that would have taken the session, and what it would have done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShadowMatch {
+    /// Which.
+    pub rule: RuleId,
+    /// What would have been done.
+    #[serde(flatten)]
+    pub decision: Decision,
 }
 
 /// A decision as stored. The reasons of the earlier rules are not in it: they are recomputed from the facts against the
@@ -149,4 +181,7 @@ pub struct DecisionRecord {
     pub candidates: Vec<CandidateTrace>,
     /// Each strategy asked, in order.
     pub strategies: Vec<StrategyAttempt>,
+    /// The rule on trial that would have taken the session, if one would.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shadow: Option<ShadowMatch>,
 }

@@ -75,6 +75,10 @@ impl Facts {
     pub fn set(&mut self, field: &str, value: impl Into<Value>) {
         self.0.insert(field.into(), value.into());
     }
+    /// Takes a fact out.
+    pub fn unset(&mut self, field: &str) {
+        self.0.remove(field);
+    }
     /// Looks a fact up. Absence is not an error: a page without a referrer has none.
     pub fn get(&self, field: &str) -> Option<&Value> {
         self.0.get(field)

@@ -63,8 +63,9 @@ macro_rules! slug {
             }
         }
         impl fmt::Display for $name {
+            // Padded where a width is asked for, as in columns for a terminal.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
+                f.pad(&self.0)
             }
         }
         impl fmt::Debug for $name {
@@ -96,6 +97,14 @@ slug! {
     OfferId;
     /// A system to tell: the stem of `webhooks/<id>.yaml`.
     WebhookId;
+    /// When somebody is there: the stem of `hours/<id>.yaml`.
+    HoursId;
+    /// What a visitor fills in: the stem of `forms/<id>.yaml`.
+    FormId;
+    /// What the workbench shows beside a chat: the stem of `workbench/<id>.yaml`.
+    LayoutId;
+    /// A sort of CRM record: the stem of `objects/<id>.yaml`.
+    ObjectId;
     /// A mark on a session.
     TagName;
     /// The name of a value kept with a session.

@@ -21,7 +21,8 @@ mod visitor;
 pub use agent::{Agent, Availability, Department, Role};
 pub use candidate::{Candidate, Refusal};
 pub use decision::{
-    CandidateTrace, Decision, DecisionCause, DecisionRecord, QueueReason, Standing, StrategyAttempt, StrategyOutcome,
+    CandidateTrace, Decision, DecisionCause, DecisionRecord, QueueReason, ShadowMatch, Standing, StrategyAttempt,
+    StrategyOutcome,
 };
 pub use facts::{Facts, MAX_FACTS_BYTES, Value};
 pub use hook::{
@@ -29,11 +30,12 @@ pub use hook::{
     MAX_PRIORITY, MAX_REASON_CHARS, MAX_TAGS,
 };
 pub use id::{
-    AgentId, BadId, BadSlug, ChannelId, DecisionId, DeliveryId, DepartmentId, Epoch, FieldName, GroupId, HookRunId,
-    OfferId, PluginId, PromptId, Revision, RuleId, SessionId, StrategyId, TagName, VisitorId, WebhookId,
+    AgentId, BadId, BadSlug, ChannelId, DecisionId, DeliveryId, DepartmentId, Epoch, FieldName, FormId, GroupId,
+    HookRunId, HoursId, LayoutId, ObjectId, OfferId, PluginId, PromptId, Revision, RuleId, SessionId, StrategyId,
+    TagName, VisitorId, WebhookId,
 };
 pub use message::{Body, ClientId, Event, Message, Party, Seq};
-pub use record::{Record, Records};
+pub use record::{Provenance, Record, Records};
 pub use script::{
     Called, Compute, Context, Elapsed, OfferName, OnFailure, Predicate, PredicateFailure, PredicateFailures,
     ScriptError, Verdict,

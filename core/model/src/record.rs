@@ -20,6 +20,35 @@ pub struct Record {
     pub fields: BTreeMap<Arc<str>, Value>,
 }
 
+/// How a value about a visitor came to be known: what it may be trusted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// A signature that the visitor cannot forge vouches for it.
+    Proven,
+    /// The embedding site says so, in a way that could be replayed or forged.
+    Asserted,
+    /// The visitor typed it.
+    Typed,
+    /// It was concluded from something else.
+    Inferred,
+}
+
+impl Provenance {
+    /// All of them, the most trusted first.
+    pub const ALL: [Self; 4] = [Self::Proven, Self::Asserted, Self::Typed, Self::Inferred];
+
+    /// Its word in rules.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Proven => "proven",
+            Self::Asserted => "asserted",
+            Self::Typed => "typed",
+            Self::Inferred => "inferred",
+        }
+    }
+}
+
 /// A visitor's records by the id of their object, such as `account`, `contact`, `lead`, `case`. Of each object the one
 /// most closely linked comes first.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -43,6 +43,8 @@ pub enum CloseCause {
     Agent,
     /// The visitor ended it.
     Visitor,
+    /// The rules let nobody wait at that moment: the visitor was told so.
+    NotHeld,
 }
 
 /// A step that a session cannot take.

@@ -1,11 +1,11 @@
 //! The first match among many rules: the index, and a plain scan beside it.
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use std::{collections::BTreeMap, hint::black_box, sync::Arc};
+use std::{hint::black_box, sync::Arc};
 use usher_condition::{Condition, Op, Test};
 use usher_model::{Context, Facts, LocalText, Revision, Value};
 use usher_routing::Router;
-use usher_ruleset::{Rule, RuleSet, Workspace};
+use usher_ruleset::{Rule, RuleSet, Waiting, Workspace};
 
 fn test(field: &str, op: Op) -> Condition {
     Condition::Test(Test { field: field.into(), op })
@@ -35,28 +35,18 @@ fn rule(number: u32, count: u32) -> Rule {
         condition: if last { Condition::Always } else { Condition::All(all) },
         group: "care".parse().expect("is a slug"),
         strategies: Vec::new(),
+        overflow: None,
+        waiting: Waiting::default(),
         welcome: None,
+        closed: None,
     }
 }
 
 fn rules(count: u32) -> Arc<RuleSet> {
-    Arc::new(RuleSet {
-        revision: Revision::new("bench"),
-        workspace: Workspace {
-            name: LocalText::Same("Bench".to_owned()),
-            time_zone: jiff::tz::TimeZone::UTC,
-            default_locale: "en".parse().expect("is a locale"),
-        },
-        channels: BTreeMap::new(),
-        agents: BTreeMap::new(),
-        departments: BTreeMap::new(),
-        groups: BTreeMap::new(),
-        rules: (0..count).map(|number| rule(number, count)).collect(),
-        prompts: BTreeMap::new(),
-        webhooks: BTreeMap::new(),
-        hooks: Vec::new(),
-        plugins: Vec::new(),
-    })
+    let name = LocalText::Same("Bench".to_owned());
+    let workspace = Workspace::new(name, jiff::tz::TimeZone::UTC, "en".parse().expect("is a locale"));
+    let rules = (0..count).map(|number| rule(number, count)).collect();
+    Arc::new(RuleSet { rules, ..RuleSet::empty(Revision::new("bench"), workspace) })
 }
 
 /// A visitor whom most tests accept, so that a scan has to look at several of each rule.

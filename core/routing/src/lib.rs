@@ -13,7 +13,7 @@ mod standing;
 
 pub use explain::{RuleVerdict, Verdict};
 pub use place::{Decided, Turn};
-pub use roster::{DecisionInput, RosterView};
+pub use roster::{DecisionInput, Line, RosterView};
 pub use router::Router;
 pub use standing::{Presence, standing};
 

@@ -1,12 +1,13 @@
 //! From a matched rule to an agent, or to the group's queue.
 
-use crate::DecisionInput;
-use std::ops::ControlFlow;
+mod asked;
+
+use crate::{DecisionInput, Line};
+use asked::{Asked, Choice, Question};
 use usher_model::{
-    AgentId, Called, Candidate, CandidateTrace, Decision, GroupId, OnFailure, Order, PredicateFailure, QueueReason,
-    Refusal, RuleId, ScriptError, Standing, Strategy, StrategyAttempt, StrategyInput, StrategyOutcome,
+    CandidateTrace, Decision, GroupId, PredicateFailure, QueueReason, Refusal, RuleId, ShadowMatch, StrategyAttempt,
 };
-use usher_ruleset::{Rule, RuleSet};
+use usher_ruleset::{Group, Hold, Rule, RuleSet};
 
 /// What was decided, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Decided {
     pub decision: Decision,
     /// The rule that matched, if one did.
     pub rule: Option<RuleId>,
-    /// Each member of the group, in order of agent id.
+    /// Each member of the group in order of agent id; then those of the group that it flows over to, if that was asked.
     pub candidates: Vec<CandidateTrace>,
     /// Each strategy asked, in order.
     pub strategies: Vec<StrategyAttempt>,
@@ -25,6 +26,8 @@ pub struct Decided {
     pub took_turn: Option<Turn>,
     /// Most sessions that the chosen agent may hold: the assignment stands only while fewer are held.
     pub slot: Option<u32>,
+    /// The rule on trial that would have taken the session, if one would.
+    pub shadow: Option<ShadowMatch>,
 }
 
 /// A turn taken in a group.
@@ -33,117 +36,84 @@ pub struct Turn {
     /// In which group.
     pub group: GroupId,
     /// By whom.
-    pub agent: AgentId,
+    pub agent: usher_model::AgentId,
 }
 
-/// Decides within one rule.
+/// Decides within one rule: its group is asked, then the one that it flows over to, if it comes to that.
 pub fn place(rules: &RuleSet, rule: &Rule, input: &DecisionInput<'_>) -> Decided {
-    // A compiled rule set has every group its rules name; one without it has nobody there to ask.
-    let candidates = rules.groups.get(&rule.group).map(|group| input.roster.candidates(group)).unwrap_or_default();
-    let online = candidates.iter().any(|candidate| matches!(candidate.refusal, None | Some(Refusal::Full { .. })));
-    let mut asked = Asked::new(candidates.len());
-    let mut chosen = None;
-    if candidates.iter().any(Candidate::is_eligible) {
-        let cursor = input.roster.cursor(&rule.group);
-        let question = StrategyInput {
-            context: input.context,
-            group: &rule.group,
-            candidates: &candidates,
-            cursor: cursor.as_ref(),
-        };
-        let asking = rule.strategies.iter().try_for_each(|strategy| asked.ask(&**strategy, &question));
-        chosen = asking.break_value().flatten();
-    }
-    let traces = candidates.iter().enumerate().map(|(at, candidate)| asked.trace(at, candidate, chosen.as_ref()));
-    let traces = traces.collect();
-    let strategies = asked.attempts;
-    let (decision, took_turn, slot) = if let Some(choice) = chosen {
-        let (agent, group) = (candidates[choice.at].agent.id.clone(), rule.group.clone());
-        let turn = choice.took_turn.then(|| Turn { group: group.clone(), agent: agent.clone() });
-        (Decision::Assign { group, agent }, turn, Some(candidates[choice.at].capacity))
-    } else {
-        let reason = if online { QueueReason::Busy } else { QueueReason::NoneOnline };
-        (Decision::Queue { group: rule.group.clone(), reason }, None, None)
+    let mut asked = Asked::default();
+    let reason = match ask(rules, rule, &rule.group, None, input, &mut asked) {
+        Ok(choice) => return decided(rule, asked, &rule.group, choice),
+        Err(reason) => reason,
     };
+    if let Some(overflow) = rule.overflow.as_ref().filter(|overflow| {
+        overflow.after.is_some_and(|after| input.line.waited >= after)
+            || overflow.longer_than.is_some_and(|most| input.line.others > most)
+    }) && let Ok(choice) = ask(rules, rule, &overflow.group, Some(&overflow.group), input, &mut asked)
+    {
+        return decided(rule, asked, &overflow.group, choice);
+    }
+    let reason = if may_join(rules, rule, reason, &input.line) { reason } else { QueueReason::Full };
     Decided {
-        decision,
+        decision: Decision::Queue { group: rule.group.clone(), reason },
         rule: Some(rule.id.clone()),
-        candidates: traces,
-        strategies,
+        candidates: asked.candidates,
+        strategies: asked.attempts,
         failures: Vec::new(),
-        took_turn,
-        slot,
+        took_turn: None,
+        slot: None,
+        shadow: None,
     }
 }
 
-/// The candidate who gets the session.
-struct Choice {
-    at: usize,
-    took_turn: bool,
-    /// Each candidate's place in the strategy's order, 1 is best.
-    places: Vec<Option<u32>>,
+/// Asks the strategies about one group. Answers who gets the session, or why nobody does.
+fn ask(
+    rules: &RuleSet,
+    rule: &Rule,
+    group: &GroupId,
+    overflow: Option<&GroupId>,
+    input: &DecisionInput<'_>,
+    asked: &mut Asked,
+) -> Result<Choice, QueueReason> {
+    // A compiled rule set has every group its rules name; one without it has nobody there to ask.
+    let Some(found) = rules.groups.get(group) else { return Err(QueueReason::NoneOnline) };
+    let candidates = input.roster.candidates(found);
+    let is_online = candidates.iter().any(|candidate| matches!(candidate.refusal, None | Some(Refusal::Full { .. })));
+    let question = Question { strategies: &rule.strategies, group, overflow, candidates: &candidates, input };
+    let is_open = serves(found, input);
+    let choice = if is_open { asked.ask(&question) } else { None };
+    asked.trace(&question, choice.as_ref());
+    match choice {
+        Some(choice) => Ok(choice),
+        None if !is_open => Err(QueueReason::OutsideHours),
+        None if is_online => Err(QueueReason::Busy),
+        None => Err(QueueReason::NoneOnline),
+    }
 }
 
-/// What the chain of strategies has said so far.
-struct Asked {
-    attempts: Vec<StrategyAttempt>,
-    /// Which candidates were named by any strategy.
-    named: Vec<bool>,
+/// Whether a group serves at the moment of the decision.
+fn serves(group: &Group, input: &DecisionInput<'_>) -> bool {
+    group.hours.as_ref().is_none_or(|hours| hours.at(input.context.now).open)
 }
 
-impl Asked {
-    fn new(candidates: usize) -> Self {
-        Self { attempts: Vec::new(), named: vec![false; candidates] }
-    }
+/// Whether a session may wait in its rule's queue, as far as that has a limit. One that is not held needs no place there,
+/// and one that waits there already has its own.
+fn may_join(rules: &RuleSet, rule: &Rule, reason: QueueReason, line: &Line<'_>) -> bool {
+    let limit = rules.groups.get(&rule.group).and_then(|group| group.queue_limit);
+    line.waits_for == Some(&rule.group)
+        || rule.waiting.hold(reason) == Hold::Closes
+        || limit.is_none_or(|limit| line.others < limit)
+}
 
-    /// Asks one strategy. Breaks with the choice, or without one where it failed and is not to be passed over.
-    fn ask(&mut self, strategy: &dyn Strategy, question: &StrategyInput<'_>) -> ControlFlow<Option<Choice>> {
-        let Called { result, operations, log } = strategy.call(question);
-        let (outcome, next) = match result {
-            Ok(answer) => {
-                let choice = self.choose(&answer, question.candidates);
-                match (choice, answer.order.is_empty()) {
-                    (Some(choice), _) => (StrategyOutcome::Chose, ControlFlow::Break(Some(choice))),
-                    (None, true) => (StrategyOutcome::NamedNobody, ControlFlow::Continue(())),
-                    (None, false) => (StrategyOutcome::NamedOnlyRefused, ControlFlow::Continue(())),
-                }
-            }
-            Err(error) => {
-                let timed_out = matches!(error, ScriptError::Deadline { .. });
-                let next = match strategy.on_failure() {
-                    OnFailure::Open => ControlFlow::Continue(()),
-                    OnFailure::Closed => ControlFlow::Break(None),
-                };
-                (StrategyOutcome::Failed { error: error.to_string(), timed_out }, next)
-            }
-        };
-        self.attempts.push(StrategyAttempt { strategy: strategy.id().clone(), outcome, operations, log });
-        next
-    }
-
-    /// The first in the order who may be given the session.
-    fn choose(&mut self, answer: &Order, candidates: &[Candidate]) -> Option<Choice> {
-        let mut places = vec![None; candidates.len()];
-        let mut best = None;
-        for (place, at) in (1_u32..).zip(&answer.order) {
-            // A strategy that is not a script may be wrong about how many there are.
-            let Some(candidate) = candidates.get(*at) else { continue };
-            self.named[*at] = true;
-            places[*at].get_or_insert(place);
-            if best.is_none() && candidate.is_eligible() {
-                best = Some(*at);
-            }
-        }
-        best.map(|at| Choice { at, took_turn: answer.took_turn, places })
-    }
-
-    fn trace(&self, at: usize, candidate: &Candidate, chosen: Option<&Choice>) -> CandidateTrace {
-        let standing = match (&candidate.refusal, chosen) {
-            (Some(refusal), _) => Standing::Refused { refusal: refusal.clone(), picked: self.named[at] },
-            (None, Some(choice)) if choice.at == at => Standing::Chosen,
-            (None, Some(choice)) => Standing::Eligible { place: choice.places[at] },
-            (None, None) => Standing::Eligible { place: None },
-        };
-        CandidateTrace { agent: candidate.agent.id.clone(), load: candidate.load, standing }
+fn decided(rule: &Rule, asked: Asked, group: &GroupId, choice: Choice) -> Decided {
+    Decided {
+        took_turn: choice.took_turn.then(|| Turn { group: group.clone(), agent: choice.agent.clone() }),
+        decision: Decision::Assign { group: group.clone(), agent: choice.agent },
+        rule: Some(rule.id.clone()),
+        candidates: asked.candidates,
+        strategies: asked.attempts,
+        failures: Vec::new(),
+        slot: Some(choice.capacity),
+        shadow: None,
     }
 }

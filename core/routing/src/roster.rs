@@ -1,5 +1,6 @@
 //! What a decision is made on: facts, and a view of who is there.
 
+use std::time::Duration;
 use usher_model::{AgentId, Candidate, Context, GroupId};
 use usher_ruleset::Group;
 
@@ -12,10 +13,23 @@ pub trait RosterView {
     fn cursor(&self, group: &GroupId) -> Option<AgentId>;
 }
 
+/// Where the session stands in a line, and how long the line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Line<'a> {
+    /// The group that it waits for already; none for a session that is just being opened, or that no rule matched.
+    pub waits_for: Option<&'a GroupId>,
+    /// How long it has waited.
+    pub waited: Duration,
+    /// How many others wait for the rule's group. Whoever does not know says 0: then no limit is reached.
+    pub others: u32,
+}
+
 /// What a decision is made on.
 pub struct DecisionInput<'a> {
     /// What is known. Predicates that fail are noted by the decision itself, which returns them.
     pub context: Context<'a>,
     /// Who is there.
     pub roster: &'a dyn RosterView,
+    /// Who else waits.
+    pub line: Line<'a>,
 }

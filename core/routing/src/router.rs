@@ -2,20 +2,23 @@
 
 use crate::{Decided, DecisionInput, RuleVerdict, explain, index::MatchIndex, place};
 use std::sync::Arc;
-use usher_model::{Context, Decision, PredicateFailures, RuleId};
+use usher_model::{Context, Decision, PredicateFailures, RuleId, ShadowMatch};
 use usher_ruleset::{Rule, RuleSet};
 
 /// A rule set and the index over its rules. Built once a revision; a decision is made against one of them.
 pub struct Router {
     rules: Arc<RuleSet>,
     index: MatchIndex,
+    /// Over the rules on trial; none where there are none, which is the usual case.
+    shadows: Option<MatchIndex>,
 }
 
 impl Router {
     /// Indexes the rules.
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let index = MatchIndex::new(&rules.rules);
-        Self { rules, index }
+        let shadows = (!rules.shadows.is_empty()).then(|| MatchIndex::new(&rules.shadows));
+        Self { rules, index, shadows }
     }
 
     /// The rule set.
@@ -28,10 +31,22 @@ impl Router {
         self.index.first(context).map(|at| &self.rules.rules[at])
     }
 
+    /// The rule on trial that would match before this one, or before none; its decision is nobody's.
+    pub fn shadow(&self, context: &Context<'_>, matched: Option<&Rule>) -> Option<&Rule> {
+        let first = &self.rules.shadows[self.shadows.as_ref()?.first(context)?];
+        let is_before = |matched: &Rule| (first.priority, &first.id) < (matched.priority, &matched.id);
+        matched.is_none_or(is_before).then_some(first)
+    }
+
     /// Decides from the first rule on.
     pub fn decide(&self, input: &DecisionInput<'_>) -> Decided {
         let failures = PredicateFailures::default();
-        let decided = match self.matching(&Context { failures: Some(&failures), ..input.context }) {
+        let context = Context { failures: Some(&failures), ..input.context };
+        let matched = self.matching(&context);
+        let shadow = self.shadow(&context, matched);
+        let shadow =
+            shadow.map(|rule| ShadowMatch { rule: rule.id.clone(), decision: self.place(rule, input).decision });
+        let decided = match matched {
             Some(rule) => self.place(rule, input),
             None => Decided {
                 decision: Decision::Unmatched,
@@ -41,9 +56,10 @@ impl Router {
                 failures: Vec::new(),
                 took_turn: None,
                 slot: None,
+                shadow: None,
             },
         };
-        Decided { failures: failures.into_all(), ..decided }
+        Decided { failures: failures.into_all(), shadow, ..decided }
     }
 
     /// Decides within one rule: what comes after the match, as when its group's queue is drained.

@@ -4,11 +4,12 @@ mod deciding;
 mod explaining;
 mod matching;
 mod scripted;
+mod waiting;
 
 use std::{collections::BTreeMap, sync::Arc};
 use usher_condition::{Condition, Op, Test};
 use usher_model::{Agent, GroupId, LocalText, Revision, Role, Value};
-use usher_ruleset::{Group, Rule, RuleSet, Workspace};
+use usher_ruleset::{Group, Rule, RuleSet, Waiting, Workspace};
 
 fn rule(id: &str, channels: Option<&[&str]>, condition: Condition) -> Rule {
     Rule {
@@ -19,7 +20,10 @@ fn rule(id: &str, channels: Option<&[&str]>, condition: Condition) -> Rule {
         condition,
         group: care(),
         strategies: Vec::new(),
+        overflow: None,
+        waiting: Waiting::default(),
         welcome: None,
+        closed: None,
     }
 }
 
@@ -30,23 +34,15 @@ fn rules(rules: Vec<Rule>, members: &[&str]) -> Arc<RuleSet> {
         members: members.iter().map(|id| agent(id)).collect(),
         capacity: None,
         time_zone: jiff::tz::TimeZone::UTC,
+        hours: None,
+        queue_limit: None,
     };
+    let name = LocalText::Same("Test".to_owned());
+    let workspace = Workspace::new(name, jiff::tz::TimeZone::UTC, "en".parse().unwrap());
     Arc::new(RuleSet {
-        revision: Revision::new("test"),
-        workspace: Workspace {
-            name: LocalText::Same("Test".to_owned()),
-            time_zone: jiff::tz::TimeZone::UTC,
-            default_locale: "en".parse().unwrap(),
-        },
-        channels: BTreeMap::new(),
-        agents: BTreeMap::new(),
-        departments: BTreeMap::new(),
         groups: BTreeMap::from([(care(), Arc::new(group))]),
         rules,
-        prompts: BTreeMap::new(),
-        webhooks: BTreeMap::new(),
-        hooks: Vec::new(),
-        plugins: Vec::new(),
+        ..RuleSet::empty(Revision::new("test"), workspace)
     })
 }
 

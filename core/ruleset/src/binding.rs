@@ -3,8 +3,12 @@
 //!
 //! Must not know any rule kind.
 
-use crate::plugins::Offered;
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use crate::{kind::object::Unknowable, plugins::Offered};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 use usher_condition::{Catalogue, FieldKind};
 use usher_model::Predicate;
 use usher_script::{FactKind, ScriptProblem};
@@ -12,6 +16,10 @@ use usher_script::{FactKind, ScriptProblem};
 /// See the module.
 pub(crate) struct Binding<'t> {
     pub catalogue: &'t Catalogue,
+    /// The same fields, and no word of which channels there are.
+    pub any_channel: &'t Catalogue,
+    /// The fields of which nobody knows whether they exist.
+    pub unknowable: &'t Unknowable,
     pub offered: &'t Offered,
     predicates: RefCell<BTreeMap<String, Arc<dyn Predicate>>>,
     expressions: RefCell<BTreeMap<String, Arc<dyn Predicate>>>,
@@ -19,7 +27,17 @@ pub(crate) struct Binding<'t> {
 
 impl<'t> Binding<'t> {
     pub fn new(catalogue: &'t Catalogue, offered: &'t Offered) -> Self {
-        Self { catalogue, offered, predicates: RefCell::default(), expressions: RefCell::default() }
+        static ALL_KNOWN: LazyLock<Unknowable> = LazyLock::new(Unknowable::default);
+        let (any_channel, unknowable) = (catalogue, &*ALL_KNOWN);
+        let (predicates, expressions) = (RefCell::default(), RefCell::default());
+        Self { catalogue, any_channel, unknowable, offered, predicates, expressions }
+    }
+
+    /// With what is known of the objects besides the catalogue.
+    #[must_use]
+    pub fn of_objects(mut self, any_channel: &'t Catalogue, unknowable: &'t Unknowable) -> Self {
+        (self.any_channel, self.unknowable) = (any_channel, unknowable);
+        self
     }
 
     /// The predicate itself, or the same one with the same parameters where another rule has it already.
@@ -33,11 +51,18 @@ impl<'t> Binding<'t> {
         if let Some(known) = self.expressions.borrow().get(text) {
             return Ok(Arc::clone(known));
         }
-        let fields: Vec<_> = self.catalogue.iter().map(|(field, info)| (field, held(&info.kind))).collect();
+        // A value is no map in a script: how it came to be known only conditions can ask.
+        let fields = self.catalogue.iter().filter(|(field, _)| !is_part(field, self.catalogue));
+        let fields: Vec<_> = fields.map(|(field, info)| (field, held(&info.kind))).collect();
         let compiled = self.offered.host.expression(text, &fields)?;
         self.expressions.borrow_mut().insert(text.to_owned(), Arc::clone(&compiled));
         Ok(compiled)
     }
+}
+
+/// Whether a field tells something about another one, as `visitor.phone.source` does about `visitor.phone`.
+pub(crate) fn is_part(field: &str, catalogue: &Catalogue) -> bool {
+    field.rsplit_once('.').is_some_and(|(whole, _)| catalogue.get(whole).is_some())
 }
 
 /// What scripts are given of a field.

@@ -97,14 +97,73 @@ codes! {
     SECRET = "E0612", "a secret that stands in the rules";
     BAD_VARIABLE = "E0613", "a text that is not the name of an environment variable";
 
+    BAD_TIMES = "E0701", "a text that is not two times of a day, such as `09:00-17:00`";
+    TIMES_MEET = "E0702", "times of service that overlap or touch";
+    DAY_NAMED_TWICE = "E0703", "a weekday whose times are said twice";
+    BAD_DATE = "E0704", "a text that is not a date, or a date that does not exist";
+    BAD_DAYS = "E0705", "a span of days that is not built as one";
+    EXCEPTIONS_MEET = "E0706", "a day with two exceptions";
+    OWN_GROUP = "E0711", "a rule that overflows into its own group";
+    DEFAULT_LOCALE = "E0712", "a default language that is not among the languages";
+
+    FORM_FIELD_ID = "E0721", "a form's field with an id that cannot be used";
+    OTHER_TYPES_KEY = "E0722", "a key that only form fields of other types take";
+    REVERSED = "E0723", "a least that is more than the most";
+    UPLOAD_LIMIT = "E0724", "a form's file field that takes more than the workspace lets through";
+    BAD_SIZE = "E0725", "a text that is not a size of files";
+    BAD_MEDIA_TYPE = "E0726", "a text that is not a media type";
+    NOT_EARLIER = "E0727", "a condition of a form that asks a field which does not stand before its own";
+    NO_SCRIPT_HERE = "E0728", "a condition that asks a script where none can be asked";
+    KEY_ALONE = "E0729", "a key without the one that it belongs to";
+    WRONG_FORM = "E0731", "a form of another kind than is wanted here";
+    KEY_CLASH = "E0732", "a key that another one leaves without a meaning";
+
+    OBJECT_ID = "E0741", "an object whose name the facts of conditions cannot begin with";
+    STOCK_FIELD = "E0742", "a visitor's field that bears the name of one that every workspace has";
+    FIELD_TYPE = "E0743", "a field of a type that will not do where it is named";
+    OPTIONS_OF_TYPE = "E0744", "options of a field that is no choice";
+    API_NAME = "E0745", "a text that cannot be the name of an object in the CRM";
+    API_NAME_TAKEN = "E0746", "two objects with one name in the CRM";
+    NOT_TOLD = "E0751", "a visitor's field that no identity tells";
+    NO_MATCH_KEY = "E0752", "a list of fields without one that records are looked up by";
+    NO_RELATION = "E0753", "no relation leads from one object to another, or several do";
+    NOT_ASSOCIATED = "E0754", "records that are found through those of an object that is not associated";
+    ASSOCIATION_CIRCLE = "E0755", "objects that are each found through the other";
+    NO_SECTION = "E0761", "a section that begins at the records of an object that no other section shows";
+    SECTION_CIRCLE = "E0762", "sections that each begin at the records of the other";
+
+    BAD_RULE_TEST = "E0781", "a test of the rules that cannot be run as it is written";
+    BAD_MOMENT = "E0782", "a text that is not the moment of a test";
+    LEFT_OUT_TIME = "E0783", "a time that the clocks of that day leave out";
+    NEVER_MET = "E0784", "an expectation that nothing could meet";
+    UNKNOWN_FACT = "E0785", "a test names a field that does not exist";
+    BAD_FACT = "E0786", "a value that the field of a test cannot have";
+    RULE_TEST_FAILED = "E0795", "a test of the rules failed when they were to go live";
+    RULE_TESTS_HINDERED = "E0796", "the rules' tests could not be run to the end when they were to go live";
+
     NO_MEMBERS = "W0101", "a group without members";
     SHADOWED = "W0102", "a rule that is never reached";
-    UNUSED_PROMPT = "W0103", "a prompt that no rule shows";
-    PROMPT_OFF = "W0104", "a rule's welcome is a prompt that is switched off";
+    UNUSED_PROMPT = "W0103", "a prompt that is shown nowhere";
+    PROMPT_OFF = "W0104", "a prompt that is switched off where it is named";
     UNSERVED_CHANNEL = "W0105", "a channel that no rule serves";
     UNUSED_GROUP = "W0106", "a group that no rule leads to";
     CLOSED_CHANNEL = "W0107", "a channel that no page may show";
     UNUSED_COMPUTE = "W0110", "a computed variable that no text of its prompt uses";
+
+    NEVER_OPEN = "W0121", "service hours that are never open";
+    UNUSED_HOURS = "W0122", "service hours that no group keeps";
+    UNUSED_FORM = "W0131", "a form that no rule or channel uses";
+    LOW_CONTRAST = "W0132", "a theme colour that can hardly be seen on a white page or on a dark one";
+    MISSING_LOCALE = "W0133", "a text that lacks a language of the workspace";
+    NO_QUEUE = "W0134", "a prompt that speaks of a queue where nobody waits";
+
+    NO_OWNER = "W0141", "a strategy that asks for an owner whom no field tells";
+    HIDDEN_LAYOUT = "W0142", "a layout that is never shown";
+    SECRET_LOOKING = "W0143", "a text that looks like a secret";
+
+    NEVER_MATCHES = "W0151", "a rule that can never match";
+
+    MORE_WARNINGS = "W0199", "a file has more warnings than are shown";
 
     DOUBTFUL_SCRIPT = "W0201", "a script that compiles, but is probably not meant as it is";
     UNUSED_OFFER = "W0202", "something that a plug-in offers and no rule uses";

@@ -23,8 +23,7 @@ pub fn compile(tree: &SourceTree, host: &ScriptHost) -> Compiled {
     if let Some(set) = &ruleset {
         warnings::check(&mut sources, set, &offered);
     }
-    let diagnostics: Vec<Diagnostic> =
-        sources.readers.into_all().flat_map(crate::reader::Reader::into_problems).collect();
+    let diagnostics = sources.readers.into_problems();
     debug_assert_eq!(ruleset.is_none(), diagnostics.iter().any(|problem| problem.severity == Severity::Error));
     Compiled { ruleset, diagnostics }
 }

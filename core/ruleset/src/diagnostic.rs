@@ -1,6 +1,6 @@
 //! Problems as data: what is wrong, where, and how to mend it. Rendered at the rim.
 
-use crate::codes::Code;
+use crate::{codes, codes::Code};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -27,6 +27,34 @@ pub struct Span {
     pub end_column: u32,
 }
 
+/// How much of the lines that a problem marks may be shown: logs and pull requests keep what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Excerpt {
+    /// All of them.
+    #[default]
+    Whole,
+    /// Nothing from this place on, for a secret begins there, or what may be one.
+    Until {
+        /// From 1.
+        line: u32,
+        /// From 1, in characters.
+        column: u32,
+    },
+}
+
+impl Excerpt {
+    /// Nothing from the beginning of a span on.
+    pub(crate) const fn until(span: Span) -> Self {
+        Self::Until { line: span.line, column: span.column }
+    }
+
+    /// Whether nothing is hidden.
+    const fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole)
+    }
+}
+
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
@@ -44,6 +72,10 @@ pub struct Diagnostic {
     pub label: String,
     /// How to mend it.
     pub help: Option<String>,
+    /// What of the source may be shown beside it. Whoever prints lines of the source without [`crate::render_human`]
+    /// must heed it.
+    #[serde(skip_serializing_if = "Excerpt::is_whole")]
+    pub excerpt: Excerpt,
 }
 
 impl Diagnostic {
@@ -57,6 +89,12 @@ impl Diagnostic {
         help: Option<String>,
     ) -> Self {
         let (file, message, label) = (Arc::clone(file), message.into(), label.to_owned());
-        Self { severity: code.severity(), code: code.name, file, span, message, label, help }
+        let excerpt = if marks_secret(code) { Excerpt::until(span) } else { Excerpt::Whole };
+        Self { severity: code.severity(), code: code.name, file, span, message, label, help, excerpt }
     }
+}
+
+/// Whether a secret stands at the place of such a problem, or may stand there.
+fn marks_secret(code: Code) -> bool {
+    [codes::SECRET, codes::BAD_VARIABLE, codes::SECRET_LOOKING].contains(&code)
 }

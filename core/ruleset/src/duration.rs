@@ -59,6 +59,7 @@ fn with_unit(number: &str, range: &RangeInclusive<Duration>) -> Option<String> {
 pub(crate) fn written(time: Duration) -> String {
     let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let fits = UNITS.iter().rev().find(|(_, unit)| millis >= *unit && millis.is_multiple_of(*unit));
-    let (name, unit) = fits.unwrap_or(&UNITS[0]);
+    // Nothing is a whole number of any unit: `0s`.
+    let (name, unit) = fits.unwrap_or(&UNITS[1]);
     format!("{}{name}", millis / unit)
 }

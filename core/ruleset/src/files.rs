@@ -1,6 +1,10 @@
 //! Which kind a file is, by its path alone.
 
-use crate::{codes, codes::Code, words::shown};
+use crate::{
+    codes,
+    codes::Code,
+    words::{listed, shown},
+};
 use usher_condition::nearest;
 
 /// What a file is to rules. Names are parts of the path, not yet checked to be ids.
@@ -14,6 +18,12 @@ pub(crate) enum Kind<'p> {
     Rule(&'p str),
     Prompt(&'p str),
     Webhook(&'p str),
+    Hours(&'p str),
+    Form(&'p str),
+    Object(&'p str),
+    Layout(&'p str),
+    Identity,
+    RuleTest(&'p str),
     Manifest(&'p str),
     Script {
         plugin: &'p str,
@@ -33,7 +43,22 @@ pub(crate) struct Misplaced {
     pub help: String,
 }
 
-const FOLDERS: [&str; 6] = ["channels", "directory", "distribution", "groups", "prompts", "webhooks"];
+const FOLDERS: [&str; 11] = [
+    "channels",
+    "directory",
+    "distribution",
+    "forms",
+    "groups",
+    "hours",
+    "objects",
+    "prompts",
+    "tests",
+    "webhooks",
+    "workbench",
+];
+
+/// The files that stand in no folder.
+const AT_THE_TOP: [&str; 2] = ["identity.yaml", "workspace.yaml"];
 
 /// Tells the kind of a file.
 pub(crate) fn classify(path: &str) -> Result<Kind<'_>, Misplaced> {
@@ -56,11 +81,17 @@ fn in_rules<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
     let Some(stem) = file.strip_suffix(".yaml") else { return Ok(Kind::Other) };
     match inside {
         ["workspace.yaml"] => Ok(Kind::Workspace),
+        ["identity.yaml"] => Ok(Kind::Identity),
         ["channels", _] => Ok(Kind::Channel(stem)),
         ["groups", _] => Ok(Kind::Group(stem)),
         ["distribution", _] => Ok(Kind::Rule(stem)),
         ["prompts", _] => Ok(Kind::Prompt(stem)),
         ["webhooks", _] => Ok(Kind::Webhook(stem)),
+        ["hours", _] => Ok(Kind::Hours(stem)),
+        ["forms", _] => Ok(Kind::Form(stem)),
+        ["objects", _] => Ok(Kind::Object(stem)),
+        ["workbench", _] => Ok(Kind::Layout(stem)),
+        ["tests", _] => Ok(Kind::RuleTest(stem)),
         ["directory", "agents.yaml"] => Ok(Kind::Agents),
         ["directory", "departments.yaml"] => Ok(Kind::Departments),
         ["directory", _] => Err(Misplaced {
@@ -74,10 +105,9 @@ fn in_rules<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
         [_] => Err(Misplaced {
             code: codes::WRONG_PLACE,
             message: format!("there is no rule file `{}` at the top of the rules", shown(file)),
-            help: match nearest(file, ["workspace.yaml"]) {
+            help: match nearest(file, AT_THE_TOP) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "move it into the folder of its kind: channels, directory, distribution, groups, prompts or webhooks"
-                    .to_owned(),
+                None => format!("move it into the folder of its kind: {}", listed(&FOLDERS)),
             },
         }),
         [folder, _] => Err(Misplaced {
@@ -85,7 +115,7 @@ fn in_rules<'p>(inside: &[&'p str]) -> Result<Kind<'p>, Misplaced> {
             message: format!("there is no kind of rule `{}`", shown(folder)),
             help: match nearest(folder, FOLDERS) {
                 Some(near) => format!("did you mean the folder `{near}`?"),
-                None => "the folders are channels, directory, distribution, groups, prompts and webhooks".to_owned(),
+                None => format!("the folders are {}", listed(&FOLDERS)),
             },
         }),
         _ => Err(Misplaced {

@@ -8,6 +8,8 @@ mod compile;
 mod diagnostic;
 mod duration;
 mod files;
+mod format;
+mod hours;
 mod json;
 mod kind;
 mod limits;
@@ -18,10 +20,14 @@ mod plugin_tests;
 mod plugins;
 mod prompt;
 mod reader;
+mod readers;
 mod render;
+mod rule_tests;
 mod scalar;
 mod schema;
+mod secret;
 mod set;
+mod size;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -32,14 +38,22 @@ mod yaml;
 
 pub use codes::{CODES, Code};
 pub use compile::{Compiled, compile};
-pub use diagnostic::{Diagnostic, Severity, Span};
-pub use plugin_tests::{CaseOutcome, Miss, PluginTestFile, plugin_tests};
-pub use prompt::{ComputeFailure, NotSent, Prompt, PromptText, PromptVars, Rendered};
+pub use diagnostic::{Diagnostic, Excerpt, Severity, Span};
+pub use format::{FormatError, format};
+pub use plugin_tests::{CaseOutcome, Miss, PluginTestFile, plugin_tests, plugin_warnings};
+pub use prompt::{ComputeFailure, HoursVars, NotSent, Prompt, PromptText, PromptVars, QueueVars, Rendered};
 pub use render::{Style, render_human};
+pub use rule_tests::{
+    AgentGiven, Bound, Contrary, Expectation, Expected, FailedOn, Fairness, Given, Layers, MockedPredicate,
+    MockedStrategy, Mocks, PageGiven, RoutedTo, RuleCase, RuleTests, Simulation,
+};
 pub use schema::schemas;
 pub use set::{
-    ButtonStyle, Channel, Group, Icon, Look, OfferInfo, PluginInfo, PluginOrigin, Position, Rule, RuleSet, Webhook,
-    Workspace,
+    Associate, Because, ButtonStyle, Channel, ChannelIdentity, Days, Exception, Features, FieldType, Form, FormField,
+    FormKind, FormOption, Group, Held, HeldSessions, Hold, Holiday, Hours, HoursAt, Icon, Identity, IdentityMode,
+    IdentityPolicy, Interval, Layout, LayoutField, LayoutSection, Look, Lookup, Matching, Object, ObjectField,
+    ObjectFieldType, OfferInfo, OnReload, Overflow, PluginInfo, PluginOrigin, Position, RecordFact, RecordField,
+    Relation, RelationSide, Rule, RuleSet, SortOrder, Through, Uploads, Waiting, WaitingStep, Webhook, Workspace,
 };
 pub use tree::SourceTree;
 /// The plug-in API as editors of scripts read it: the text of `plugin-api.d.rhai`.

@@ -39,7 +39,7 @@ pub fn plugin_tests(
     let (sources, offered) = sources::read_plugins(tree, host);
     let folder = only.map(|plugin| format!("plugins/{plugin}/"));
     let is_asked_for = |file: &str| folder.as_ref().is_none_or(|folder| file.starts_with(folder));
-    let problems = sources.readers.into_all().flat_map(crate::reader::Reader::into_problems);
+    let problems = sources.readers.into_problems().into_iter();
     let problems: Vec<Diagnostic> = problems.filter(|problem| is_asked_for(&problem.file)).collect();
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(problems);
@@ -50,6 +50,15 @@ pub fn plugin_tests(
         Some(PluginTestFile { file: test.file, test: test.item, manifest, scripts })
     });
     Ok(tests.collect())
+}
+
+/// What is doubtful about all plug-ins, or about one: warnings, which keep no test from being run. Of the tree only
+/// `plugins/` is read.
+pub fn plugin_warnings(tree: &SourceTree, host: &ScriptHost, only: Option<&PluginId>) -> Vec<Diagnostic> {
+    let (sources, _) = sources::read_plugins(tree, host);
+    let folder = only.map_or_else(|| "plugins/".to_owned(), |plugin| format!("plugins/{plugin}/"));
+    let problems = sources.readers.into_problems().into_iter();
+    problems.filter(|problem| problem.severity == Severity::Warning && problem.file.starts_with(&folder)).collect()
 }
 
 impl PluginTestFile {

@@ -9,7 +9,7 @@ use crate::{
     PluginOrigin, SourceTree, Span, codes,
     kind::plugin::{RawManifest, Sort},
     reader::Reader,
-    sources::Readers,
+    readers::Readers,
     yaml::{self, FIRST},
 };
 use std::{
@@ -56,7 +56,13 @@ impl Plugins {
     }
 
     /// Compiles all plug-ins.
-    pub fn compile(self, tree: &SourceTree, host: &ScriptHost, readers: &mut Readers) -> Offered {
+    pub fn compile(
+        self,
+        tree: &SourceTree,
+        host: &ScriptHost,
+        catalogue: &Catalogue,
+        readers: &mut Readers,
+    ) -> Offered {
         let mut offered = Offered::new(host);
         let mut strategies: BTreeMap<OfferId, PluginId> = BTreeMap::new();
         for (id, folder) in self.0 {
@@ -87,7 +93,7 @@ impl Plugins {
             is_good &= scripts_fit(&id, &raw, &folder.scripts, readers);
             let scripts: BTreeMap<Arc<str>, Arc<str>> =
                 folder.scripts.into_iter().filter_map(|(name, text)| Some((name, text?))).collect();
-            let plugin = if is_good { compiled(&id, &raw, &scripts, host, readers) } else { None };
+            let plugin = if is_good { compiled(&id, &raw, &scripts, host, catalogue, readers) } else { None };
             let (compiled, named) = plugin.map_or((None, Vec::new()), |plugin| (Some(plugin.offers), plugin.named));
             let origin = if builtin::is_builtin(&id) { PluginOrigin::Builtin } else { PluginOrigin::Own };
             let known = Known { raw: *raw, compiled, named, origin, scripts: Arc::new(scripts) };
@@ -106,9 +112,9 @@ fn compiled(
     raw: &RawManifest,
     scripts: &BTreeMap<Arc<str>, Arc<str>>,
     host: &ScriptHost,
+    catalogue: &Catalogue,
     readers: &mut Readers,
 ) -> Option<Plugin> {
-    let catalogue = Catalogue::stock();
     let fields: Vec<&str> = catalogue.iter().map(|(field, _)| field).collect();
     match host.compile(&raw.manifest, scripts, &fields) {
         Ok(mut compiled) => {

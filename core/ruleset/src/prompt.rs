@@ -4,17 +4,19 @@
 //! shows it on a page must treat it as data. Must not know YAML.
 
 mod check;
+mod opening;
 mod template;
 mod variables;
 
 pub(crate) use check::Problem;
 pub(crate) use template::Building;
-pub(crate) use variables::{Variables, is_free};
+pub(crate) use variables::{QUEUE, Variables, is_free};
 
 use crate::limits;
-use std::{collections::BTreeMap, sync::Arc};
+use jiff::tz::TimeZone;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use template::Templates;
-use usher_model::{Compute, Context, LocalText, Locale, OfferName, OnFailure, PromptId, ScriptError};
+use usher_model::{Compute, Context, LocalText, Locale, OfferName, OnFailure, PromptId, ScriptError, Timestamp};
 
 /// `prompts/<id>.yaml`.
 #[derive(Debug, Clone)]
@@ -47,6 +49,36 @@ pub struct PromptVars<'a> {
     pub group_name: Option<&'a LocalText>,
     /// `company`: the workspace's name.
     pub company: &'a LocalText,
+    /// `queue.*`: where the session waits.
+    pub queue: Option<QueueVars>,
+    /// `hours.*`: when the group serves.
+    pub hours: Option<HoursVars<'a>>,
+}
+
+/// What a prompt may say of the queue that a session waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueVars {
+    /// `queue.place`: its place in line, from 1.
+    pub place: u32,
+    /// `queue.length`: how many wait in it.
+    pub length: u32,
+    /// `queue.wait_minutes`: how long it will most likely wait. A visitor reads whole minutes, rounded up, at least 1.
+    pub wait: Option<Duration>,
+}
+
+/// What a prompt may say of a group's hours.
+#[derive(Debug, Clone, Copy)]
+pub struct HoursVars<'a> {
+    /// `hours.name`: what the hours are called.
+    pub name: &'a LocalText,
+    /// `hours.holiday`: the holiday or exception that it is closed for.
+    pub holiday: Option<&'a LocalText>,
+    /// `hours.opens_at`: when it opens next. A visitor reads `09:00` today, `Monday 09:00` within the week, else the date.
+    pub opens_at: Option<Timestamp>,
+    /// The present moment.
+    pub now: Timestamp,
+    /// Where the hours' clock hangs.
+    pub zone: &'a TimeZone,
 }
 
 /// What came of rendering a prompt.

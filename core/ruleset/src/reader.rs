@@ -2,28 +2,35 @@
 //!
 //! Owns the words of the common mistakes. Must not know any rule kind.
 
+mod room;
+mod texts;
+
+pub(crate) use room::TreeRoom;
+
 use crate::{
     Diagnostic, Severity, Span, codes,
     codes::Code,
-    limits, locale,
+    limits,
     scalar::{Class, classify, is_quoted_value},
+    secret::{self, Secret},
     words::{listed, shown},
     yaml::{Content, Entry, Node, is_old_boolean},
 };
-use std::{
-    collections::{BTreeMap, HashSet},
-    ops::RangeInclusive,
-    str::FromStr,
-    sync::Arc,
-};
-use usher_condition::nearest;
-use usher_model::{LocalText, Locale, Value};
+use room::Room;
+use std::{collections::HashSet, ops::RangeInclusive, rc::Rc, str::FromStr, sync::Arc};
+use texts::Texts;
+use usher_condition::{BadPattern, Pattern, nearest};
+use usher_model::Value;
 
 /// Reads one file and keeps its problems.
 pub(crate) struct Reader {
     file: Arc<str>,
     problems: Vec<Diagnostic>,
-    unshown: usize,
+    room: Room,
+    /// What must not be repeated in any message.
+    secrets: Vec<Secret>,
+    /// The texts by language, as they were read.
+    texts: Vec<Texts>,
 }
 
 /// Whether a text may have more than one line.
@@ -67,36 +74,110 @@ impl<'n> Fields<'n> {
 
 impl Reader {
     pub fn new(file: &Arc<str>) -> Self {
-        Self { file: Arc::clone(file), problems: Vec::new(), unshown: 0 }
+        Self::within(file, &Rc::default())
+    }
+
+    /// A file among others, which share the room for problems.
+    pub fn within(file: &Arc<str>, room: &Rc<TreeRoom>) -> Self {
+        let (file, room) = (Arc::clone(file), Room::within(room));
+        Self { file, problems: Vec::new(), room, secrets: Vec::new(), texts: Vec::new() }
     }
 
     /// The problems of this file, in the order of their places.
     pub fn into_problems(mut self) -> Vec<Diagnostic> {
         self.problems.sort_by_key(|problem| problem.span);
-        if self.unshown > 0 {
-            let place = self.problems.last().map(|problem| problem.span).unwrap_or_default();
-            let message = format!("this file has {} more problems, which are not shown", self.unshown);
-            let problem = Diagnostic::new(codes::MORE, &self.file, place, message, "mend these first", None);
-            self.problems.push(problem);
+        for (severity, code, what) in
+            [(Severity::Error, codes::MORE, "problems"), (Severity::Warning, codes::MORE_WARNINGS, "warnings")]
+        {
+            let unshown = self.unshown(severity);
+            if unshown > 0 && !self.is_hidden(severity) {
+                let shown = self.problems.iter().rev().find(|problem| problem.severity == severity);
+                let place = shown.map(|problem| problem.span).unwrap_or_default();
+                let message = format!("this file has {unshown} more {what}, which are not shown");
+                self.problems.push(Diagnostic::new(code, &self.file, place, message, "mend these first", None));
+            }
+        }
+        for problem in &mut self.problems {
+            secret::hide(problem, &self.secrets);
         }
         self.problems
     }
 
-    /// Whether an error was noted.
-    pub fn has_errors(&self) -> bool {
-        self.unshown > 0 || self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    /// Notes what may be secrets, so that no message repeats them. Of plug-ins none are told: what stands there is code.
+    pub fn keep_secret(&mut self, secrets: impl FnOnce() -> Vec<Secret>) {
+        if self.file.starts_with("rules/") {
+            self.secrets = secrets();
+        }
     }
 
-    /// Whether a further problem would only be counted: then no help need be looked for.
+    /// What may be secrets, in order of their places.
+    pub fn secrets(&self) -> &[Secret] {
+        &self.secrets
+    }
+
+    /// The path of its file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Whether an error was noted.
+    pub fn has_errors(&self) -> bool {
+        self.unshown(Severity::Error) > 0 || self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// Whether a further error would only be counted: then no help need be looked for.
     pub fn is_full(&self) -> bool {
-        self.problems.len() >= limits::PROBLEMS
+        self.room.is_full(Severity::Error)
+    }
+
+    /// Whether one more regular expression can be held. Where not, that is told at its place.
+    pub fn holds_pattern(&mut self, span: Span) -> bool {
+        let holds = self.room.holds_patterns();
+        if !holds {
+            let message = "all regular expressions of these rules together are too large once compiled";
+            let help = "make their repetitions shorter, or use `starts_with`, `contains` or `in`".to_owned();
+            self.report(codes::BUDGET, span, message, "one too many", Some(help));
+        }
+        holds
+    }
+
+    /// Whether it may be looked up among so many names what a wrong one meant.
+    pub fn may_compare(&self, names: usize) -> bool {
+        self.room.compare(names)
+    }
+
+    /// Whether one more schema can be held. Where not, that is told at its place.
+    pub fn hold_schema(&mut self, span: Span) -> bool {
+        let holds = self.room.hold_schema();
+        if !holds {
+            let message = format!("the parameters of all plug-ins have more than {} schemas", limits::SCHEMAS);
+            self.report(codes::BUDGET, span, message, "one too many", Some("make them simpler".to_owned()));
+        }
+        holds
+    }
+
+    /// Notes that a regular expression is held. One that was too large took as long to find that out.
+    pub fn hold_pattern(&mut self, compiled: Result<&Pattern, &BadPattern>) {
+        self.room.hold_pattern(match compiled {
+            Ok(pattern) => pattern.held_bytes(),
+            Err(BadPattern::TooLarge) => Pattern::MAX_COMPILED_BYTES,
+            Err(BadPattern::Syntax { .. } | BadPattern::TooLong { .. }) => 0,
+        });
+    }
+
+    /// How many problems are only counted.
+    pub fn unshown(&self, severity: Severity) -> usize {
+        self.room.unshown(severity)
+    }
+
+    /// Whether it has problems, and none of them is shown, because other files left no room.
+    pub fn is_hidden(&self, severity: Severity) -> bool {
+        self.unshown(severity) > 0 && self.problems.iter().all(|problem| problem.severity != severity)
     }
 
     /// Notes a problem.
     pub fn report(&mut self, code: Code, span: Span, message: impl Into<String>, label: &str, help: Option<String>) {
-        if self.is_full() {
-            self.unshown += 1;
-        } else {
+        if self.room.take(code.severity()) {
             self.problems.push(Diagnostic::new(code, &self.file, span, message, label, help));
         }
     }
@@ -110,10 +191,15 @@ impl Reader {
             if !keys.contains(&entry.key.as_str()) {
                 unknown += 1;
                 if self.is_full() {
-                    self.unshown += 1;
+                    self.room.take(Severity::Error);
                     continue;
                 }
+                let words = entry.key.split_once(' ').filter(|(key, _)| entry.value.is_null() && keys.contains(key));
                 let help = match nearest(&entry.key, keys.iter().copied()) {
+                    _ if let Some((key, value)) = words => {
+                        meant.push(key.to_owned());
+                        format!("put a colon behind the key: `{key}: {}`", shown(value))
+                    }
                     Some(near) => {
                         meant.push(near.to_owned());
                         format!("did you mean `{near}`?")
@@ -173,43 +259,6 @@ impl Reader {
             },
             _ => self.wrong(node, expected),
         }
-    }
-
-    /// A text that people read: not empty, not too long, nothing invisible in it.
-    pub fn text(&mut self, node: &Node, most: usize, lines: Lines) -> Option<String> {
-        let text = self.raw_text(node, "a text")?;
-        self.checked_text(node, text, most, lines)
-    }
-
-    /// A text, or one a locale.
-    pub fn local_text(&mut self, node: &Node, most: usize, lines: Lines) -> Option<LocalText> {
-        let Content::Map(entries) = &node.content else {
-            let text = self.raw_text(node, "a text, or texts by language such as `en: Hello`")?;
-            return self.checked_text(node, text, most, lines).map(LocalText::Same);
-        };
-        if entries.is_empty() && node.lost_keys {
-            return None;
-        }
-        if entries.is_empty() {
-            let help = "write a text, or one a language such as `en: Hello`".to_owned();
-            self.report(codes::EMPTY, node.span, "there is no text here", "no language in it", Some(help));
-            return None;
-        }
-        let mut texts = BTreeMap::new();
-        for entry in entries {
-            let locale = self.checked_locale(&entry.key, entry.key_span);
-            let text = self.text(&entry.value, most, lines);
-            if let (Some(locale), Some(text)) = (locale, text) {
-                texts.insert(locale, text);
-            }
-        }
-        (texts.len() == entries.len()).then_some(LocalText::ByLocale(texts))
-    }
-
-    /// A language tag.
-    pub fn locale(&mut self, node: &Node) -> Option<Locale> {
-        let text = self.raw_text(node, "a language tag such as `en` or `zh-CN`")?;
-        self.checked_locale(text, node.span)
     }
 
     /// A whole number in a range.
@@ -345,36 +394,6 @@ impl Reader {
         };
         let label = if code == codes::EMPTY { "nothing stands here" } else { "wrong type" };
         self.report(code, node.span, format!("expected {expected}, found {found}"), label, help);
-        None
-    }
-
-    fn checked_locale(&mut self, text: &str, span: Span) -> Option<Locale> {
-        match locale::check(text) {
-            Ok(locale) => Some(locale),
-            Err(problem) => {
-                self.report(codes::BAD_LOCALE, span, problem.message, "not a known language tag", problem.help);
-                None
-            }
-        }
-    }
-
-    fn checked_text(&mut self, node: &Node, text: &str, most: usize, lines: Lines) -> Option<String> {
-        // A block ends with a line break that nobody means.
-        let text = text.trim_end_matches('\n');
-        let length = text.chars().count();
-        if text.trim().is_empty() {
-            self.report(codes::EMPTY, node.span, "this text is empty", "nothing stands here", None);
-        } else if length > most {
-            let message = format!("this text has {length} characters; at most {most} fit here");
-            self.report(codes::TOO_LONG, node.span, message, "too long", None);
-        } else if lines == Lines::One && text.contains(['\n', '\r']) {
-            let help = Some("write it on one line".to_owned());
-            self.report(codes::WRONG_TYPE, node.span, "this text must be a single line", "several lines", help);
-        } else if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')) {
-            self.report(codes::NOT_TEXT, node.span, "this text holds an invisible control character", "in here", None);
-        } else {
-            return Some(text.to_owned());
-        }
         None
     }
 }

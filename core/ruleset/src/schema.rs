@@ -5,25 +5,39 @@ use crate::limits;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
+mod channel;
 mod condition;
 mod document;
+mod form;
+mod hours;
+mod identity;
+mod layout;
+mod object;
 mod plugin;
 mod plugin_test;
 mod prompt;
+mod rule_test;
 mod text;
+mod waiting;
 
 /// Every kind's schema (JSON Schema draft-07, as editors of YAML know it): file name and JSON text.
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
         ("agents.schema.json", schema::<document::Agents>()),
-        ("channel.schema.json", schema::<document::Channel>()),
+        ("channel.schema.json", schema::<channel::Channel>()),
         ("departments.schema.json", schema::<document::Departments>()),
         ("distribution.schema.json", schema::<document::Distribution>()),
+        ("form.schema.json", schema::<form::Form>()),
         ("group.schema.json", schema::<document::Group>()),
+        ("hours.schema.json", schema::<hours::Hours>()),
+        ("identity.schema.json", schema::<identity::Identity>()),
+        ("object.schema.json", schema::<object::Object>()),
         ("plugin.schema.json", schema::<plugin::Plugin>()),
         ("plugin-test.schema.json", schema::<plugin_test::PluginTest>()),
         ("prompt.schema.json", schema::<prompt::Prompt>()),
+        ("test.schema.json", schema::<rule_test::RuleTest>()),
         ("webhook.schema.json", schema::<prompt::Webhook>()),
+        ("workbench.schema.json", schema::<layout::Layout>()),
         ("workspace.schema.json", schema::<document::Workspace>()),
     ]
 }

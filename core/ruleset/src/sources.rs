@@ -1,35 +1,42 @@
 //! Every file of a tree, read by itself: what each says, which ids exist, and each file's problems.
 
 use crate::{
-    Channel, Prompt, SourceTree, Span, Webhook, Workspace,
+    SourceTree, Webhook, Workspace,
     binding::Binding,
     codes,
     files::{Kind, classify},
     kind::{
-        channel,
+        channel::{self, RawChannel},
         directory::{self, RawAgent, RawDepartment},
         distribution::{self, RawRule},
+        form::{self, RawForm},
         group::{self, RawGroup},
+        hours::{self, RawHours},
+        identity::{self, RawIdentity},
+        layout::{self, RawLayout},
+        object::{self, RawObject, Unknowable},
         plugin,
         plugin_test::{self, PluginTest},
-        prompt, webhook, workspace,
+        prompt::{self, RawPrompt},
+        rule_test::{self, RawRuleTests},
+        webhook, workspace,
     },
     plugins::{Offered, Plugins},
     reader::Reader,
+    readers::Readers,
     yaml::{self, FIRST, Node},
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    str::FromStr,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, str::FromStr, sync::Arc};
 use usher_condition::Catalogue;
-use usher_model::{BadSlug, ChannelId, GroupId, PluginId, PromptId, RuleId, WebhookId};
+use usher_model::{
+    BadSlug, ChannelId, FormId, GroupId, HoursId, LayoutId, ObjectId, PluginId, PromptId, RuleId, WebhookId,
+};
 use usher_script::ScriptHost;
 
 pub(crate) const WORKSPACE: &str = "rules/workspace.yaml";
 pub(crate) const AGENTS: &str = "rules/directory/agents.yaml";
 pub(crate) const DEPARTMENTS: &str = "rules/directory/departments.yaml";
+pub(crate) const IDENTITY: &str = "rules/identity.yaml";
 
 /// A file's content and its path.
 pub(crate) struct In<T> {
@@ -42,50 +49,49 @@ pub(crate) struct In<T> {
 pub(crate) struct Sources {
     pub readers: Readers,
     pub workspace: Option<Workspace>,
-    pub channels: Vec<In<(Channel, Span)>>,
+    /// The prompts and forms that it names.
+    pub workspace_names: workspace::Named,
+    pub channels: Vec<In<RawChannel>>,
     /// None where the file cannot be read: then nobody knows which ids exist.
     pub agents: Option<Vec<RawAgent>>,
     /// None where the file cannot be read: then nobody knows which ids exist.
     pub departments: Option<Vec<RawDepartment>>,
     pub groups: Vec<In<RawGroup>>,
     pub rules: Vec<In<RawRule>>,
-    pub prompts: Vec<In<(Prompt, Span)>>,
+    pub prompts: Vec<In<RawPrompt>>,
     pub webhooks: Vec<Webhook>,
+    pub hours: Vec<In<RawHours>>,
+    pub forms: Vec<In<RawForm>>,
+    pub objects: Vec<In<RawObject>>,
+    pub layouts: Vec<In<RawLayout>>,
+    pub identity: Option<RawIdentity>,
+    pub rule_tests: Vec<In<RawRuleTests>>,
     pub tests: Vec<In<PluginTest>>,
     /// Ids by the names of files, whatever the files say.
     pub channel_ids: BTreeSet<ChannelId>,
     pub group_ids: BTreeSet<GroupId>,
+    pub rule_ids: BTreeSet<RuleId>,
     pub prompt_ids: BTreeSet<PromptId>,
     pub webhook_ids: BTreeSet<WebhookId>,
+    pub hours_ids: BTreeSet<HoursId>,
+    pub form_ids: BTreeSet<FormId>,
+    pub object_ids: BTreeSet<ObjectId>,
+    /// The fields that conditions may read: the stock ones, and those of the objects.
+    pub catalogue: Catalogue,
 }
 
-/// A reader a file.
-#[derive(Default)]
-pub(crate) struct Readers(BTreeMap<Arc<str>, Reader>);
-
-impl Readers {
-    /// The reader of a file, which is a new one where the file had none.
-    pub fn of(&mut self, file: &Arc<str>) -> &mut Reader {
-        self.0.entry(Arc::clone(file)).or_insert_with(|| Reader::new(file))
-    }
-    /// Whether any file has an error.
-    pub fn have_errors(&self) -> bool {
-        self.0.values().any(Reader::has_errors)
-    }
-    /// All readers in order of their files.
-    pub fn into_all(self) -> impl Iterator<Item = Reader> {
-        self.0.into_values()
-    }
-}
-
-/// Reads every file of a tree. The plug-ins come first: what rules name of them is bound where it is named.
+/// Reads every file of a tree. Objects come first, since they tell which fields there are; then the plug-ins: what rules
+/// name of them is bound where it is named.
 pub(crate) fn read(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
     let mut sources = Sources { agents: Some(Vec::new()), departments: Some(Vec::new()), ..Sources::default() };
     let kinds = sources.classify(tree);
-    let offered = sources.offered(&kinds, tree, host);
-    let catalogue =
-        Catalogue::stock().with_values("channel.id", sources.channel_ids.iter().map(|id| Arc::from(id.as_str())));
-    let binding = Binding::new(&catalogue, &offered);
+    sources.read_objects(&kinds);
+    let any_channel = object::catalogue(&sources.objects);
+    let unknowable = Unknowable::of(&sources.object_ids, &sources.objects);
+    let channels = sources.channel_ids.iter().map(|id| Arc::from(id.as_str()));
+    let catalogue = any_channel.clone().with_values("channel.id", channels);
+    let offered = sources.offered(&kinds, tree, host, (&any_channel, &unknowable));
+    let binding = Binding::new(&catalogue, &offered).of_objects(&any_channel, &unknowable);
     for (file, bytes, kind) in &kinds {
         sources.take(file, bytes, kind, &binding);
     }
@@ -94,18 +100,27 @@ pub(crate) fn read(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
         let message = "every rule folder has a `workspace.yaml`, and this one has none";
         sources.readers.of(&WORKSPACE.into()).report(codes::NO_WORKSPACE, FIRST, message, "missing", Some(help));
     }
+    drop(binding);
+    sources.catalogue = catalogue;
     (sources, offered)
 }
 
-/// Reads the plug-ins of a tree and their tests, and nothing else.
+/// Reads the plug-ins of a tree and their tests. Of the rules only the objects are asked, for the facts that scripts may
+/// name; what is wrong with them is not for plug-ins to tell.
 pub(crate) fn read_plugins(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
+    let mut rules = Sources::default();
+    let objects = tree.files.iter().filter(|(path, _)| path.starts_with("rules/objects/"));
+    let objects = SourceTree { files: objects.map(|(path, bytes)| (Arc::clone(path), Arc::clone(bytes))).collect() };
+    let kinds = rules.classify(&objects);
+    rules.read_objects(&kinds);
+    let catalogue = object::catalogue(&rules.objects);
+    let unknowable = Unknowable::of(&rules.object_ids, &rules.objects);
     let mut sources = Sources::default();
     let files = tree.files.iter().filter(|(path, _)| path.starts_with("plugins/"));
     let tree = SourceTree { files: files.map(|(path, bytes)| (Arc::clone(path), Arc::clone(bytes))).collect() };
     let kinds = sources.classify(&tree);
-    let offered = sources.offered(&kinds, &tree, host);
-    let catalogue = Catalogue::stock();
-    let binding = Binding::new(&catalogue, &offered);
+    let offered = sources.offered(&kinds, &tree, host, (&catalogue, &unknowable));
+    let binding = Binding::new(&catalogue, &offered).of_objects(&catalogue, &unknowable);
     for (file, bytes, kind) in &kinds {
         sources.take(file, bytes, kind, &binding);
     }
@@ -122,6 +137,12 @@ enum Named {
     Rule(RuleId),
     Prompt(PromptId),
     Webhook(WebhookId),
+    Hours(HoursId),
+    Form(FormId),
+    Object(ObjectId),
+    Layout(LayoutId),
+    Identity,
+    RuleTest,
     Manifest(PluginId),
     Script(PluginId, Arc<str>),
     PluginTest(PluginId),
@@ -144,8 +165,12 @@ impl Sources {
                 match &named {
                     Named::Channel(id) => drop(self.channel_ids.insert(id.clone())),
                     Named::Group(id) => drop(self.group_ids.insert(id.clone())),
+                    Named::Rule(id) => drop(self.rule_ids.insert(id.clone())),
                     Named::Prompt(id) => drop(self.prompt_ids.insert(id.clone())),
                     Named::Webhook(id) => drop(self.webhook_ids.insert(id.clone())),
+                    Named::Hours(id) => drop(self.hours_ids.insert(id.clone())),
+                    Named::Form(id) => drop(self.form_ids.insert(id.clone())),
+                    Named::Object(id) => drop(self.object_ids.insert(id.clone())),
                     _ => {}
                 }
                 kinds.push((file, bytes.as_ref(), named));
@@ -164,6 +189,13 @@ impl Sources {
             Kind::Rule(stem) => Named::Rule(self.id(file, stem)?),
             Kind::Prompt(stem) => Named::Prompt(self.id(file, stem)?),
             Kind::Webhook(stem) => Named::Webhook(self.id(file, stem)?),
+            Kind::Hours(stem) => Named::Hours(self.id(file, stem)?),
+            Kind::Form(stem) => Named::Form(self.id(file, stem)?),
+            Kind::Object(stem) => Named::Object(self.id(file, stem)?),
+            Kind::Layout(stem) => Named::Layout(self.id(file, stem)?),
+            Kind::Identity => Named::Identity,
+            // Nothing names a test file, so that it may bear any name.
+            Kind::RuleTest(_) => Named::RuleTest,
             Kind::Manifest(folder) => Named::Manifest(self.id(file, folder)?),
             // A folder's name is reported once, at its manifest.
             Kind::Script { plugin, name } => Named::Script(plugin.parse().ok()?, Arc::from(*name)),
@@ -181,8 +213,24 @@ impl Sources {
             .ok()
     }
 
+    /// Reads the objects: everything else may name their fields.
+    fn read_objects(&mut self, kinds: &[(&Arc<str>, &[u8], Named)]) {
+        for (file, bytes, kind) in kinds {
+            let Named::Object(id) = kind else { continue };
+            let reader = self.readers.of(file);
+            let item = yaml::parse(bytes, reader).and_then(|root| object::read(&root, id.clone(), reader));
+            self.objects.extend(item.map(|item| In { file: Arc::clone(file), item }));
+        }
+    }
+
     /// Reads the manifests and scripts, and compiles them.
-    fn offered(&mut self, kinds: &[(&Arc<str>, &[u8], Named)], tree: &SourceTree, host: &ScriptHost) -> Offered {
+    fn offered(
+        &mut self,
+        kinds: &[(&Arc<str>, &[u8], Named)],
+        tree: &SourceTree,
+        host: &ScriptHost,
+        (catalogue, unknowable): (&Catalogue, &Unknowable),
+    ) -> Offered {
         let mut plugins = Plugins::default();
         for (file, bytes, kind) in kinds {
             let reader = self.readers.of(file);
@@ -196,11 +244,14 @@ impl Sources {
                 _ => {}
             }
         }
-        plugins.compile(tree, host, &mut self.readers)
+        // Where not all facts are known, a script may name any.
+        let nothing = Catalogue::default();
+        let catalogue = if unknowable.is_empty() { catalogue } else { &nothing };
+        plugins.compile(tree, host, catalogue, &mut self.readers)
     }
 
     fn take(&mut self, file: &Arc<str>, bytes: &[u8], kind: &Named, binding: &Binding<'_>) {
-        if matches!(kind, Named::Manifest(_) | Named::Script(..)) {
+        if matches!(kind, Named::Manifest(_) | Named::Script(..) | Named::Object(_)) {
             return;
         }
         let reader = self.readers.of(file);
@@ -212,7 +263,10 @@ impl Sources {
         };
         let file = || Arc::clone(file);
         match kind {
-            Named::Workspace => read(&mut |root, reader| self.workspace = workspace::read(root, reader)),
+            Named::Workspace => read(&mut |root, reader| {
+                let Some((workspace, names)) = workspace::read(root, reader) else { return };
+                (self.workspace, self.workspace_names) = (Some(workspace), names);
+            }),
             Named::Agents => {
                 self.agents = None;
                 read(&mut |root, reader| self.agents = directory::read_agents(root, reader));
@@ -222,7 +276,7 @@ impl Sources {
                 read(&mut |root, reader| self.departments = directory::read_departments(root, reader));
             }
             Named::Channel(id) => read(&mut |root, reader| {
-                let item = channel::read(root, id.clone(), reader).map(|channel| (channel, root.span));
+                let item = channel::read(root, id.clone(), reader);
                 self.channels.extend(item.map(|item| In { file: file(), item }));
             }),
             Named::Group(id) => read(&mut |root, reader| {
@@ -240,11 +294,28 @@ impl Sources {
             Named::Webhook(id) => read(&mut |root, reader| {
                 self.webhooks.extend(webhook::read(root, id.clone(), reader));
             }),
+            Named::Hours(id) => read(&mut |root, reader| {
+                let item = hours::read(root, id.clone(), reader);
+                self.hours.extend(item.map(|item| In { file: file(), item }));
+            }),
+            Named::Form(id) => read(&mut |root, reader| {
+                let item = form::read(root, id.clone(), binding, reader);
+                self.forms.extend(item.map(|item| In { file: file(), item }));
+            }),
+            Named::Layout(id) => read(&mut |root, reader| {
+                let item = layout::read(root, id.clone(), binding, reader);
+                self.layouts.extend(item.map(|item| In { file: file(), item }));
+            }),
+            Named::Identity => read(&mut |root, reader| self.identity = identity::read(root, reader)),
+            Named::RuleTest => read(&mut |root, reader| {
+                let item = rule_test::read(root, binding, reader);
+                self.rule_tests.extend(item.map(|item| In { file: file(), item }));
+            }),
             Named::PluginTest(id) => read(&mut |root, reader| {
-                let item = plugin_test::read(root, id, binding.offered, reader);
+                let item = plugin_test::read(root, id, binding, reader);
                 self.tests.extend(item.map(|item| In { file: file(), item }));
             }),
-            Named::Manifest(_) | Named::Script(..) => {}
+            Named::Manifest(_) | Named::Script(..) | Named::Object(_) => {}
         }
     }
 }

@@ -1,14 +1,29 @@
 //! Rules through the crate's public face.
 
+mod channel_mistakes;
+mod distribution;
+mod distribution_mistakes;
+mod form_mistakes;
+mod format;
+mod hours;
+mod hours_mistakes;
+mod identity_mistakes;
+mod layout_mistakes;
 mod mistakes;
+mod mutations;
+mod object_mistakes;
 mod plugin_mistakes;
 mod plugin_tests;
 mod plugins;
+mod prompt_variables;
 mod prompts;
 mod properties;
+mod rule_tests;
 mod schemas;
 mod scripts;
+mod secrets;
 mod shipped;
+mod text_lints;
 
 use crate::{Compiled, ScriptHost, SourceTree, compile};
 use std::sync::{Arc, LazyLock};

@@ -10,7 +10,7 @@ mod text;
 
 pub(crate) use text::readable;
 
-use crate::{Span, codes, limits, reader::Reader, words::shown};
+use crate::{Span, codes, limits, reader::Reader, secret, words::shown};
 use serde_yaml::granit_parser::{self, Event, Marker, Parser, ScalarStyle, StructureStyle};
 use std::collections::HashSet;
 
@@ -68,6 +68,7 @@ pub(crate) fn parse(bytes: &[u8], reader: &mut Reader) -> Option<Node> {
         options.disallow_directives = true;
         options.emit_unresolved_aliases = true;
         options.emit_anchor_events = true;
+        options.set_emit_comments(false);
         options.flow_nesting_limit = limits::DEPTH;
         options.block_nesting_limit = limits::DEPTH;
         options
@@ -75,15 +76,25 @@ pub(crate) fn parse(bytes: &[u8], reader: &mut Reader) -> Option<Node> {
     let mut tree = Tree { reader, text, open: Vec::new(), root: None, nodes: 0, told_indirection: false };
     for next in Parser::new_from_str_with_options(text, options) {
         match next {
-            Ok((event, span)) => tree.take(event, &span)?,
+            Ok((event, span)) => {
+                if tree.take(event, &span).is_none() {
+                    tree.reader.keep_secret(|| secret::find_in_lines(text));
+                    return None;
+                }
+            }
             Err(error) => {
-                syntax::syntax_error(&error, text, tree.reader);
+                let open = tree.open_bracket();
+                syntax::syntax_error(&error, text, open, tree.reader);
+                tree.reader.keep_secret(|| secret::find_in_lines(text));
                 return None;
             }
         }
     }
     match tree.root {
-        Some(root) if !root.is_null() => Some(root),
+        Some(root) if !root.is_null() => {
+            reader.keep_secret(|| secret::find(&root));
+            Some(root)
+        }
         _ => {
             let help = "write it, or remove the file".to_owned();
             reader.report(codes::EMPTY_FILE, FIRST, "this file says nothing", "nothing but comments", Some(help));
@@ -135,7 +146,7 @@ impl Tree<'_, '_> {
     fn take(&mut self, event: Event<'_>, at: &granit_parser::Span) -> Option<()> {
         let is_tagged = event.tag().is_some();
         if let Some(tag) = event.tag() {
-            let message = format!("the tag `{}` has no meaning here", tag.original());
+            let message = format!("the tag `{}` has no meaning here", shown(&tag.original()));
             let place = at.tag_span().map_or_else(|| span(at), |tag| span(&tag));
             self.indirection(place, message, "remove the tag; a text that begins with `!` needs quotes");
         }
@@ -161,12 +172,12 @@ impl Tree<'_, '_> {
                 return None;
             }
             Event::Anchor(_, name) => {
-                let message = format!("the anchor `&{name}` may not stand in a rule file");
+                let message = format!("the anchor `&{}` may not stand in a rule file", shown(&name));
                 self.indirection(span(at), message, "write the value out where it is needed");
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 let name = at.slice(self.text).unwrap_or("*");
-                let message = format!("the alias `{name}` may not stand in a rule file");
+                let message = format!("the alias `{}` may not stand in a rule file", shown(name));
                 self.indirection(span(at), message, "write the value out");
                 self.put(Node::new(span(at), Content::Broken));
             }
@@ -204,6 +215,13 @@ impl Tree<'_, '_> {
             _ => {}
         }
         Some(())
+    }
+
+    /// The innermost bracket that is not closed.
+    fn open_bracket(&self) -> Option<syntax::OpenBracket> {
+        let open = self.open.last().filter(|open| open.style == StructureStyle::Flow)?;
+        let bracket = if matches!(open.items, Items::List(_)) { '[' } else { '{' };
+        Some((bracket, open.start))
     }
 
     fn begin(&mut self, at: &granit_parser::Span, style: StructureStyle, items: Items) -> Option<()> {

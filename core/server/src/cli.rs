@@ -1,8 +1,13 @@
 //! The command line.
 
+mod explain;
+
+pub(crate) use explain::{ExplainArgs, ExplainFormat, WhatIfArgs};
+
 use crate::{
     command,
-    command::{OfferWord, TestFormat},
+    command::OfferWord,
+    report::{Format, Warnings},
     telemetry,
     telemetry::LogFormat,
 };
@@ -35,11 +40,19 @@ enum Command {
     Demo(ServeArgs),
     /// Check a folder of rules; exit 0 if it could go live, 78 if not, 2 if it is not there.
     Check(CheckArgs),
+    /// Lay a new tree of rules into an empty folder.
+    Init(InitArgs),
+    /// Lay out rule files: one style, comments kept, nothing they say changed; exit 78 if one cannot be read.
+    Fmt(FmtArgs),
+    /// Run the rules' own tests; exit 0 if all pass, 1 if one fails or there is none, 78 if the rules have errors.
+    Test(TestArgs),
     /// Begin a plug-in, and test plug-ins.
     #[command(subcommand)]
     Plugin(PluginCommand),
-    /// Say why a session went where it went.
+    /// Say why a session went where it went, or where a visitor would go who is not there.
     Explain(ExplainArgs),
+    /// Say what a kind of problem means and how it is mended; without a code, list all.
+    ExplainCode(ExplainCodeArgs),
     /// Print the snippet that embeds a channel.
     Snippet(SnippetArgs),
     /// Manage how agents sign in.
@@ -64,7 +77,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// The address that browsers use, such as `https://chat.example.com`.
-    #[arg(long)]
+    #[arg(long, env = "USHER_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// A proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as CIDR; may be repeated.
     #[arg(long = "trusted-proxies", value_name = "CIDR", value_delimiter = ',')]
@@ -80,18 +93,6 @@ impl ServeArgs {
     }
 }
 
-/// How problems are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(crate) enum CheckFormat {
-    /// With excerpts, for people.
-    #[default]
-    Human,
-    /// One JSON array.
-    Json,
-    /// Annotations of a pull request: the commands that GitHub's workflows understand.
-    Github,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
     /// The folder of rules.
@@ -100,12 +101,100 @@ pub(crate) struct CheckArgs {
     /// The folder of plug-ins [default: the folder `plugins` beside the rules].
     #[arg(long)]
     pub plugins: Option<PathBuf>,
-    /// How problems are printed.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: CheckFormat,
-    /// Exit 3 if there are warnings.
+    #[command(flatten)]
+    pub findings: FindingArgs,
+    /// Check again after every change, until Ctrl-C; the exit code is that of the last check.
     #[arg(long)]
-    pub deny_warnings: bool,
+    pub watch: bool,
+}
+
+/// How findings are printed, and which of them fail the command.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct FindingArgs {
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Exit 3 if there are warnings and nothing worse.
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl FindingArgs {
+    pub(crate) fn warnings(self) -> Warnings {
+        if self.deny_warnings { Warnings::Deny } else { Warnings::Allow }
+    }
+    #[cfg(test)]
+    pub(crate) fn new(format: Format, warnings: Warnings) -> Self {
+        Self { format, deny_warnings: warnings == Warnings::Deny }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// The folder of rules.
+    #[arg(default_value = "rules")]
+    pub rules: PathBuf,
+    /// The folder of plug-ins [default: the folder `plugins` beside the rules].
+    #[arg(long)]
+    pub plugins: Option<PathBuf>,
+    /// Run only the cases that have this in their name, and the files of this name.
+    #[arg(long, value_name = "NAME")]
+    pub only: Option<String>,
+    /// Exit 1 if a smaller part of the rules is matched by a case, in percent.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100), conflicts_with = "only")]
+    pub fail_under: Option<u32>,
+    #[command(flatten)]
+    pub findings: FindingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder, which must be empty or not there yet.
+    pub folder: PathBuf,
+    /// What the company is called.
+    #[arg(long, default_value = "My company")]
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// The folder of rules.
+    #[arg(default_value = "rules")]
+    pub rules: PathBuf,
+    /// The folder of plug-ins [default: the folder `plugins` beside the rules].
+    #[arg(long)]
+    pub plugins: Option<PathBuf>,
+    /// Write nothing: show what would change, and exit 1 if anything would.
+    #[arg(long)]
+    check: bool,
+    /// Lay out one file from standard input to standard output, for editors.
+    #[arg(long, conflicts_with_all = ["rules", "plugins"])]
+    pub stdin: bool,
+}
+
+/// What becomes of files that are laid out otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FmtMode {
+    /// They are written.
+    Write,
+    /// They are shown.
+    Check,
+}
+
+impl FmtArgs {
+    pub(crate) fn mode(&self) -> FmtMode {
+        if self.check { FmtMode::Check } else { FmtMode::Write }
+    }
+    #[cfg(test)]
+    pub(crate) fn new(rules: PathBuf, mode: FmtMode) -> Self {
+        Self { rules, plugins: None, check: mode == FmtMode::Check, stdin: false }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainCodeArgs {
+    /// The code, such as `E0401`.
+    pub code: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -138,31 +227,8 @@ pub(crate) struct TestPluginArgs {
     /// The folder of plug-ins [default: the folder `plugins` beside the rules].
     #[arg(long)]
     pub plugins: Option<PathBuf>,
-    /// How the outcome is printed.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: TestFormat,
-}
-
-/// How an explanation is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub(crate) enum ExplainFormat {
-    /// In words.
-    #[default]
-    Human,
-    /// As the API tells it.
-    Json,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ExplainArgs {
-    /// The session's id.
-    pub session: String,
-    /// The folder that holds the database.
-    #[arg(long, default_value = "data")]
-    pub data: PathBuf,
-    /// How it is printed.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ExplainFormat,
+    #[command(flatten)]
+    pub findings: FindingArgs,
 }
 
 #[derive(Debug, Args)]
@@ -173,7 +239,7 @@ pub(crate) struct SnippetArgs {
     #[arg(long, default_value = "rules")]
     pub rules: PathBuf,
     /// The address that browsers use.
-    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    #[arg(long, default_value = "http://127.0.0.1:8080", env = "USHER_PUBLIC_URL")]
     pub public_url: String,
 }
 
@@ -206,6 +272,9 @@ pub(crate) struct SchemaArgs {
     /// Where to write.
     #[arg(default_value = "schemas")]
     pub out: PathBuf,
+    /// Also write `.vscode/settings.json` into this folder, the one that holds `rules`.
+    #[arg(long, value_name = "FOLDER")]
+    pub vscode: Option<PathBuf>,
 }
 
 /// Runs the command line; wrong usage exits with 2.
@@ -227,13 +296,51 @@ pub fn run() -> ExitCode {
     let exit = match cli.command {
         Command::Serve(args) => runtime.block_on(command::serve(&args)),
         Command::Demo(args) => runtime.block_on(command::demo(&args)),
-        Command::Check(args) => command::check(&args),
+        Command::Check(args) => command::check(&args, &runtime),
+        Command::Init(args) => command::init(&args),
+        Command::Fmt(args) => command::fmt(&args),
+        Command::Test(args) => runtime.block_on(command::test(&args)),
         Command::Plugin(PluginCommand::New(args)) => command::new_plugin(&args),
         Command::Plugin(PluginCommand::Test(args)) => command::test_plugins(&args),
         Command::Explain(args) => runtime.block_on(command::explain(&args)),
+        Command::ExplainCode(args) => command::explain_code(&args),
         Command::Snippet(args) => command::snippet(&args),
         Command::User(UserCommand::Password(args)) => runtime.block_on(command::password(&args)),
         Command::Schema(args) => command::schema(&args),
     };
     exit.into()
+}
+
+#[cfg(test)]
+mod tests {
+    //! Which words the command line takes.
+
+    use super::{Cli, Command};
+    use clap::{CommandFactory, Parser, error::ErrorKind};
+
+    fn parsed(line: &str) -> Result<Command, ErrorKind> {
+        Cli::try_parse_from(line.split(' ')).map(|cli| cli.command).map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_format_is_a_word_of_whatever_finds_something() {
+        for format in ["human", "json", "junit", "sarif", "github"] {
+            for command in ["check", "test", "plugin test"] {
+                assert!(parsed(&format!("usher {command} --format {format} --deny-warnings")).is_ok(), "{command}");
+            }
+        }
+        assert_eq!(parsed("usher check --format xml").unwrap_err(), ErrorKind::InvalidValue);
+    }
+
+    #[test]
+    fn standard_input_is_no_folder_and_a_tree_needs_one() {
+        assert!(parsed("usher fmt --stdin --check").is_ok());
+        assert_eq!(parsed("usher fmt --stdin rules").unwrap_err(), ErrorKind::ArgumentConflict);
+        assert_eq!(parsed("usher init").unwrap_err(), ErrorKind::MissingRequiredArgument);
+    }
 }

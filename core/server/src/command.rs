@@ -3,21 +3,29 @@
 mod check;
 mod demo;
 mod explain;
+mod explain_code;
+mod fmt;
+mod init;
 mod password;
 mod plugin;
-mod problems;
+mod replace;
 mod schema;
 mod serve;
 mod snippet;
+mod test;
 
 pub(crate) use check::check;
 pub(crate) use demo::demo;
 pub(crate) use explain::explain;
+pub(crate) use explain_code::explain_code;
+pub(crate) use fmt::fmt;
+pub(crate) use init::init;
 pub(crate) use password::password;
-pub(crate) use plugin::{OfferWord, TestFormat, new_plugin, test_plugins};
+pub(crate) use plugin::{OfferWord, new_plugin, test_plugins};
 pub(crate) use schema::schema;
 pub(crate) use serve::serve;
 pub(crate) use snippet::snippet;
+pub(crate) use test::test;
 
 use std::path::{Path, PathBuf};
 

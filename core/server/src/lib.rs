@@ -7,6 +7,8 @@ mod cli;
 mod command;
 mod exit;
 mod node;
+mod report;
+mod sandbox;
 mod system;
 mod telemetry;
 mod webhook;

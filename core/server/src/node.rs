@@ -1,6 +1,7 @@
 //! One running server: store, bus, rules, engine, API on one listener, started in order and stopped in reverse.
 
 use crate::{
+    sandbox::MemorySandbox,
     system::{OsEntropy, SystemClock},
     telemetry,
     webhook::WebhookClient,
@@ -124,7 +125,8 @@ impl Node {
     /// # Errors
     /// When the data folder, the database, the rules or the address cannot be used.
     pub async fn start(config: NodeConfig) -> Result<Self, StartError> {
-        let NodeConfig { rules, data, listen, api, clock, entropy } = config;
+        let NodeConfig { mut rules, data, listen, api, clock, entropy } = config;
+        rules.sandbox.get_or_insert_with(|| Arc::new(MemorySandbox));
         let metrics = telemetry::metrics();
         let store: Arc<dyn Store> = Arc::new(open_store(&data, &*clock, &*entropy).await?);
         let live = LiveRules::start(rules, store.clone(), Arc::clone(&clock)).await?;

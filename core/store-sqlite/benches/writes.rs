@@ -217,6 +217,7 @@ fn opening(visitor: VisitorId, session: SessionId, decision: DecisionId) -> Open
         decision: Decision::Unmatched,
         candidates: Vec::new(),
         strategies: Vec::new(),
+        shadow: None,
     };
     OpenSession {
         session: Session {
@@ -240,5 +241,6 @@ fn opening(visitor: VisitorId, session: SessionId, decision: DecisionId) -> Open
             ..post(session, 0)
         },
         placement: Placement { record, slot: None, cursor: None, entries: Vec::new(), hooks: Vec::new() },
+        ends: None,
     }
 }

@@ -7,6 +7,7 @@ mod apply;
 mod checkpoint;
 mod command;
 mod fault;
+mod memory;
 mod open;
 mod plan;
 mod read;
@@ -36,6 +37,15 @@ impl SqliteStore {
     /// When the file cannot be opened or migrated, or where commits would not survive a power loss.
     pub async fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
         open::open(path, options).await
+    }
+
+    /// Opens a new store in memory, empty and gone when it is closed: for trying things out. What it acknowledges
+    /// survives nothing.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn open_in_memory(options: Options) -> Result<Self, StoreError> {
+        memory::open(options).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! Opening: the file, its connections, the schema, and the promise that a commit survives a power loss.
 
-use crate::{SqliteStore, checkpoint, fault::driver, writer};
+use crate::{SqliteStore, checkpoint, fault::driver, writer, writer::Line};
 use sqlx::{
     ConnectOptions, Connection, Row, SqlSafeStr, SqliteConnection, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
@@ -15,7 +15,7 @@ const READERS: u32 = 4;
 /// How long to wait for another process that holds the file, such as a backup.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Rows that travel from a connection's thread before it waits for the reader: one full batch of the writer.
-const ROW_BUFFER: usize = writer::BATCH;
+pub const ROW_BUFFER: usize = writer::BATCH;
 /// What `PRAGMA synchronous` answers when each commit is flushed to the disk.
 const SYNCHRONOUS_FULL: i64 = 2;
 
@@ -35,10 +35,16 @@ impl Options {
 
 pub async fn open(path: &Path, options: Options) -> Result<SqliteStore, StoreError> {
     create_private(path).map_err(|error| StoreError::Driver(Box::new(error)))?;
-    migrate(path).await?;
+    // Over a pool, because the driver's migrator is `Send` only there.
+    let first = pool(SqlitePoolOptions::new().max_connections(1), writing(path)).await?;
+    let begun = match migrate(&first).await {
+        Ok(()) => begin_epoch(&first, options.epoch_if_new).await,
+        Err(error) => Err(error),
+    };
+    first.close().await;
+    let epoch = begun?;
     let mut connection = connect(writing(path)).await?;
     assert_durable(&mut connection).await?;
-    let epoch = begin_epoch(&mut connection, options.epoch_if_new).await?;
     let checkpoints = checkpoint::start(connect(writing(path)).await?);
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
@@ -48,7 +54,7 @@ pub async fn open(path: &Path, options: Options) -> Result<SqliteStore, StoreErr
         .idle_timeout(None)
         .max_lifetime(None);
     let readers = pool(readers, common(path).read_only(true)).await?;
-    Ok(SqliteStore { epoch, writer: writer::start(connection, checkpoints), readers })
+    Ok(SqliteStore { epoch, writer: writer::start(Line::Own { connection, checkpoints }), readers })
 }
 
 /// SQLite gives its journal files the mode of the database file, so it is enough to make that one private.
@@ -112,12 +118,12 @@ fn connect(options: SqliteConnectOptions) -> Boxed<SqliteConnection> {
     Box::pin(async move { options.connect().await.map_err(driver) })
 }
 
-fn pool(pool: SqlitePoolOptions, options: SqliteConnectOptions) -> Boxed<SqlitePool> {
+pub fn pool(pool: SqlitePoolOptions, options: SqliteConnectOptions) -> Boxed<SqlitePool> {
     Box::pin(async move { pool.connect_with(options).await.map_err(driver) })
 }
 
-/// Over a pool, because the driver's migrator is `Send` only there.
-async fn migrate(path: &Path) -> Result<(), StoreError> {
+/// Brings the schema up to date.
+async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
     let steps = sql::migrations::MIGRATIONS
         .iter()
         .map(|step| {
@@ -125,16 +131,14 @@ async fn migrate(path: &Path) -> Result<(), StoreError> {
             Migration::new(step.version, step.name.into(), MigrationType::Simple, text, false)
         })
         .collect();
-    let pool = pool(SqlitePoolOptions::new().max_connections(1), writing(path)).await?;
-    let migrated = Migrator::with_migrations(steps).run(&pool).await;
-    pool.close().await;
-    migrated.map_err(|error| StoreError::Driver(Box::new(error)))
+    Migrator::with_migrations(steps).run(pool).await.map_err(|error| StoreError::Driver(Box::new(error)))
 }
 
-async fn begin_epoch(connection: &mut SqliteConnection, if_new: Epoch) -> Result<Epoch, StoreError> {
+/// The store's epoch: the one it began with, or this one where it is new.
+pub async fn begin_epoch(pool: &SqlitePool, if_new: Epoch) -> Result<Epoch, StoreError> {
     let bytes = if_new.to_bytes();
-    sqlx::query(sql::meta::BEGIN_EPOCH.sqlite).bind(&bytes[..]).execute(&mut *connection).await.map_err(driver)?;
-    let row = sqlx::query(sql::meta::EPOCH.sqlite).fetch_one(connection).await.map_err(driver)?;
+    sqlx::query(sql::meta::BEGIN_EPOCH.sqlite).bind(&bytes[..]).execute(pool).await.map_err(driver)?;
+    let row = sqlx::query(sql::meta::EPOCH.sqlite).fetch_one(pool).await.map_err(driver)?;
     let stored: Vec<u8> = row.try_get("value").map_err(driver)?;
     columns::id16("meta", "value", &stored).map(Epoch::from_bytes)
 }

@@ -11,7 +11,7 @@ use crate::{
     fault::Fault,
     open, plan,
 };
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqlitePool};
 use std::{
     slice,
     sync::{Mutex, PoisonError, RwLock},
@@ -31,10 +31,23 @@ pub struct Writer {
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Starts the writer over its connection.
-pub fn start(connection: SqliteConnection, checkpoints: Checkpoints) -> Writer {
+/// What the writer writes over.
+pub enum Line {
+    /// A connection of its own, with checkpoints beside it.
+    Own {
+        /// The connection.
+        connection: SqliteConnection,
+        /// The checkpoints.
+        checkpoints: Checkpoints,
+    },
+    /// The one connection of a store in memory, which it takes for each batch and shares with those who read.
+    Shared(SqlitePool),
+}
+
+/// Starts the writer.
+pub fn start(line: Line) -> Writer {
     let (queue, waiting) = mpsc::channel(QUEUE);
-    let task = tokio::spawn(run(connection, checkpoints, waiting));
+    let task = tokio::spawn(run(line, waiting));
     Writer { queue: RwLock::new(Some(queue)), task: Mutex::new(Some(task)) }
 }
 
@@ -72,16 +85,37 @@ impl Writer {
     }
 }
 
-async fn run(mut connection: SqliteConnection, mut checkpoints: Checkpoints, mut waiting: mpsc::Receiver<Command>) {
+async fn run(mut line: Line, mut waiting: mpsc::Receiver<Command>) {
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let commands = batch.len();
-        settle(&mut connection, &mut batch).await;
+        line.settle(&mut batch).await;
         batch.drain(..).for_each(Command::send);
-        checkpoints.committed(commands, &mut connection).await;
+        if let Line::Own { connection, checkpoints } = &mut line {
+            checkpoints.committed(commands, connection).await;
+        }
     }
-    checkpoints.stop().await;
-    open::close(connection).await;
+    if let Line::Own { connection, checkpoints } = line {
+        checkpoints.stop().await;
+        open::close(connection).await;
+    }
+}
+
+impl Line {
+    async fn settle(&mut self, batch: &mut [Command]) {
+        match self {
+            Self::Own { connection, .. } => settle(connection, batch).await,
+            Self::Shared(pool) => match pool.acquire().await {
+                Ok(mut connection) => settle(&mut connection, batch).await,
+                Err(error) => {
+                    let reason = error.to_string();
+                    for command in batch {
+                        command.fail(Fault::Store(StoreError::Driver(reason.clone().into())));
+                    }
+                }
+            },
+        }
+    }
 }
 
 async fn settle(connection: &mut SqliteConnection, batch: &mut [Command]) {

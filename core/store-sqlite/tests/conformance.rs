@@ -28,4 +28,21 @@ impl Backend for File {
     }
 }
 
+/// Empty whenever it is opened.
+struct Memory;
+
+#[async_trait::async_trait]
+impl Backend for Memory {
+    async fn open(&self) -> Arc<dyn Store> {
+        let options = Options { epoch_if_new: Epoch::from_bytes([5; 16]) };
+        Arc::new(SqliteStore::open_in_memory(options).await.unwrap())
+    }
+}
+
 usher_store::conformance_tests!(File::new());
+
+mod in_memory {
+    use super::Memory;
+
+    usher_store::conformance_tests!(passing Memory);
+}

@@ -92,6 +92,7 @@ async fn start(store: &SqliteStore) -> SessionId {
         decision: Decision::Unmatched,
         candidates: Vec::new(),
         strategies: Vec::new(),
+        shadow: None,
     };
     let open = OpenSession {
         session: Session {
@@ -112,6 +113,7 @@ async fn start(store: &SqliteStore) -> SessionId {
         },
         first: message(session, "first"),
         placement: Placement { record, slot: None, cursor: None, entries: Vec::new(), hooks: Vec::new() },
+        ends: None,
     };
     store.open_session(open).await.unwrap();
     session

@@ -68,10 +68,7 @@ pub fn decided_state(decision: &Decision) -> SessionState {
 
 /// The stored word of a reason to wait.
 pub const fn reason_word(reason: QueueReason) -> &'static str {
-    match reason {
-        QueueReason::NoneOnline => "none_online",
-        QueueReason::Busy => "busy",
-    }
+    reason.word()
 }
 
 /// The stored word of a reason to end.
@@ -79,6 +76,7 @@ pub const fn cause_word(cause: CloseCause) -> &'static str {
     match cause {
         CloseCause::Agent => "agent",
         CloseCause::Visitor => "visitor",
+        CloseCause::NotHeld => "not_held",
     }
 }
 

@@ -83,16 +83,24 @@ impl Placement {
 }
 
 impl CloseSession {
-    /// The entry it writes, at `seq`. A session ends once, so the entry has one name.
-    pub fn message(&self, seq: Seq) -> Message {
-        Message {
+    /// How many entries it writes.
+    pub fn entries(&self) -> Seq {
+        1 + Seq::from(self.farewell.is_some())
+    }
+
+    /// The entries it writes, of which the last stands at `seq`. A session ends once, so each entry has one name.
+    pub fn messages(&self, seq: Seq) -> Vec<Message> {
+        let entry = |seq, name: &str, body: Body| Message {
             session: self.session,
             seq,
             sender: Party::System,
-            client_id: system_name("closed".to_owned()),
-            body: Body::Event { event: Event::Closed { cause: self.cause } },
+            client_id: system_name(name.to_owned()),
+            body,
             at: self.at,
-        }
+        };
+        let farewell = self.farewell.iter().map(|body| entry(seq - 1, "farewell", body.clone()));
+        let end = entry(seq, "closed", Body::Event { event: Event::Closed { cause: self.cause } });
+        farewell.chain([end]).collect()
     }
 }
 
@@ -110,6 +118,22 @@ pub struct OpenSession {
     pub first: PostMessage,
     /// Where it goes.
     pub placement: Placement,
+    /// Why it is over at once, where it is: nobody takes it, and the rules let it not wait. Its placement then assigns
+    /// nobody.
+    pub ends: Option<CloseCause>,
+}
+
+impl OpenSession {
+    /// The session as it is stored, whose last entry is this one.
+    pub fn stored(&self, last_seq: Seq) -> Session {
+        let state = match self.ends {
+            Some(cause) => SessionState::Closed { cause, agent: None },
+            None => self.placement.state(),
+        };
+        let closed_at = self.ends.map(|_| self.placement.record.at);
+        let rule = self.placement.record.rule.clone();
+        Session { state, rule, closed_at, last_seq, version: 1, ..self.session.clone() }
+    }
 }
 
 /// Why a compare-and-set did not win. Nothing was written: read again and decide again.
@@ -169,6 +193,8 @@ pub struct CloseSession {
     pub at: Timestamp,
     /// Only while this agent owns it; none closes it whoever owns it.
     pub owned_by: Option<AgentId>,
+    /// What the visitor is told last, if anything.
+    pub farewell: Option<Body>,
     /// Hooks to run afterwards: stored only where this very call closes it.
     pub hooks: Vec<NewHookRun>,
 }
@@ -180,8 +206,8 @@ pub enum Closed {
     Now {
         /// As stored.
         session: Session,
-        /// The entry written.
-        message: Message,
+        /// The entries written, in order; the last tells the end.
+        messages: Vec<Message>,
         /// Whose slot freed.
         freed: Option<AgentId>,
     },
@@ -295,6 +321,12 @@ pub trait SessionStore {
     /// # Errors
     /// When the database fails.
     async fn queue(&self, group: &GroupId, after: Option<QueuePlace>, limit: u32) -> Result<Vec<Session>, StoreError>;
+
+    /// How many sessions wait in a group's queue; before a place in it, where one is given.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn queue_length(&self, group: &GroupId, before: Option<QueuePlace>) -> Result<u32, StoreError>;
 
     /// The latest decision on a session.
     ///

@@ -78,7 +78,7 @@ offers:
 })
 
 /** Makes an edit and waits until another revision serves. */
-async function live(server, edit) {
+export async function live(server, edit) {
   const before = (await server.ready()).rules.revision
   edit()
   const end = Date.now() + 20_000

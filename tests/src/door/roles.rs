@@ -43,6 +43,7 @@ enum Sent {
     Read,
     WrongPassword,
     Online,
+    WhatIf,
 }
 
 const TABLE: &[Row] = &[
@@ -69,6 +70,7 @@ const TABLE: &[Row] = &[
     ("POST", "/api/v1/sessions/{session}/close", Sent::Nothing, [401, 401, 401, 404, 200, 403, 403]),
     ("GET", "/api/v1/sessions/{session}/explanation", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
     ("GET", "/api/v1/rules/status", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("POST", "/api/v1/rules/explain", Sent::WhatIf, [401, 401, 401, 403, 403, 200, 200]),
     ("POST", "/api/v1/rules/reload", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/channels", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/channels/{channel}/snippet", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
@@ -203,6 +205,7 @@ fn body(sent: Sent, session: &str, number: usize) -> Option<Value> {
         Sent::Read => Some(json!({ "seq": 1 })),
         Sent::WrongPassword => Some(json!({ "email": "ada@lantern.example", "password": "not the password" })),
         Sent::Online => Some(json!({ "availability": "online" })),
+        Sent::WhatIf => Some(json!({ "channel": "mall" })),
     }
 }
 

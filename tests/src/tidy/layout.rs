@@ -1,14 +1,10 @@
-//! What lies where: the top level, the crates, the one program, the lint lists, the schemas.
+//! What lies where: the top level, the crates, the one program, the lint lists.
 
 use super::{
     none_of,
     tree::{entries, files, list, metadata, packages, root},
 };
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Component, Path, PathBuf},
-};
+use std::{collections::BTreeSet, fs};
 
 /// The fixed folders.
 const FOLDERS: &[&str] = &["core", "plugins", "rules", "schemas", "examples", "tests"];
@@ -95,38 +91,4 @@ fn only_the_rim_may_ask_for_the_time() {
         }
     }
     none_of(&findings);
-}
-
-#[test]
-fn every_rule_file_names_a_schema_that_is_there() {
-    let mut findings = Vec::new();
-    let mut seen = 0;
-    for file in files().iter().filter(|file| file.path.starts_with("rules/") && file.has_extension(&["yaml"])) {
-        seen += 1;
-        let first = file.text.lines().next().unwrap_or_default();
-        let Some(named) = first.strip_prefix("# yaml-language-server: $schema=") else {
-            findings.push(format!("{}: does not begin with its schema", file.path));
-            continue;
-        };
-        let folder = Path::new(&file.path).parent().expect("a file has a folder");
-        let schema = plain(&folder.join(named.trim()));
-        if !schema.starts_with("schemas") || !root().join(&schema).is_file() {
-            findings.push(format!("{}: there is no {}", file.path, schema.display()));
-        }
-    }
-    assert!(seen > 0, "the rules that ship are not there");
-    none_of(&findings);
-}
-
-/// The path without `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        if part == Component::ParentDir {
-            plain.pop();
-        } else {
-            plain.push(part);
-        }
-    }
-    plain
 }

@@ -4,6 +4,7 @@
 
 mod dependencies;
 mod layout;
+mod modelines;
 mod sources;
 mod tree;
 

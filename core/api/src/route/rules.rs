@@ -5,8 +5,8 @@ use crate::{
     extract::{Admin, Client, Supervisor, parse_channel},
     state::ApiState,
     view::{
-        ChannelList, ChannelSummary, DiagnosticView, GitView, RejectedView, RuleCounts, RuleSummary, RulesStatus,
-        SnippetView,
+        ChannelList, ChannelSummary, DiagnosticView, GitView, ProblemCounts, RejectedView, RuleCounts, RuleSummary,
+        RulesStatus, SnippetView,
     },
 };
 use axum::{
@@ -14,7 +14,10 @@ use axum::{
     extract::{Path, State},
 };
 use usher_engine::{Engine, live::LiveStatus};
-use usher_ruleset::{Style, render_human};
+use usher_ruleset::{Diagnostic, Severity, Style, render_human};
+
+/// Most problems told: nobody reads more before mending the first.
+const MAX_SHOWN: usize = 500;
 
 /// Which rules serve, and whether the latest edit is among them.
 #[utoipa::path(
@@ -117,25 +120,10 @@ fn status_view(engine: &Engine, status: &LiveStatus) -> RulesStatus {
         rejected: status.rejected.as_ref().map(|rejected| RejectedView {
             revision: rejected.revision.as_ref().map(ToString::to_string),
             at_ms: rejected.at.as_millis(),
+            git: rejected.git.as_ref().map(GitView::new),
         }),
-        diagnostics: status
-            .diagnostics
-            .iter()
-            .map(|problem| {
-                let source = status.sources.files.get(&problem.file);
-                let source = source.and_then(|bytes| std::str::from_utf8(bytes).ok());
-                DiagnosticView {
-                    severity: problem.severity.into(),
-                    code: problem.code.to_owned(),
-                    file: problem.file.to_string(),
-                    line: problem.span.line,
-                    column: problem.span.column,
-                    message: problem.message.clone(),
-                    help: problem.help.clone(),
-                    rendered: render_human(problem, source, Style::Plain),
-                }
-            })
-            .collect(),
+        problems: ProblemCounts { errors: count(status, Severity::Error), warnings: count(status, Severity::Warning) },
+        diagnostics: shown(status).map(|problem| diagnostic_view(problem, status)).collect(),
         counts: RuleCounts {
             channels: set.channels.len(),
             rules: set.rules.len(),
@@ -156,6 +144,34 @@ fn status_view(engine: &Engine, status: &LiveStatus) -> RulesStatus {
                 strategies: rule.strategies.iter().map(|strategy| strategy.id().to_string()).collect(),
             })
             .collect(),
-        git: status.git_commit.clone().map(|commit| GitView { commit }),
+        git: status.git.as_ref().map(GitView::new),
+    }
+}
+
+fn count(status: &LiveStatus, severity: Severity) -> usize {
+    status.diagnostics.iter().filter(|problem| problem.severity == severity).count()
+}
+
+fn shown(status: &LiveStatus) -> impl Iterator<Item = &Diagnostic> {
+    let mut problems: Vec<&Diagnostic> = status.diagnostics.iter().collect();
+    if problems.len() > MAX_SHOWN {
+        // What keeps the edit from going live must not be what is left out.
+        problems.sort_by_key(|problem| problem.severity == Severity::Warning);
+    }
+    problems.into_iter().take(MAX_SHOWN)
+}
+
+fn diagnostic_view(problem: &Diagnostic, status: &LiveStatus) -> DiagnosticView {
+    let source = status.sources.files.get(&problem.file);
+    let source = source.and_then(|bytes| std::str::from_utf8(bytes).ok());
+    DiagnosticView {
+        severity: problem.severity.into(),
+        code: problem.code.to_owned(),
+        file: problem.file.to_string(),
+        line: problem.span.line,
+        column: problem.span.column,
+        message: problem.message.clone(),
+        help: problem.help.clone(),
+        rendered: render_human(problem, source, Style::Plain),
     }
 }

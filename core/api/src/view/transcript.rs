@@ -76,6 +76,7 @@ pub(crate) enum EventView {
 pub(crate) enum CauseWord {
     Agent,
     Visitor,
+    NotHeld,
 }
 
 /// Where a session stands.
@@ -172,6 +173,7 @@ impl From<CloseCause> for CauseWord {
         match cause {
             CloseCause::Agent => Self::Agent,
             CloseCause::Visitor => Self::Visitor,
+            CloseCause::NotHeld => Self::NotHeld,
         }
     }
 }

@@ -136,8 +136,10 @@ pub(crate) struct CurrentSession {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WaitReasonWord {
-    Busy,
+    OutsideHours,
     NoneOnline,
+    Full,
+    Busy,
 }
 
 impl From<QueueReason> for WaitReasonWord {
@@ -145,6 +147,8 @@ impl From<QueueReason> for WaitReasonWord {
         match reason {
             QueueReason::Busy => Self::Busy,
             QueueReason::NoneOnline => Self::NoneOnline,
+            QueueReason::OutsideHours => Self::OutsideHours,
+            QueueReason::Full => Self::Full,
         }
     }
 }

@@ -70,7 +70,8 @@ impl Engine {
             SessionState::Queued { group, .. } => (None, Some(group)),
             SessionState::Unmatched | SessionState::Closed { .. } => (None, None),
         };
-        let telling = Telling { set, locale: &visitor.locale, visitor: visitor.name.as_deref(), agent, group };
+        let telling =
+            Telling { set, locale: &visitor.locale, visitor: visitor.name.as_deref(), agent, group, queue: None };
         Ok(telling.render(prompt, &context))
     }
 }

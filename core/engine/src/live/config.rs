@@ -1,6 +1,7 @@
 //! Where the rules are and how patiently they are watched.
 
-use std::{path::PathBuf, time::Duration};
+use crate::rule_tests::Sandbox;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How long nothing may happen before a read, where nothing else is said.
 pub const DEFAULT_QUIET: Duration = Duration::from_millis(200);
@@ -39,12 +40,21 @@ pub struct LiveConfig {
     pub poll: Duration,
     /// Whether a set may go live that lost most of its distribution rules.
     pub allow_shrink: ShrinkPolicy,
+    /// Where the rules' own tests are run, where they ask for that before an edit goes live.
+    pub sandbox: Option<Arc<dyn Sandbox>>,
 }
 
 impl LiveConfig {
     /// The folders, with the usual patience.
     pub fn new(rules_dir: PathBuf, plugins_dir: Option<PathBuf>) -> Self {
-        Self { rules_dir, plugins_dir, quiet: DEFAULT_QUIET, poll: DEFAULT_POLL, allow_shrink: ShrinkPolicy::default() }
+        Self {
+            rules_dir,
+            plugins_dir,
+            quiet: DEFAULT_QUIET,
+            poll: DEFAULT_POLL,
+            allow_shrink: ShrinkPolicy::default(),
+            sandbox: None,
+        }
     }
 
     /// The folders as absolute paths, so that a later change of the working directory cannot move them.

@@ -1,10 +1,21 @@
-//! What git is doing with the folders: its lock, its index, its commit. Read from its files; no process is started.
+//! What git is doing with the folders: its lock, its index, its commit, and whether the files are the commit's. Read
+//! from its files; no process is started.
 
-use super::listing::Stamp;
+mod compare;
+mod object;
+mod pack;
+mod tree;
+
+use super::{
+    config::Folders,
+    listing::{Listed, Stamp},
+    status::{GitState, WorkTree},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
+use usher_ruleset::SourceTree;
 
 /// Longest chain of symbolic references followed: `HEAD` is one, anything longer is made by hand.
 const MAX_REFS: usize = 5;
@@ -14,8 +25,10 @@ const MAX_REFS: usize = 5;
 pub(super) struct Repository {
     /// Holds `HEAD` and `index`: `.git`, or what a linked worktree's `.git` file names.
     own: PathBuf,
-    /// Holds the branches; differs in a linked worktree.
+    /// Holds the branches and objects; differs in a linked worktree.
     common: PathBuf,
+    /// Holds the files.
+    work: PathBuf,
 }
 
 /// What git has done so far. Git writes the working tree between taking `index.lock` and renaming it to `index`, so two
@@ -29,16 +42,17 @@ impl Repository {
     /// Looks from the folder upward, from where its links lead.
     pub(super) fn around(folder: &Path) -> Option<Self> {
         let real = fs::canonicalize(folder).ok()?;
-        real.ancestors().find_map(|above| Self::at(&above.join(".git")))
+        real.ancestors().find_map(Self::at)
     }
 
-    fn at(dot_git: &Path) -> Option<Self> {
-        let metadata = fs::metadata(dot_git).ok()?;
+    fn at(work: &Path) -> Option<Self> {
+        let dot_git = work.join(".git");
+        let metadata = fs::metadata(&dot_git).ok()?;
         let own = if metadata.is_dir() {
-            dot_git.to_owned()
+            dot_git
         } else {
-            let text = fs::read_to_string(dot_git).ok()?;
-            dot_git.parent()?.join(text.strip_prefix("gitdir:")?.trim())
+            let text = fs::read_to_string(&dot_git).ok()?;
+            work.join(text.strip_prefix("gitdir:")?.trim())
         };
         // An empty folder that happens to be called `.git` is no repository.
         fs::metadata(own.join("HEAD")).ok()?;
@@ -46,7 +60,7 @@ impl Repository {
             Ok(text) => own.join(text.trim()),
             Err(_) => own.clone(),
         };
-        Some(Self { own, common })
+        Some(Self { own, common, work: work.to_owned() })
     }
 
     /// The lock file while git holds it.
@@ -73,6 +87,17 @@ impl Repository {
             };
         }
         None
+    }
+
+    /// The commit, and whether what was read is what it says. Reads every folder of the commit that the rules are in.
+    pub(super) fn state(&self, folders: &Folders, files: &[Listed], tree: &SourceTree) -> Option<GitState> {
+        let commit = self.commit()?;
+        let tree = match compare::differs(self, &commit, folders, files, tree) {
+            Ok(false) => WorkTree::Clean,
+            Ok(true) => WorkTree::Changed,
+            Err(_) => WorkTree::Unknown,
+        };
+        Some(GitState { commit, tree })
     }
 
     fn packed(&self, name: &str) -> Option<String> {

@@ -25,12 +25,15 @@ pub const MAX_DEPTH: usize = 8;
 /// Most entries looked at, of files that do not count too: bounds the walk through a wrong or strangely linked folder.
 pub const MAX_ENTRIES: usize = 50_000;
 
+/// Most entries in the way that are told: whoever has more has named the wrong folder.
+pub(super) const MAX_IN_THE_WAY: usize = 100;
+
 /// What tells one state of a file or folder from another without reading it. The change time cannot be set back by
 /// programs that keep the modification time; the birth time tells a new inode from an old one of the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     pub(super) id: Identity,
-    bytes: u64,
+    pub(super) bytes: u64,
     modified: (i64, i64),
     changed: (i64, i64),
 }
@@ -77,21 +80,22 @@ pub(super) struct Listing {
 }
 
 /// Which files of a root count.
-#[derive(Clone, Copy)]
-enum Kind {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
     Rules,
     Plugins,
 }
 
 impl Kind {
-    const fn root(self) -> &'static str {
+    /// Where it stands in the source tree.
+    pub(super) const fn root(self) -> &'static str {
         match self {
             Self::Rules => "rules",
             Self::Plugins => "plugins",
         }
     }
     /// `.yml` counts too, for `ruleset` to say that it should be `.yaml`: not reading it would hide a rule silently.
-    fn counts(self, path: &str) -> bool {
+    pub(super) fn counts(self, path: &str) -> bool {
         let (folder, name) = path.rsplit_once('/').unwrap_or_default();
         let ending = Path::new(name).extension().and_then(OsStr::to_str);
         let is_yaml = matches!(ending, Some("yaml" | "yml"));
@@ -160,6 +164,10 @@ impl Walk {
         for name in names {
             match name.to_str() {
                 Some(name) if is_ignored(name) => {}
+                // A terminal would obey them, and a log would show lines that nobody wrote.
+                Some(name) if name.chars().any(char::is_control) => {
+                    self.listing.problems.push(problem::strange_name(path, name));
+                }
                 Some(name) => self.entry(kind, &disk.join(name), &format!("{path}/{name}")),
                 None => self.listing.problems.push(problem::strange_name(path, &name.to_string_lossy())),
             }
@@ -203,6 +211,8 @@ impl Walk {
             problem::too_many_files(kind.root())
         } else if self.bytes > MAX_TREE_BYTES {
             problem::tree_too_large(kind.root())
+        } else if self.listing.problems.len() >= MAX_IN_THE_WAY {
+            problem::too_much_in_the_way(kind.root())
         } else {
             return false;
         };
@@ -218,6 +228,6 @@ fn names_in(folder: &Path) -> io::Result<Vec<OsString>> {
 }
 
 /// Hidden entries (a `ConfigMap`'s `..data` too: its files are linked under their own names) and what editors leave.
-fn is_ignored(name: &str) -> bool {
+pub(super) fn is_ignored(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
 }

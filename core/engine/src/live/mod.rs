@@ -13,6 +13,8 @@
 mod archive;
 mod compiling;
 mod config;
+mod fixed;
+mod follow;
 mod git;
 mod listing;
 mod problem;
@@ -22,6 +24,7 @@ mod report;
 mod revision_cache;
 mod start;
 mod status;
+mod trial;
 mod watching;
 mod worker;
 
@@ -30,11 +33,12 @@ mod tests;
 
 pub use archive::{BadArchive, decode_archive, encode_archive};
 pub use config::{DEFAULT_POLL, DEFAULT_QUIET, Folders, LiveConfig, ShrinkPolicy};
+pub use follow::{Follow, Seen};
 pub use listing::{MAX_DEPTH, MAX_ENTRIES, MAX_FILE_BYTES, MAX_FILES, MAX_TREE_BYTES};
 pub use reading::read_folders;
 pub use revision_cache::{RevisionCache, RevisionError};
 pub use start::StartError;
-pub use status::{LiveStatus, Rejected};
+pub use status::{GitState, LiveStatus, Rejected, WorkTree};
 
 use arc_swap::ArcSwap;
 use std::sync::{Arc, Mutex, PoisonError};

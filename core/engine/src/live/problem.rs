@@ -2,9 +2,9 @@
 //!
 //! Owns the codes E0901 to E0912. Must not know YAML: what the text says is `ruleset`'s to judge.
 
-use super::listing::{MAX_DEPTH, MAX_ENTRIES, MAX_FILE_BYTES, MAX_FILES, MAX_TREE_BYTES};
+use super::listing::{MAX_DEPTH, MAX_ENTRIES, MAX_FILE_BYTES, MAX_FILES, MAX_IN_THE_WAY, MAX_TREE_BYTES};
 use std::{path::Path, sync::Arc};
-use usher_ruleset::{Diagnostic, Severity, Span};
+use usher_ruleset::{Diagnostic, Excerpt, Severity, Span};
 
 /// The place of a whole file or folder.
 const WHOLE: Span = Span { line: 1, column: 1, end_line: 1, end_column: 1 };
@@ -18,6 +18,7 @@ fn problem(code: &'static str, file: &str, message: String, help: &str) -> Diagn
         message,
         label: String::new(),
         help: Some(help.to_owned()),
+        excerpt: Excerpt::Whole,
     }
 }
 
@@ -49,6 +50,11 @@ pub(super) fn tree_too_large(root: &str) -> Diagnostic {
     problem("E0904", root, message, "Check that --rules and --plugins name the right folders.")
 }
 
+pub(super) fn too_much_in_the_way(root: &str) -> Diagnostic {
+    let message = format!("{MAX_IN_THE_WAY} things in it cannot be read, and the rest was not looked at");
+    problem("E0904", root, message, "Check that --rules and --plugins name the right folders.")
+}
+
 pub(super) fn not_a_file(file: &str) -> Diagnostic {
     problem("E0905", file, "is not a regular file".to_owned(), "Replace it by a file, or take it away.")
 }
@@ -68,7 +74,7 @@ pub(super) fn too_deep(folder: &str) -> Diagnostic {
 }
 
 pub(super) fn strange_name(folder: &str, name: &str) -> Diagnostic {
-    problem("E0907", folder, format!("holds a name that is not UTF-8: {name:?}"), "Rename it.")
+    problem("E0907", folder, format!("holds a name that is not plain text: {name:?}"), "Rename it.")
 }
 
 pub(super) fn shrunk(before: usize, now: usize) -> Diagnostic {

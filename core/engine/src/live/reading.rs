@@ -7,6 +7,7 @@ use super::{
     git::{GitStamp, Repository},
     listing::{self, Listed, Listing, MAX_FILE_BYTES},
     problem,
+    status::GitState,
 };
 use std::{
     fs::File,
@@ -25,6 +26,8 @@ pub(super) struct Reading {
     /// What could not be read. A tree with any is not compiled.
     pub(super) problems: Vec<Diagnostic>,
     pub(super) glance: Glance,
+    /// Where the folder with the rules stands in git.
+    pub(super) git: Option<GitState>,
 }
 
 /// What the folders look like from outside: enough to tell whether a read is worth it.
@@ -73,7 +76,8 @@ pub(super) fn attempt(folders: &Folders, armed: impl FnOnce(&Listing)) -> Attemp
     let listing = listing::list(folders);
     armed(&listing);
     let (tree, unreadable) = read_listed(&listing.files);
-    let git_commit = repositories.first().and_then(Option::as_ref).and_then(Repository::commit);
+    let own = repositories.first().and_then(Option::as_ref);
+    let git = own.and_then(|repository| repository.state(folders, &listing.files, &tree));
     match look_at(&repositories) {
         Err(lock) => return Attempt::Locked(lock),
         Ok(after) if after != before => return Attempt::Torn,
@@ -85,8 +89,8 @@ pub(super) fn attempt(folders: &Folders, armed: impl FnOnce(&Listing)) -> Attemp
     let mut problems = listing.problems.clone();
     problems.extend(unreadable);
     let revision = tree.revision();
-    let glance = Glance { listing, git_commit };
-    Attempt::Whole(Box::new(Reading { tree: Arc::new(tree), revision, problems, glance }))
+    let glance = Glance { listing, git_commit: git.as_ref().map(|git| git.commit.clone()) };
+    Attempt::Whole(Box::new(Reading { tree: Arc::new(tree), revision, problems, glance, git }))
 }
 
 /// The repository of the rules first, then that of the plug-ins.
@@ -128,6 +132,10 @@ fn read_listed(files: &[Listed]) -> (SourceTree, Vec<Diagnostic>) {
 
 fn read_one(file: &Listed) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    // Files that the kernel makes up say that they are empty, and some never end or wait for something to say.
+    if file.stamp.bytes == 0 {
+        return Ok(bytes);
+    }
     // A file that grows after the listing is seen by the next listing; here it must only not fill the memory.
     File::open(&file.disk)?.take(MAX_FILE_BYTES).read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -1,6 +1,6 @@
 //! Says aloud what happened to the rules: metrics and log.
 
-use super::status::LiveStatus;
+use super::status::{GitState, LiveStatus, WorkTree};
 use metrics::{counter, describe_counter, describe_gauge, gauge};
 use usher_ruleset::{Diagnostic, Severity};
 
@@ -49,7 +49,7 @@ pub(super) fn gauges(before: Option<&LiveStatus>, now: &LiveStatus) {
     #[expect(clippy::cast_precision_loss, reason = "a gauge is a float; 2^53 reloads do not happen")]
     gauge!("rules_generation").set(now.generation as f64);
     if let Some(before) = before
-        && (before.revision != now.revision || before.git_commit != now.git_commit)
+        && (&before.revision, &before.git) != (&now.revision, &now.git)
     {
         info_gauge(before).set(0.0);
     }
@@ -57,15 +57,26 @@ pub(super) fn gauges(before: Option<&LiveStatus>, now: &LiveStatus) {
 }
 
 fn info_gauge(status: &LiveStatus) -> metrics::Gauge {
-    let commit = status.git_commit.clone().unwrap_or_default();
-    gauge!("rules_info", "revision" => status.revision.to_string(), "git_sha" => commit)
+    let (commit, dirty) = match &status.git {
+        None => (String::new(), ""),
+        Some(GitState { commit, tree }) => (
+            commit.clone(),
+            match tree {
+                WorkTree::Clean => "false",
+                WorkTree::Changed => "true",
+                WorkTree::Unknown => "unknown",
+            },
+        ),
+    };
+    gauge!("rules_info", "revision" => status.revision.to_string(), "git_sha" => commit, "git_dirty" => dirty)
 }
 
 pub(super) fn went_live(status: &LiveStatus) {
     tracing::info!(
         revision = %status.revision,
         generation = status.generation,
-        git_commit = status.git_commit.as_deref(),
+        git_commit = status.git.as_ref().map(|git| git.commit.as_str()),
+        git_tree = status.git.as_ref().map(|git| tracing::field::debug(git.tree)),
         warnings = status.diagnostics.len(),
         "rules are live"
     );

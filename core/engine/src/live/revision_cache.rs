@@ -54,6 +54,11 @@ impl RevisionCache {
         Self { archive, compiled: Mutex::default() }
     }
 
+    /// Keeps a router that is at hand, as if it had been asked for.
+    pub(crate) async fn keep(&self, router: &Arc<Router>) {
+        self.compiled.lock().await.push_front((router.ruleset().revision.clone(), Arc::clone(router)));
+    }
+
     /// The router of a revision: one that is kept, or one compiled from the archive.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use super::{
     reading::Reading,
     report,
     status::{LiveStatus, Rejected},
+    trial,
     worker::{Refused, Worker, shrink_problem},
 };
 use arc_swap::ArcSwap;
@@ -73,7 +74,7 @@ pub(super) async fn start(
                 from_cache: false,
                 rejected: None,
                 diagnostics: warnings.clone(),
-                git_commit: reading.glance.git_commit.clone(),
+                git: reading.git,
                 sources: reading.tree,
             };
             report::went_live(&status);
@@ -85,7 +86,11 @@ pub(super) async fn start(
             let Some((router, warnings)) = archived(archive.as_ref(), &host).await? else {
                 return Err(StartError::Broken { rules_dir: reader.folders().rules.clone(), diagnostics, sources });
             };
-            let rejected = Rejected { revision: reading.as_ref().map(|reading| reading.revision.clone()), at: now };
+            let rejected = Rejected {
+                revision: reading.as_ref().map(|reading| reading.revision.clone()),
+                at: now,
+                git: reading.as_ref().and_then(|reading| reading.git.clone()),
+            };
             let status = LiveStatus {
                 revision: router.ruleset().revision.clone(),
                 generation: 1,
@@ -94,13 +99,14 @@ pub(super) async fn start(
                 from_cache: true,
                 rejected: Some(rejected),
                 diagnostics,
-                git_commit: None,
+                git: None,
                 sources,
             };
             report::rejected(&format!("archived revision {}", status.revision), &status.diagnostics);
             if let Some(reading) = reading {
                 seen = Some(reading.glance);
-                refused = Some(Refused { revision: reading.revision, problems: reading.problems });
+                let Reading { revision, problems, git, .. } = reading;
+                refused = Some(Refused { revision, problems, git });
             }
             (router, warnings, status)
         }
@@ -116,6 +122,7 @@ pub(super) async fn start(
         host: host.clone(),
         poll: config.poll,
         allow_shrink: config.allow_shrink,
+        sandbox: config.sandbox,
         // Without a reading something was in the way, and is looked at again with the first poll.
         is_hindered: seen.is_none(),
         seen,
@@ -156,6 +163,10 @@ async fn judge(
         && let Some(shrunk) = shrink_problem(&before, &router, config.allow_shrink)
     {
         return Ok(First::Bad(Bad { diagnostics: vec![shrunk], reading: Some(reading) }));
+    }
+    let failed = trial::problems(&reading.tree, &router, config.sandbox.as_ref()).await;
+    if !failed.is_empty() {
+        return Ok(First::Bad(Bad { diagnostics: failed, reading: Some(reading) }));
     }
     Ok(First::Good { router, warnings: diagnostics, reading })
 }

@@ -4,6 +4,26 @@ use std::sync::Arc;
 use usher_model::{Revision, Timestamp};
 use usher_ruleset::{Diagnostic, SourceTree};
 
+/// Whether files are as their commit has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WorkTree {
+    /// What was read is what the commit says, no more and no less.
+    Clean,
+    /// Something was changed, added or taken away since.
+    Changed,
+    /// Nobody can tell: the commit is not all there, or another repository lies within the rules.
+    Unknown,
+}
+
+/// Where a folder with rules stands in git.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GitState {
+    /// The commit that is checked out.
+    pub commit: String,
+    /// Whether the rule files and plug-ins are that commit's.
+    pub tree: WorkTree,
+}
+
 /// A change that did not go live.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
@@ -11,6 +31,8 @@ pub struct Rejected {
     pub revision: Option<Revision>,
     /// When it was first refused.
     pub at: Timestamp,
+    /// Where it stands in git, if it could be read and is in a repository.
+    pub git: Option<GitState>,
 }
 
 /// How the rules stand.
@@ -30,8 +52,8 @@ pub struct LiveStatus {
     pub rejected: Option<Rejected>,
     /// All that is wrong with the refused change, or the warnings of the set that serves.
     pub diagnostics: Vec<Diagnostic>,
-    /// The commit that the folder with the rules stood at when it was last read well, if it is in a git repository.
-    pub git_commit: Option<String>,
+    /// Where the folder with the rules stood when it was last read well, if it is in a git repository.
+    pub git: Option<GitState>,
     /// The tree that the diagnostics speak of, for excerpts.
     pub sources: Arc<SourceTree>,
 }

@@ -3,7 +3,10 @@
 mod archive;
 mod changes;
 mod checkout;
+mod commit;
+mod edits;
 mod failures;
 mod fixture;
 mod listing;
 mod telemetry;
+mod trial;

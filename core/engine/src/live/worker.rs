@@ -11,8 +11,10 @@ use super::{
     reader::{PATIENCE, Reader},
     reading::{Glance, Reading},
     report::{self, Outcome},
-    status::{LiveStatus, Rejected},
+    status::{GitState, LiveStatus, Rejected},
+    trial,
 };
+use crate::rule_tests::Sandbox;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -29,11 +31,12 @@ const POLLS_A_READ: u32 = 15;
 const SUSPICIOUS_LOSS: usize = 3;
 
 /// A tree that was refused, so that looking at it again costs and says nothing.
-#[derive(PartialEq, Eq)]
 pub(super) struct Refused {
     pub(super) revision: Revision,
     /// What could not be read is not in the hash.
     pub(super) problems: Vec<Diagnostic>,
+    /// Where it stood in git: another commit of the same bytes needs no second look at them.
+    pub(super) git: Option<GitState>,
 }
 
 pub(super) struct Worker {
@@ -45,6 +48,8 @@ pub(super) struct Worker {
     pub(super) host: ScriptHost,
     pub(super) poll: Duration,
     pub(super) allow_shrink: ShrinkPolicy,
+    /// Where the rules' tests are run.
+    pub(super) sandbox: Option<Arc<dyn Sandbox>>,
     /// What the folders looked like when they were last read.
     pub(super) seen: Option<Glance>,
     pub(super) refused: Option<Refused>,
@@ -111,8 +116,14 @@ impl Worker {
         if reading.problems.is_empty() && reading.revision == self.status().revision {
             return self.stay(reading);
         }
-        let candidate = Refused { revision: reading.revision.clone(), problems: reading.problems };
-        if self.refused.as_ref() == Some(&candidate) {
+        let candidate =
+            Refused { revision: reading.revision.clone(), problems: reading.problems, git: reading.git.clone() };
+        if let Some(refused) = &self.refused
+            && (&refused.revision, &refused.problems) == (&candidate.revision, &candidate.problems)
+        {
+            if refused.git != candidate.git {
+                self.refused_elsewhere(candidate);
+            }
             return Outcome::Rejected;
         }
         if !candidate.problems.is_empty() {
@@ -124,6 +135,10 @@ impl Worker {
         let live = Arc::clone(&self.shared.now.load().router);
         if let Some(shrunk) = shrink_problem(&live, &router, self.allow_shrink) {
             return self.reject(candidate, vec![shrunk], reading.tree);
+        }
+        let failed = trial::problems(&reading.tree, &router, self.sandbox.as_ref()).await;
+        if !failed.is_empty() {
+            return self.reject(candidate, failed, reading.tree);
         }
         let sources = encode_archive(&reading.tree);
         if let Err(error) = self.archive.archive_revision(reading.revision.clone(), sources, self.clock.now()).await {
@@ -140,7 +155,7 @@ impl Worker {
             from_cache: false,
             rejected: None,
             diagnostics,
-            git_commit: reading.glance.git_commit,
+            git: reading.git,
             sources: reading.tree,
         };
         report::went_live(&status);
@@ -153,7 +168,7 @@ impl Worker {
         self.is_hindered = false;
         self.refused = None;
         let status = self.status();
-        if !status.last_reload_successful || status.git_commit != reading.glance.git_commit {
+        if !status.last_reload_successful || status.git != reading.git {
             if !status.last_reload_successful {
                 report::repaired(&status);
             }
@@ -162,7 +177,7 @@ impl Worker {
                 from_cache: false,
                 rejected: None,
                 diagnostics: self.warnings.clone(),
-                git_commit: reading.glance.git_commit,
+                git: reading.git,
                 sources: reading.tree,
                 ..LiveStatus::clone(&status)
             });
@@ -173,10 +188,19 @@ impl Worker {
     fn reject(&mut self, refused: Refused, diagnostics: Vec<Diagnostic>, sources: Arc<SourceTree>) -> Outcome {
         report::rejected(self.status().revision.as_str(), &diagnostics);
         self.is_hindered = false;
-        let rejected = Rejected { revision: Some(refused.revision.clone()), at: self.clock.now() };
+        let (revision, git) = (Some(refused.revision.clone()), refused.git.clone());
+        let rejected = Rejected { revision, at: self.clock.now(), git };
         self.refused = Some(refused);
         self.publish_failure(rejected, diagnostics, sources);
         Outcome::Rejected
+    }
+
+    /// The same bytes under another commit: as wrong as before.
+    fn refused_elsewhere(&mut self, refused: Refused) {
+        let status = self.status();
+        let rejected = status.rejected.clone().map(|rejected| Rejected { git: refused.git.clone(), ..rejected });
+        self.publish_status(LiveStatus { rejected, ..LiveStatus::clone(&status) });
+        self.refused = Some(refused);
     }
 
     fn hinder(&mut self, revision: Option<Revision>, problem: Diagnostic) -> Outcome {
@@ -186,7 +210,7 @@ impl Worker {
         if is_news {
             let diagnostics = vec![problem];
             report::rejected(self.status().revision.as_str(), &diagnostics);
-            self.publish_failure(Rejected { revision, at: self.clock.now() }, diagnostics, Arc::default());
+            self.publish_failure(Rejected { revision, at: self.clock.now(), git: None }, diagnostics, Arc::default());
         }
         Outcome::Hindered
     }

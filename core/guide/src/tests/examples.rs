@@ -1,6 +1,9 @@
 //! The code that the guide shows, and the plug-ins that it sends its readers to, do what their tests say.
 
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc, time::Duration};
+use usher_engine::{Page, Present, UserAgent, WhatIf, moment, what_if};
+use usher_model::{Facts, Records};
+use usher_routing::Router;
 use usher_ruleset::{Diagnostic, ScriptHost, SourceTree, Style, compile, plugin_tests, render_human};
 
 const STRATEGY: &str = include_str!("../../chapters/strategy.md");
@@ -54,6 +57,38 @@ fn the_example_plug_ins_pass_their_tests_and_their_rules_have_no_problem() {
     let compiled = compile(&tree, &ScriptHost::new());
     assert!(compiled.diagnostics.is_empty(), "{}", in_words(&tree, &compiled.diagnostics));
     assert!(run(&tree) >= 30);
+}
+
+/// What `usher explain` says of a visitor at the checkout, with the chapter's strategy in the rules that ship.
+pub(super) fn explained() -> String {
+    const RULE: &str = "rules/distribution/mall-orders.yaml";
+    const PAGE: &str = "https://shop.lumen-living.example/checkout";
+    const AT: &str = "2026-11-23T10:00";
+    let blocks = blocks(STRATEGY);
+    let mut tree = folder(&["rules"], "").with_builtins();
+    tree.files.extend(self::tree(&[MANIFEST, SCRIPT].map(|path| (path, blocks[path][0].to_owned()))).files);
+    let rule = String::from_utf8(tree.files[RULE].to_vec()).expect("rules are text");
+    let rule =
+        rule.lines().map(|line| if line.starts_with("strategy:") { "strategy: [expert-first, load]" } else { line });
+    tree.files.insert(RULE.into(), rule.collect::<Vec<_>>().join("\n").into_bytes().into());
+    let compiled = compile(&tree, &ScriptHost::for_replay());
+    let Some(set) = compiled.ruleset else { panic!("{}", in_words(&tree, &compiled.diagnostics)) };
+    let asked = WhatIf {
+        channel: "mall".parse().expect("an id"),
+        page: Page { url: PAGE.to_owned(), ..Page::default() },
+        agent: UserAgent::default(),
+        locale: None,
+        says: "Hello".to_owned(),
+        facts: Facts::default(),
+        records: Records::NONE,
+        at: moment(AT, &set.workspace.time_zone).expect("a moment"),
+        others_waiting: 0,
+    };
+    let present = Present::Only(["li", "mia"].iter().map(|id| id.parse().expect("an id")).collect());
+    // Any change of the rules gives them another revision; what is told here stays the same.
+    let revision = set.revision.short().to_owned();
+    let told = what_if(&Router::new(Arc::new(set)), &asked, &present).to_string().replace(&revision, "c7f9de00");
+    format!("```console\n$ usher explain --channel mall --page {PAGE} --at {AT} --online li,mia\n{told}```\n")
 }
 
 /// Runs all tests of a tree; answers how many cases passed.

@@ -1,4 +1,4 @@
-//! The numbers of the chapter on limits, each from where the code has it.
+//! The numbers of the chapters, each from where the code has it.
 
 use std::{fmt::Display, fs, path::Path};
 use usher_model::{MAX_EFFECTS, MAX_FIELD_CHARS, MAX_PAYLOAD_BYTES, MAX_PRIORITY, MAX_REASON_CHARS, MAX_TAGS};
@@ -46,16 +46,50 @@ pub(super) fn trip() -> String {
     )
 }
 
-/// A number that only the script host itself needs, read where it stands: `const NAME: usize = 16 * 1024;`.
+/// The table of how large a tree of rules may be.
+pub(super) fn tree() -> String {
+    let read = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        vec![fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))]
+    };
+    let (listing, limits) = (read("../engine/src/live/listing.rs"), read("../ruleset/src/limits.rs"));
+    let number = |sources: &[String], name: &str| constant_of(sources, name);
+    let rows = [
+        ("files", grouped(number(&listing, "MAX_FILES"))),
+        ("all files together", bytes(number(&listing, "MAX_TREE_BYTES"))),
+        ("one file", bytes(number(&listing, "MAX_FILE_BYTES"))),
+        ("one value", bytes(number(&limits, "SCALAR_BYTES"))),
+        ("values in a file, keys counted", grouped(number(&limits, "NODES"))),
+        ("levels of a file", grouped(number(&limits, "DEPTH"))),
+        ("levels of a condition", grouped(number(&limits, "CONDITION_DEPTH"))),
+        ("tests in a condition", grouped(number(&limits, "CONDITION_TESTS"))),
+        ("strategies of a rule", grouped(number(&limits, "STRATEGIES"))),
+        ("characters of a prompt's text", grouped(number(&limits, "PROMPT"))),
+        ("problems shown of a file", grouped(number(&limits, "PROBLEMS"))),
+        ("problems shown of all files", grouped(number(&limits, "TREE_PROBLEMS"))),
+    ];
+    let rows = rows.map(|(what, most)| format!("| {what} | {most} |\n")).concat();
+    format!("| | At most |\n|---|---|\n{rows}")
+}
+
+/// A number that only the script host itself needs, read where it stands.
 fn constant(name: &str) -> u64 {
+    constant_of(&sources(), name)
+}
+
+/// A constant as it is written in one of some files: `const NAME: usize = 16 * 1024;` or `4 << 20`.
+fn constant_of(sources: &[String], name: &str) -> u64 {
     let opens = format!("const {name}: ");
-    let found = sources().iter().find_map(|text| Some(text.split_once(&opens)?.1.to_owned()));
-    let found = found.unwrap_or_else(|| panic!("the script host has no {name}"));
+    let found = sources.iter().find_map(|text| Some(text.split_once(&opens)?.1));
+    let found = found.unwrap_or_else(|| panic!("there is no {name}"));
     let (_, value) = found.split_once(" = ").expect("a constant has a value");
     let (value, _) = value.split_once(';').expect("a constant ends");
-    let factor =
+    let number =
         |text: &str| text.trim().replace('_', "").parse::<u64>().unwrap_or_else(|_| panic!("{name} is {value}"));
-    value.split('*').map(factor).product()
+    match value.split_once("<<") {
+        Some((number_of, shift)) => number(number_of) << number(shift),
+        None => value.split('*').map(number).product(),
+    }
 }
 
 /// The script host's files.

@@ -1,7 +1,7 @@
 //! From a rule to an agent or a queue, and the trace of it.
 
 use super::{agent, care, rule, rules};
-use crate::{Decided, DecisionInput, Presence, RosterView, Router, Turn, standing};
+use crate::{Decided, DecisionInput, Line, Presence, RosterView, Router, Turn, standing};
 use proptest::{prelude::*, sample::select, strategy::Strategy as Generator};
 use std::time::Duration;
 use std::{collections::BTreeMap, sync::Arc};
@@ -104,11 +104,14 @@ fn router(strategies: Vec<Arc<dyn Strategy>>) -> Router {
 }
 
 fn decide(router: &Router, roster: &Roster) -> Decided {
-    router.decide(&DecisionInput { context: Context { seed: 7, ..Context::of_facts(&Facts::default()) }, roster })
+    let facts = Facts::default();
+    let context = Context { seed: 7, ..Context::of_facts(&facts) };
+    router.decide(&DecisionInput { context, roster, line: Line::default() })
 }
 
 fn attempt(id: &str, outcome: StrategyOutcome) -> StrategyAttempt {
-    StrategyAttempt { strategy: id.parse().unwrap(), outcome, operations: 9, log: vec!["said".to_owned()] }
+    let (strategy, log) = (id.parse().unwrap(), vec!["said".to_owned()]);
+    StrategyAttempt { strategy, overflow: None, outcome, operations: 9, log }
 }
 
 fn queued(reason: QueueReason) -> Decision {
@@ -138,7 +141,8 @@ fn the_chain_goes_on_until_somebody_eligible_is_named() {
         fixed("never-asked", Ok(vec![0])),
     ]);
     let roster = roster(&[("an", ONLINE, 0), ("bo", (Availability::Away, Presence::Connected), 1), ("cy", ONLINE, 1)]);
-    let trace = |id: &str, load, standing| CandidateTrace { agent: id.parse().unwrap(), load, standing };
+    let trace =
+        |id: &str, load, standing| CandidateTrace { agent: id.parse().unwrap(), overflow: None, load, standing };
     let fail = |error: ScriptError, timed_out| StrategyOutcome::Failed { error: error.to_string(), timed_out };
     assert_eq!(
         decide(&router, &roster),
@@ -160,6 +164,7 @@ fn the_chain_goes_on_until_somebody_eligible_is_named() {
             failures: vec![],
             took_turn: None,
             slot: Some(2),
+            shadow: None,
         }
     );
 }

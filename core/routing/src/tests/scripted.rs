@@ -1,7 +1,7 @@
 //! Predicates in the index: asked last, of survivors only, and remembered where they fail.
 
 use super::{eq, rule, rules};
-use crate::{DecisionInput, RosterView, Router, Verdict};
+use crate::{DecisionInput, Line, RosterView, Router, Verdict};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -67,7 +67,7 @@ fn a_script_is_asked_last_and_of_survivors_only() {
     facts.set("channel.id", "mall");
     facts.set("visitor.vip", true);
     let context = Context::of_facts(&facts);
-    let decided = router.decide(&DecisionInput { context, roster: &Nobody });
+    let decided = router.decide(&DecisionInput { context, roster: &Nobody, line: Line::default() });
     assert_eq!(decided.rule.as_ref().unwrap().as_str(), "good");
     let asked = |one: &Counted| one.2.load(Ordering::Relaxed);
     assert_eq!([&on_other, &on_any, &on_failing, &on_good, &on_late].map(|one| asked(one)), [0, 0, 1, 1, 0]);

@@ -1,20 +1,26 @@
 //! `channels/<id>.yaml`: one web plug-in.
 
 use crate::{
-    ButtonStyle, Channel, Icon, Look, Position, codes,
+    ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, IdentityPolicy, Look, Position, Span, codes,
+    duration,
     kind::origin,
     limits,
-    reader::{Lines, Reader},
+    reader::{Lines, Reader, Ref},
     words::shown,
     yaml::Node,
 };
 use std::collections::BTreeMap;
-use usher_model::{ChannelId, LocalText};
+use usher_model::{ChannelId, FormId, LocalText};
 
-pub(crate) const KEYS: &[&str] = &["name", "origins", "look", "title", "subtitle", "greeting", "locale"];
+pub(crate) const KEYS: &[&str] =
+    &["name", "origins", "look", "title", "subtitle", "greeting", "locale", "features", "pre_chat", "identity"];
 pub(crate) const LOOK_KEYS: &[&str] = &["icon", "button_name", "button_style", "position", "theme_color"];
+pub(crate) const FEATURES_KEYS: &[&str] = &["emoji", "pictures", "attachments"];
+pub(crate) const IDENTITY_KEYS: &[&str] = &["mode", "policy", "max_age"];
 const WHAT: &str = "a channel";
 const LOOK: &str = "a channel's look";
+const FEATURES: &str = "a channel's `features`";
+const IDENTITY: &str = "a channel's `identity`";
 
 /// The launcher's colour where nothing is said: readable under white, on light pages and on dark ones.
 const THEME_COLOR: &str = "#1f6feb";
@@ -25,27 +31,100 @@ pub(crate) const BUTTON_STYLES: &[(&str, ButtonStyle)] =
     &[("bubble", ButtonStyle::Bubble), ("tab", ButtonStyle::Tab), ("bar", ButtonStyle::Bar)];
 pub(crate) const POSITIONS: &[(&str, Position)] =
     &[("bottom_right", Position::BottomRight), ("bottom_left", Position::BottomLeft)];
+pub(crate) const MODES: &[(&str, IdentityMode)] = &[
+    ("anonymous", IdentityMode::Anonymous),
+    ("optional", IdentityMode::Optional),
+    ("required", IdentityMode::Required),
+];
+pub(crate) const POLICIES: &[(&str, IdentityPolicy)] = &[
+    ("legacy", IdentityPolicy::Legacy),
+    ("require_ts", IdentityPolicy::RequireTs),
+    ("require_sig", IdentityPolicy::RequireSig),
+];
 
-pub(crate) fn read(root: &Node, id: ChannelId, reader: &mut Reader) -> Option<Channel> {
+/// A channel whose form is still to be found.
+pub(crate) struct RawChannel {
+    pub id: ChannelId,
+    pub span: Span,
+    pub pre_chat: Option<Ref<FormId>>,
+    /// Where its colour is said; none where it is the usual one.
+    pub theme_color: Option<Span>,
+    /// None where something in it was reported.
+    pub channel: Option<Channel>,
+}
+
+pub(crate) fn read(root: &Node, id: ChannelId, reader: &mut Reader) -> Option<RawChannel> {
     let fields = reader.fields(root, WHAT, KEYS)?;
     let name = reader.required(&fields, WHAT, "name").and_then(|node| reader.text(node, limits::NAME, Lines::One));
     let origins = reader.required(&fields, WHAT, "origins").map(|node| origins(node, reader));
-    let look = fields.get("look").map_or_else(|| Some(plain_look()), |node| look(node, reader));
+    let mut theme_color = None;
+    let look = fields.get("look").map_or_else(|| Some(plain_look()), |node| look(node, &mut theme_color, reader));
     let title =
         reader.required(&fields, WHAT, "title").and_then(|node| reader.local_text(node, limits::TITLE, Lines::One));
     let subtitle = fields.get("subtitle").map(|node| reader.local_text(node, limits::SUBTITLE, Lines::One));
     let greeting = fields.get("greeting").map(|node| reader.local_text(node, limits::GREETING, Lines::Many));
     let locale = fields.get("locale").map(|node| reader.locale(node));
-    Some(Channel {
-        id,
-        name: name?,
-        origins: origins?,
-        look: look?,
-        title: title?,
-        subtitle: subtitle.flatten(),
-        greeting: greeting.flatten(),
-        locale: locale.flatten(),
-    })
+    let features = fields.get("features").map_or(Some(EVERYTHING), |node| features(node, reader));
+    let pre_chat = fields.get("pre_chat").and_then(|node| reader.reference::<FormId>(node, "a form"));
+    let identity = fields.get("identity").map_or(Some(USUAL_IDENTITY), |node| identity(node, reader));
+    let channel = || {
+        Some(Channel {
+            id: id.clone(),
+            name: name?,
+            origins: origins?,
+            look: look?,
+            title: title?,
+            subtitle: subtitle.flatten(),
+            greeting: greeting.flatten(),
+            locale: locale.flatten(),
+            features: features?,
+            pre_chat: pre_chat.as_ref().map(|form| form.id.clone()),
+            identity: identity?,
+        })
+    };
+    let channel = channel();
+    Some(RawChannel { id, span: root.span, pre_chat, theme_color, channel })
+}
+
+/// What visitors may send where nothing is said.
+const EVERYTHING: Features = Features { emoji: true, pictures: true, attachments: true };
+
+fn features(node: &Node, reader: &mut Reader) -> Option<Features> {
+    let fields = reader.fields(node, FEATURES, FEATURES_KEYS)?;
+    let mut flag = |key: &str| fields.get(key).map_or(Some(true), |node| reader.flag(node));
+    let (emoji, pictures, attachments) = (flag("emoji"), flag("pictures"), flag("attachments"));
+    Some(Features { emoji: emoji?, pictures: pictures?, attachments: attachments? })
+}
+
+/// How proofs are treated where nothing is said.
+const USUAL_IDENTITY: ChannelIdentity = ChannelIdentity {
+    mode: IdentityMode::Optional,
+    policy: IdentityPolicy::RequireSig,
+    max_age: limits::DEFAULT_PROOF_AGE,
+};
+
+fn identity(node: &Node, reader: &mut Reader) -> Option<ChannelIdentity> {
+    let fields = reader.fields(node, IDENTITY, IDENTITY_KEYS)?;
+    let mode = match fields.get("mode") {
+        Some(node) => reader.word(node, "identity mode", MODES),
+        None => Some(USUAL_IDENTITY.mode),
+    };
+    if mode == Some(IdentityMode::Anonymous) {
+        for entry in ["policy", "max_age"].iter().filter_map(|key| fields.entry(key)) {
+            let message = format!("where everybody is anonymous there is no proof for `{}` to be about", entry.key);
+            let help = Some("remove it, or write `mode: optional`".to_owned());
+            reader.report(codes::KEY_CLASH, entry.key_span, message, "says nothing here", help);
+        }
+    }
+    let policy = match fields.get("policy") {
+        Some(node) => reader.word(node, "identity policy", POLICIES),
+        None => Some(USUAL_IDENTITY.policy),
+    };
+    let max_age = match fields.get("max_age") {
+        Some(node) => duration::read(node, &limits::PROOF_AGE, reader),
+        None => Some(USUAL_IDENTITY.max_age),
+    };
+    Some(ChannelIdentity { mode: mode?, policy: policy?, max_age: max_age? })
 }
 
 fn origins(node: &Node, reader: &mut Reader) -> Vec<String> {
@@ -76,7 +155,8 @@ fn origins(node: &Node, reader: &mut Reader) -> Vec<String> {
     origins
 }
 
-fn look(node: &Node, reader: &mut Reader) -> Option<Look> {
+/// How it looks, and where its colour is said.
+fn look(node: &Node, theme_color: &mut Option<Span>, reader: &mut Reader) -> Option<Look> {
     let fields = reader.fields(node, LOOK, LOOK_KEYS)?;
     let mut look = plain_look();
     if let Some(icon) = fields.get("icon") {
@@ -92,6 +172,7 @@ fn look(node: &Node, reader: &mut Reader) -> Option<Look> {
         look.position = reader.word(position, "position", POSITIONS)?;
     }
     if let Some(color) = fields.get("theme_color") {
+        *theme_color = Some(color.span);
         look.theme_color = self::color(color, reader)?;
     }
     Some(look)

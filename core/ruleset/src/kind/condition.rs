@@ -1,7 +1,12 @@
 //! `when`: nodes -> the typed condition. One-key mappings `field: value` or `field: { operator: value }`, under `all`,
 //! `any` and `not`, and what only a script can tell.
 
+mod places;
 mod script;
+mod subject;
+
+pub(crate) use places::Places;
+pub(crate) use subject::{Absent, Subject, Words};
 
 use crate::{
     Span,
@@ -12,19 +17,26 @@ use crate::{
     words::{listed, shown},
     yaml::{Content, Entry, Node},
 };
-use usher_condition::{BadOperand, BadTest, Condition, FieldKind, Operator, Place, nearest};
+use subject::Visitors;
+use usher_condition::{BadOperand, BadTest, Condition, FieldKind, Op, Operator, Place, nearest};
 
 /// What may stand in place of a field.
 pub(crate) const WORDS: [&str; 5] = ["all", "any", "not", "script", "expr"];
 
 /// Reads a condition. What cannot be read is reported, and left out.
 pub(crate) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Condition {
-    let mut reading = Reading { binding, reader, tests: 0, told_size: false };
+    read_about(node, binding, &Visitors, reader)
+}
+
+/// Reads a condition about something else than visitors, over the binding's catalogue.
+pub(crate) fn read_about(node: &Node, binding: &Binding<'_>, subject: &dyn Subject, reader: &mut Reader) -> Condition {
+    let mut reading = Reading { binding, subject, reader, tests: 0, told_size: false };
     reading.condition(node, 0).unwrap_or(Condition::Always)
 }
 
 struct Reading<'a> {
     binding: &'a Binding<'a>,
+    subject: &'a dyn Subject,
     reader: &'a mut Reader,
     tests: usize,
     told_size: bool,
@@ -43,9 +55,10 @@ impl Reading<'_> {
             self.reader.report(codes::CONDITION_SHAPE, node.span, message, "a list", help);
             return None;
         }
-        let entries = self.reader.map(node, "a condition such as `page.path: { starts_with: /checkout }`")?;
+        let words = self.subject.words();
+        let entries = self.reader.map(node, &format!("a condition such as `{}`", words.test_with_operator))?;
         let Some((first, more)) = entries.split_first() else {
-            let help = Some("write a test such as `visitor.verified: true`".to_owned());
+            let help = Some(format!("write a test such as `{}`", words.test));
             self.reader.report(codes::EMPTY, node.span, "this condition is empty", "nothing in it", help);
             return None;
         };
@@ -74,6 +87,12 @@ impl Reading<'_> {
                 }
                 self.condition(&entry.value, depth + 1).map(|inner| Condition::Not(Box::new(inner)))
             }
+            "script" | "expr" if self.subject.words().no_script.is_some() => {
+                let help = self.subject.words().no_script.map(str::to_owned);
+                let message = "no script can be asked here";
+                self.reader.report(codes::NO_SCRIPT_HERE, entry.key_span, message, "asks a script", help);
+                None
+            }
             "script" => self.script(&entry.value),
             "expr" => self.expression(&entry.value),
             _ => self.test(entry),
@@ -97,13 +116,7 @@ impl Reading<'_> {
     fn test(&mut self, entry: &Entry) -> Option<Condition> {
         let field = entry.key.as_str();
         if self.binding.catalogue.get(field).is_none() {
-            let near = nearest(field, WORDS).or_else(|| self.binding.catalogue.nearest(field));
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the fields are {}", self.fields_like(field)),
-            };
-            let message = format!("there is no field `{}`", shown(field));
-            self.reader.report(codes::UNKNOWN_FIELD, entry.key_span, message, "unknown field", Some(help));
+            self.absent(field, entry.key_span);
             return None;
         }
         let (operator, operator_span, operand) = match &entry.value.content {
@@ -117,13 +130,47 @@ impl Reading<'_> {
             _ => (Operator::Eq, entry.value.span, &entry.value),
         };
         let value = self.reader.value(operand)?;
-        match self.binding.catalogue.test(field, operator, &value) {
-            Ok(test) => Some(Condition::Test(test)),
+        if operator == Operator::Matches && !self.reader.holds_pattern(operand.span) {
+            return None;
+        }
+        let refused = self.subject.refused(field, operator, &value);
+        match refused.map_or_else(|| self.binding.catalogue.test(field, operator, &value), Err) {
+            Ok(test) => {
+                if let Op::Matches(pattern) = &test.op {
+                    self.reader.hold_pattern(Ok(pattern));
+                }
+                Some(Condition::Test(test))
+            }
             Err(problem) => {
+                if let BadTest::Operand { problem: BadOperand::Pattern(problem), .. } = &problem {
+                    self.reader.hold_pattern(Err(problem));
+                }
                 self.report(problem, operator_span, operand);
                 None
             }
         }
+    }
+
+    fn absent(&mut self, field: &str, span: Span) {
+        if self.binding.unknowable.has(field) {
+            return;
+        }
+        let (code, message, label, help) = match self.subject.absent(field) {
+            Absent::Reported => return,
+            Absent::NotHere { message, label, help } => (codes::NOT_EARLIER, message, label, help),
+            // What was most likely meant is looked for only where it is told.
+            Absent::Unknown if self.reader.is_full() => (codes::UNKNOWN_FIELD, String::new(), "", String::new()),
+            Absent::Unknown => {
+                let keys = self.subject.words().keys.iter().copied();
+                let near = nearest(field, keys).or_else(|| self.binding.catalogue.nearest(field));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the fields are {}", self.fields_like(field)),
+                };
+                (codes::UNKNOWN_FIELD, format!("there is no field `{}`", shown(field)), "unknown field", help)
+            }
+        };
+        self.reader.report(code, span, message, label, Some(help));
     }
 
     fn operator<'n>(&mut self, field: &str, node: &Node, operators: &'n [Entry]) -> Option<(Operator, Span, &'n Node)> {
@@ -131,7 +178,7 @@ impl Reading<'_> {
             .binding
             .catalogue
             .get(field)
-            .map(|info| info.kind.operators().iter().map(|operator| operator.name()).collect())
+            .map(|info| self.subject.operators(field, info).iter().map(|operator| operator.name()).collect())
             .unwrap_or_default();
         let Some((first, more)) = operators.split_first() else {
             let help = Some(format!("`{field}` takes {}", listed(&allowed)));
@@ -147,7 +194,8 @@ impl Reading<'_> {
         if let Ok(operator) = first.key.parse() {
             return Some((operator, first.key_span, &first.value));
         }
-        let help = match Operator::nearest(&first.key) {
+        let near = Operator::nearest(&first.key).filter(|near| allowed.contains(&near.name()));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("`{field}` takes {}", listed(&allowed)),
         };
@@ -185,9 +233,9 @@ impl Reading<'_> {
         let message = if depth > limits::CONDITION_DEPTH {
             format!("conditions are nested more than {} deep", limits::CONDITION_DEPTH)
         } else {
-            format!("this rule has more than {} tests", limits::CONDITION_TESTS)
+            format!("{} has more than {} tests", self.subject.words().whole, limits::CONDITION_TESTS)
         };
-        let help = Some("split it into several rules".to_owned());
+        let help = Some(self.subject.words().split.to_owned());
         self.reader.report(codes::CONDITION_SIZE, span, message, "too much", help);
     }
 

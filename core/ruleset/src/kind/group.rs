@@ -8,9 +8,9 @@ use crate::{
     yaml::Node,
 };
 use jiff::tz::TimeZone;
-use usher_model::{AgentId, DepartmentId, GroupId, LocalText};
+use usher_model::{AgentId, DepartmentId, GroupId, HoursId, LocalText};
 
-pub(crate) const KEYS: &[&str] = &["name", "members", "capacity", "time_zone"];
+pub(crate) const KEYS: &[&str] = &["name", "members", "capacity", "time_zone", "hours", "queue_limit"];
 pub(crate) const MEMBERS_KEYS: &[&str] = &["agents", "departments"];
 const WHAT: &str = "a group";
 const MEMBERS: &str = "a group's `members`";
@@ -26,12 +26,15 @@ pub(crate) struct RawGroup {
     pub capacity: Option<u32>,
     /// None leaves it to the workspace's.
     pub time_zone: Option<TimeZone>,
+    pub hours: Option<Ref<HoursId>>,
+    pub queue_limit: Option<u32>,
 }
 
 pub(crate) fn read(root: &Node, id: GroupId, reader: &mut Reader) -> Option<RawGroup> {
     let fields = reader.fields(root, WHAT, KEYS)?;
     let name = reader.required(&fields, WHAT, "name");
     let span = name.map_or(root.span, |node| node.span);
+    let queue_limit = fields.get("queue_limit").and_then(|node| reader.whole(node, &limits::QUEUE));
     let mut group = RawGroup {
         id,
         span,
@@ -41,6 +44,8 @@ pub(crate) fn read(root: &Node, id: GroupId, reader: &mut Reader) -> Option<RawG
         members_span: fields.entry("members").map_or(root.span, |entry| entry.key_span),
         capacity: fields.get("capacity").and_then(|node| capacity(node, reader)),
         time_zone: fields.get("time_zone").and_then(|node| zone(node, reader)),
+        hours: fields.get("hours").and_then(|node| reader.reference(node, "a set of hours")),
+        queue_limit: queue_limit.and_then(|limit| limit.try_into().ok()),
     };
     let Some(members) = reader.required(&fields, WHAT, "members") else { return Some(group) };
     if let Some(members) = reader.fields(members, MEMBERS, MEMBERS_KEYS) {

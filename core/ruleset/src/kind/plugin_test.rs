@@ -9,6 +9,7 @@ mod session;
 mod shape;
 
 pub(crate) use expect::{Answer, Expect};
+pub(crate) use known::fact_value;
 pub(crate) use session::{CAUSES, REASONS};
 pub(crate) use shape::{AVAILABILITIES, Field, Need, Shape, effect_fields, event_fields};
 #[cfg(test)]
@@ -21,15 +22,17 @@ pub(crate) use {
 };
 
 use crate::{
-    Span, codes,
+    Span,
+    binding::Binding,
+    codes,
     kind::plugin::Sort,
     limits,
-    plugins::{Known, Offered},
+    plugins::Known,
     reader::{Fields, Reader, Ref},
     words::listed,
     yaml::Node,
 };
-use usher_condition::{Catalogue, nearest};
+use usher_condition::nearest;
 use usher_model::{AgentId, Candidate, Facts, GroupId, HookEvent, OfferId, PluginId, Records, Session, Timestamp};
 use usher_script::Params;
 
@@ -68,13 +71,13 @@ pub(crate) enum Given {
     Nothing,
 }
 
-pub(crate) fn read(root: &Node, plugin: &PluginId, offered: &Offered, reader: &mut Reader) -> Option<PluginTest> {
+pub(crate) fn read(root: &Node, plugin: &PluginId, binding: &Binding<'_>, reader: &mut Reader) -> Option<PluginTest> {
     let fields = reader.fields(root, WHAT, KEYS)?;
     let named = tested(root, &fields, reader);
     let cases = reader.required(&fields, WHAT, "cases")?;
     let (sort, offer) = named?;
     // Of a plug-in that cannot be read nobody knows what it offers; that was reported there.
-    let known = offered.plugin(plugin)?;
+    let known = binding.offered.plugin(plugin)?;
     let at = known.raw.offered(sort, &offer.id).or_else(|| {
         unknown(plugin, sort, &offer, known, reader);
         None
@@ -86,14 +89,14 @@ pub(crate) fn read(root: &Node, plugin: &PluginId, offered: &Offered, reader: &m
         reader.report(codes::TOO_LONG, cases.span, message, "too many", help);
         return None;
     }
-    // Whatever channels the rules have: a case names things that need not exist anywhere else.
-    let catalogue = Catalogue::stock();
     let tested = case::Tested {
         sort,
         name: sort.name(plugin, &offer.id),
         offer: &known.raw.manifest.offers[at],
         schemas: &known.raw.offers[at].schemas,
-        catalogue: &catalogue,
+        // Whatever channels the rules have: a case names things that need not exist anywhere else.
+        catalogue: binding.any_channel,
+        unknowable: binding.unknowable,
     };
     let mut cases: Vec<Case> = Vec::with_capacity(items.len());
     for item in items {

@@ -4,9 +4,9 @@ use crate::{
     Prompt, Span,
     binding::Binding,
     codes,
-    kind::use_of,
+    kind::{object::Unknowable, use_of},
     limits,
-    prompt::{Building, Problem, Variables, is_free},
+    prompt::{Building, Problem, QUEUE, Variables, is_free},
     reader::{Lines, Reader},
     words::shown,
     yaml::{Content, Entry, Node},
@@ -17,7 +17,15 @@ use usher_model::{Compute, LocalText, PromptId};
 pub(crate) const KEYS: &[&str] = &["enabled", "text", "compute"];
 const WHAT: &str = "a prompt";
 
-pub(crate) fn read(root: &Node, id: PromptId, binding: &Binding<'_>, reader: &mut Reader) -> Option<(Prompt, Span)> {
+/// A prompt, and where it says what.
+pub(crate) struct RawPrompt {
+    pub prompt: Prompt,
+    pub span: Span,
+    /// Where it first speaks of a queue.
+    pub queue: Option<Span>,
+}
+
+pub(crate) fn read(root: &Node, id: PromptId, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawPrompt> {
     let fields = reader.fields(root, WHAT, KEYS)?;
     let enabled = fields.get("enabled").map_or(Some(true), |node| reader.flag(node));
     let entries = fields.get("compute").map_or(Some(&[] as &[Entry]), |node| entries(node, reader));
@@ -25,9 +33,10 @@ pub(crate) fn read(root: &Node, id: PromptId, binding: &Binding<'_>, reader: &mu
     let names = entries.into_iter().flatten().map(|entry| entry.key.as_str());
     let variables = Variables::new(binding.catalogue, names);
     let mut building = Building::new(&variables);
-    let source = reader.required(&fields, WHAT, "text").and_then(|node| text(node, &mut building, reader));
+    let source =
+        reader.required(&fields, WHAT, "text").and_then(|node| text(node, binding.unknowable, &mut building, reader));
     let span = fields.entry("text").map_or(root.span, |entry| entry.key_span);
-    let source = source?;
+    let (source, queue) = source?;
     // What is broken may well be used once it is mended.
     let unused = |entry: &&Entry| computes.is_some() && !building.names(&entry.key);
     for entry in entries.into_iter().flatten().filter(unused) {
@@ -35,7 +44,8 @@ pub(crate) fn read(root: &Node, id: PromptId, binding: &Binding<'_>, reader: &mu
         let help = Some(format!("write `{{{{ {} }}}}` in a text, or remove it", entry.key));
         reader.report(codes::UNUSED_COMPUTE, entry.key_span, message, "never used", help);
     }
-    Some((Prompt { id, enabled: enabled?, text: building.finish(source), computes: computes? }, span))
+    let prompt = Prompt { id, enabled: enabled?, text: building.finish(source), computes: computes? };
+    Some(RawPrompt { prompt, span, queue })
 }
 
 fn entries<'n>(node: &'n Node, reader: &mut Reader) -> Option<&'n [Entry]> {
@@ -81,15 +91,33 @@ fn name(entry: &Entry, binding: &Binding<'_>, reader: &mut Reader) -> bool {
     false
 }
 
-/// The texts, each compiled, their mistakes marked where they stand in the file.
-fn text(node: &Node, building: &mut Building<'_>, reader: &mut Reader) -> Option<LocalText> {
+/// The texts, each compiled, their mistakes marked where they stand in the file; and where they first speak of a queue.
+fn text(
+    node: &Node,
+    unknowable: &Unknowable,
+    building: &mut Building<'_>,
+    reader: &mut Reader,
+) -> Option<(LocalText, Option<Span>)> {
     let source = reader.local_text(node, limits::PROMPT, Lines::Many)?;
     let mut is_good = true;
-    let mut add = |node: &Node, text: &str| {
-        if let Err(problems) = building.add(text) {
+    let mut queue: Option<Span> = None;
+    let mut add = |node: &Node, text: &str| match building.add(text) {
+        Ok(uses) => {
+            let of_queue = uses.iter().filter(|(name, _)| name.starts_with(QUEUE)).map(|(_, place)| place);
+            let first = of_queue.min_by_key(|place| place.start).map(|place| node.within(place));
+            queue = queue.or(first);
+        }
+        Err(problems) => {
             is_good = false;
-            for Problem { code, place, message, label, help } in problems {
-                reader.report(code, node.within(&place), message, label, help);
+            let is_unknowable = |problem: &Problem| {
+                let name: String = text.chars().skip(problem.place.start).take(problem.place.len()).collect();
+                problem.code == codes::UNKNOWN_VARIABLE && unknowable.has(&name)
+            };
+            for Problem { code, place, message, label, help } in problems.into_iter().filter(|one| !is_unknowable(one))
+            {
+                // Finding a place takes as long as the text is.
+                let span = if reader.is_full() { node.span } else { node.within(&place) };
+                reader.report(code, span, message, label, help);
             }
         }
     };
@@ -104,5 +132,5 @@ fn text(node: &Node, building: &mut Building<'_>, reader: &mut Reader) -> Option
         (LocalText::ByLocale(_), _) => {}
         (LocalText::Same(text), _) => add(node, text),
     }
-    is_good.then_some(source)
+    is_good.then_some((source, queue))
 }

@@ -1,6 +1,6 @@
 //! The plug-ins that come with Usher, beside those of a tree.
 
-use crate::{SourceTree, codes, sources::Readers, yaml::FIRST};
+use crate::{SourceTree, codes, readers::Readers, yaml::FIRST};
 use std::sync::Arc;
 use usher_model::PluginId;
 use usher_script::builtin_files;

@@ -77,6 +77,16 @@ impl Offered {
         self.each().any(|(plugin, known)| known.raw.named(plugin, sort, name).is_some())
     }
 
+    /// Whether something of the sort bears the name; none where nobody can know, because a plug-in cannot be read.
+    /// Asking is no use.
+    pub fn exists(&self, sort: Sort, name: &str) -> Option<bool> {
+        match self.look_up(sort, name) {
+            _ if self.has(sort, name) => Some(true),
+            Found::Ready(_) | Found::Broken => None,
+            Found::Unknown => Some(false),
+        }
+    }
+
     /// The names of everything of a sort.
     pub fn names(&self, sort: Sort) -> Vec<String> {
         self.each().flat_map(|(plugin, known)| known.raw.names(plugin, sort)).map(|(_, name)| name).collect()

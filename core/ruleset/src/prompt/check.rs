@@ -8,9 +8,9 @@ use crate::{
 use minijinja::{
     Error, ErrorKind,
     machinery::{
-        Span,
+        Span, Token,
         ast::{CallArg, Expr, Stmt},
-        parse,
+        parse, tokenize,
     },
     syntax::SyntaxConfig,
 };
@@ -35,6 +35,11 @@ const FILTERS: &[&str] = &[
 /// The tests that prompts have.
 const TESTS: &[&str] = &["defined", "endingwith", "even", "odd", "startingwith", "undefined"];
 const STATEMENTS: &str = "a prompt has `{% if %}`, `{% for %}` and `{% set %}`";
+/// Most words and signs of one expression or statement. Each may nest it one level deeper, and a level takes stack when it
+/// is parsed, compiled and dropped: the parser itself does not count signs such as `-` and `not`.
+const EXPRESSION: usize = 250;
+/// Problems of one text for which it is looked up what was meant: the same slip mostly stands there again and again.
+const HELPED: usize = 20;
 const ESCAPE: &str = "where the braces themselves are meant, write `{{ '{{' }}`";
 
 /// One thing that is wrong with a text.
@@ -57,6 +62,12 @@ pub(super) struct Checked {
 /// Checks a text against the variables that there are.
 pub(super) fn check(text: &str, syntax: SyntaxConfig, variables: &Variables) -> Checked {
     let mut walk = Walk { text, variables, scopes: vec![BTreeSet::new()], uses: Uses::new(), problems: Vec::new() };
+    if let Some(place) = too_long(text, &syntax) {
+        let message = format!("this has more than {EXPRESSION} words and signs");
+        let help = Some("split it up with `{% set %}`".to_owned());
+        walk.problem(codes::BAD_TEMPLATE, place, message, "too long", help);
+        return Checked { uses: walk.uses, problems: walk.problems };
+    }
     match parse(text, "", syntax) {
         Ok(template) => walk.statement(&template),
         Err(error) => {
@@ -73,6 +84,22 @@ pub(super) fn check(text: &str, syntax: SyntaxConfig, variables: &Variables) -> 
         }
     }
     Checked { uses: walk.uses, problems: walk.problems }
+}
+
+/// The first expression or statement that is too long to be read without danger.
+fn too_long(text: &str, syntax: &SyntaxConfig) -> Option<Range<usize>> {
+    let (mut start, mut count) = (0, 0);
+    for (token, span) in tokenize(text, false, syntax.clone()).map_while(Result::ok) {
+        match token {
+            Token::VariableStart | Token::BlockStart => (start, count) = (span.start_offset as usize, 0),
+            Token::VariableEnd | Token::BlockEnd | Token::TemplateData(_) => count = 0,
+            _ => count += 1,
+        }
+        if count > EXPRESSION {
+            return Some(start..span.end_offset as usize);
+        }
+    }
+    None
 }
 
 /// The statement that a text ends within, the innermost of several.
@@ -260,23 +287,27 @@ impl<'t> Walk<'t> {
         parts.push(first);
         parts.reverse();
         let name = parts.join(".");
+        let place = whole(expression);
         if self.variables.get(&name).is_some() {
-            self.uses.insert(name);
+            self.uses.entry(name).or_insert_with(|| characters(self.text, place));
             return;
         }
-        let place = whole(expression);
         let under = self.variables.under(&name);
         if !under.is_empty() {
             let message = format!("`{name}` alone is no value");
             let help = format!("it has {}", listed(&under));
             return self.problem(codes::UNKNOWN_VARIABLE, place, message, "not a value", Some(help));
         }
+        let message = format!("there is no variable `{}`", shown(&name));
+        if self.problems.len() >= HELPED {
+            return self.problem(codes::UNKNOWN_VARIABLE, place, message, "unknown", None);
+        }
         let locals = self.scopes.iter().flatten().copied();
         let help = match self.variables.meant(&name, locals).as_slice() {
             [] => match self.variables.under(first).as_slice() {
                 [] => {
-                    "there are `company`, `agent.name`, `group.name`, the fields of conditions such as `page.title`, \
-                       and what stands under `compute`"
+                    "there are `company`, `agent.name`, `group.name`, `queue.place`, `hours.opens_at`, the fields of \
+                     conditions such as `page.title`, and what stands under `compute`"
                         .to_owned()
                 }
                 family => format!("`{first}` has {}", listed(family)),
@@ -284,7 +315,6 @@ impl<'t> Walk<'t> {
             [one] => format!("did you mean `{one}`?"),
             several => format!("did you mean one of {}?", listed(several)),
         };
-        let message = format!("there is no variable `{}`", shown(&name));
         self.problem(codes::UNKNOWN_VARIABLE, place, message, "unknown", Some(help));
     }
 

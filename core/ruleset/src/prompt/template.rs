@@ -3,7 +3,7 @@
 use super::{
     PromptText,
     check::{Checked, Problem, check, run_time_problem},
-    variables::{Source, Values, Variables, nested},
+    variables::{Source, Uses, Values, Variables, nested},
 };
 use crate::limits;
 use minijinja::{
@@ -40,8 +40,8 @@ impl<'v> Building<'v> {
         Self { variables, environment, uses: BTreeMap::new() }
     }
 
-    /// Takes a text in, or tells all that is wrong with it.
-    pub fn add(&mut self, text: &str) -> Result<(), Vec<Problem>> {
+    /// Takes a text in and tells what it names, or all that is wrong with it.
+    pub fn add(&mut self, text: &str) -> Result<Uses, Vec<Problem>> {
         let Checked { uses, problems } = check(text, syntax(), self.variables);
         if !problems.is_empty() {
             return Err(problems);
@@ -49,11 +49,12 @@ impl<'v> Building<'v> {
         self.environment
             .add_template_owned(text.to_owned(), text.to_owned())
             .map_err(|error| vec![run_time_problem(&error, text)])?;
-        let sources = uses.into_iter().filter_map(|name| Some((self.variables.get(&name)?, name)));
-        let uses: BTreeMap<String, Source> = sources.map(|(source, name)| (name, source)).collect();
-        let trial = self.trial(text, &uses);
-        self.uses.insert(text.to_owned(), uses);
-        trial.map_err(|problem| vec![problem])
+        let sources = uses.keys().filter_map(|name| Some((name.clone(), self.variables.get(name)?)));
+        let sources: BTreeMap<String, Source> = sources.collect();
+        let trial = self.trial(text, &sources);
+        self.uses.insert(text.to_owned(), sources);
+        trial.map_err(|problem| vec![problem])?;
+        Ok(uses)
     }
 
     /// Whether any text so far names a variable.

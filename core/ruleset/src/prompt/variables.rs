@@ -1,8 +1,9 @@
 //! The variables that stand in prompts: which there are, and where the value of each comes from.
 
-use super::PromptVars;
+use super::{PromptVars, opening};
+use crate::binding::is_part;
 use minijinja::Value as Shown;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, ops::Range};
 use usher_condition::{Catalogue, FieldKind, nearest};
 use usher_model::{Facts, LocalText, Locale, Value};
 
@@ -13,16 +14,43 @@ pub(crate) enum Source {
     AgentName,
     GroupName,
     Company,
+    Queue(InQueue),
+    Hours(OfHours),
     Fact,
     /// A fact in microseconds, which nobody wants to read.
     Moment,
     Compute,
 }
 
-const STOCK: [(&str, Source); 4] = [
+/// Something about the queue that the session waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InQueue {
+    Place,
+    Length,
+    WaitMinutes,
+}
+
+/// Something about the hours of the group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OfHours {
+    Name,
+    Holiday,
+    OpensAt,
+}
+
+/// What the names of variables about a queue begin with.
+pub(crate) const QUEUE: &str = "queue.";
+
+const STOCK: [(&str, Source); 10] = [
     ("agent.name", Source::AgentName),
     ("company", Source::Company),
     ("group.name", Source::GroupName),
+    ("hours.holiday", Source::Hours(OfHours::Holiday)),
+    ("hours.name", Source::Hours(OfHours::Name)),
+    ("hours.opens_at", Source::Hours(OfHours::OpensAt)),
+    ("queue.length", Source::Queue(InQueue::Length)),
+    ("queue.place", Source::Queue(InQueue::Place)),
+    ("queue.wait_minutes", Source::Queue(InQueue::WaitMinutes)),
     ("visitor.name", Source::VisitorName),
 ];
 
@@ -64,12 +92,16 @@ impl Variables {
     /// The stock ones, the fields of conditions, and what the prompt computes.
     pub fn new<'c>(catalogue: &Catalogue, computes: impl IntoIterator<Item = &'c str>) -> Self {
         let mut all = BTreeMap::new();
-        for (field, info) in catalogue.iter() {
+        // A value is no map in a text: how it came to be known only conditions can ask.
+        for (field, info) in catalogue.iter().filter(|(field, _)| !is_part(field, catalogue)) {
             let source = if info.kind == FieldKind::Moment { Source::Moment } else { Source::Fact };
             all.insert(field.to_owned(), Variable { source, sample: sample(&info.kind) });
         }
         let stock = STOCK.iter().copied().chain(computes.into_iter().map(|name| (name, Source::Compute)));
-        all.extend(stock.map(|(name, source)| (name.to_owned(), Variable { source, sample: Shown::from("sample") })));
+        all.extend(stock.map(|(name, source)| {
+            let sample = if matches!(source, Source::Queue(_)) { Shown::from(1) } else { Shown::from("sample") };
+            (name.to_owned(), Variable { source, sample })
+        }));
         Self(all)
     }
 
@@ -130,6 +162,25 @@ impl Values<'_> {
             Source::AgentName => self.vars.agent_name.map(Shown::from),
             Source::GroupName => self.vars.group_name.map(local),
             Source::Company => Some(local(self.vars.company)),
+            Source::Queue(asked) => {
+                let queue = self.vars.queue?;
+                match asked {
+                    InQueue::Place => Some(Shown::from(queue.place)),
+                    InQueue::Length => Some(Shown::from(queue.length)),
+                    // Rounded up: who waits should not be promised too much.
+                    InQueue::WaitMinutes => queue.wait.map(|wait| Shown::from(wait.as_secs().div_ceil(60).max(1))),
+                }
+            }
+            Source::Hours(asked) => {
+                let hours = self.vars.hours?;
+                match asked {
+                    OfHours::Name => Some(local(hours.name)),
+                    OfHours::Holiday => hours.holiday.map(local),
+                    OfHours::OpensAt => {
+                        opening::written(hours.opens_at?, hours.now, hours.zone, self.locale).map(Shown::from)
+                    }
+                }
+            }
             Source::Fact => fact().map(shown),
             Source::Moment => fact().map(|value| match value {
                 Value::Int(micros) => jiff::Timestamp::from_microsecond(*micros)
@@ -183,5 +234,5 @@ fn shown(value: &Value) -> Shown {
     }
 }
 
-/// The names that a text uses.
-pub(super) type Uses = BTreeSet<String>;
+/// The names that a text uses, each with where it stands first, in characters of the text.
+pub(crate) type Uses = BTreeMap<String, Range<usize>>;

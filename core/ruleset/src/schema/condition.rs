@@ -1,8 +1,9 @@
 //! The schema of `when`, made from the catalogue of fields.
 
 use super::{JsonSchema, Schema, SchemaGenerator, limits, prompt::UseOf};
+use crate::kind::object::VISITOR;
 use serde_json::{Map, Value, json};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 use usher_condition::{Catalogue, FieldKind, Operator, Pattern};
 
 /// What must hold: one test, or several under `all`, `any` or `not`.
@@ -29,15 +30,44 @@ impl JsonSchema for When {
         for (name, info) in Catalogue::stock().iter() {
             properties.insert(name.to_owned(), described(field(name, &info.kind), &info.description));
         }
+        let names: Vec<String> = properties.keys().cloned().collect();
         let mut object = Map::new();
         object.insert("description".to_owned(), json!("One test, or several under `all`, `any` or `not`."));
         object.insert("type".to_owned(), json!("object"));
         object.insert("properties".to_owned(), Value::Object(properties));
         object.insert("minProperties".to_owned(), json!(1));
         object.insert("maxProperties".to_owned(), json!(1));
-        object.insert("additionalProperties".to_owned(), json!(false));
+        object.insert("additionalProperties".to_owned(), of_objects());
+        object.insert("propertyNames".to_owned(), json!({ "anyOf": [{ "enum": names }, names_of_objects()] }));
         Schema::from(object)
     }
+}
+
+/// The fields of a tree's own objects, `account.level` and `visitor.phone.source`, of which no schema knows the types.
+fn of_objects() -> Value {
+    let one = json!({ "type": ["string", "number", "boolean"] });
+    let operators: Map<String, Value> =
+        Operator::ALL.iter().map(|operator| (operator.name().to_owned(), operand(*operator, &one))).collect();
+    let test = json!({
+        "type": "object",
+        "properties": operators,
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": false,
+    });
+    let what = "A field of an object, such as `account.level`: the objects of `objects/` tell which there are.";
+    described(json!({ "anyOf": [one, test] }), what)
+}
+
+/// What their names are: none begins as those of the fields that every rule set has, but the visitor's.
+fn names_of_objects() -> Value {
+    let stock = Catalogue::stock();
+    let families: BTreeSet<&str> = stock.iter().filter_map(|(field, _)| field.split('.').next()).collect();
+    let taken: Vec<&str> = families.into_iter().filter(|family| *family != VISITOR).collect();
+    json!({
+        "pattern": "^[a-z][a-z0-9_]*[.][a-z][a-z0-9_]*([.]source)?$",
+        "not": { "pattern": format!("^({})[.]", taken.join("|")) },
+    })
 }
 
 /// What may stand after a field: a value, where it can be compared, or an operator with its operand.
@@ -59,7 +89,7 @@ fn field(name: &str, kind: &FieldKind) -> Value {
     if kind.operators().contains(&Operator::Eq) { json!({ "anyOf": [one, test] }) } else { test }
 }
 
-fn operand(operator: Operator, one: &Value) -> Value {
+pub(super) fn operand(operator: Operator, one: &Value) -> Value {
     let text = json!({ "type": "string", "minLength": 1 });
     let (schema, what) = match operator {
         Operator::Eq => (one.clone(), "Equal."),
@@ -110,7 +140,7 @@ fn value(kind: &FieldKind) -> Value {
     }
 }
 
-fn described(mut schema: Value, what: &str) -> Value {
+pub(super) fn described(mut schema: Value, what: &str) -> Value {
     if let Value::Object(map) = &mut schema {
         map.insert("description".to_owned(), json!(what));
     }

@@ -5,9 +5,9 @@ use super::{
     JsonSchema,
     condition::When,
     limits,
-    text::{Color, Email, Id, LocalText, Origin, Skills, Tag, Text},
+    text::{Email, Id, LocalText, Skills, Tag, Text},
+    waiting::Waiting,
 };
-use crate::{ButtonStyle, Icon, Position};
 use std::collections::BTreeMap;
 
 /// The company that the rules are of.
@@ -21,47 +21,101 @@ pub(super) struct Workspace {
     time_zone: String,
     /// The language of visitors whose own is not written.
     default_locale: Tag,
+    /// The languages that texts should be written in: a text by language that lacks one of them gets a warning. The
+    /// default language is one of them.
+    #[schemars(length(min = 1), extend("uniqueItems" = true, "examples" = [["en", "zh"]]))]
+    locales: Option<Vec<Tag>>,
+    /// What an edit must pass before it goes live.
+    #[schemars(extend("default" = "check"))]
+    on_reload: Option<OnReload>,
+    /// When a session ends in which nobody writes. Without it: never.
+    idle: Option<Idle>,
+    /// What becomes of the sessions that an agent holds when the agent goes.
+    held_sessions: Option<HeldSessions>,
+    /// What may be sent along with a message.
+    uploads: Option<Uploads>,
+    /// What visitors are told who cannot be served at once, where their distribution rule does not say.
+    waiting: Option<Waiting>,
+    /// The prompt that a visitor is shown when no distribution rule matches.
+    unmatched: Option<Id>,
+    /// The prompt that a visitor is shown when an agent closes the session, where the distribution rule does not say.
+    closed: Option<Id>,
 }
 
-/// A web plug-in: what one or more pages embed.
+/// What an edit must pass before it goes live.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct Channel {
-    /// Its name, for admins.
-    name: Text<{ limits::NAME }>,
-    /// The origins of the pages that may embed it: scheme, host and port, exactly as a browser sends them. `self` stands
-    /// for the pages that Usher serves itself, such as the example shop. An empty list closes the channel.
-    #[schemars(length(max = limits::ORIGINS))]
-    origins: Vec<Origin>,
-    /// How the launcher and the window look.
-    look: Option<Look>,
-    /// The window's title.
-    title: LocalText<{ limits::TITLE }>,
-    /// A line under the title.
-    subtitle: Option<LocalText<{ limits::SUBTITLE }>>,
-    /// What the empty window says.
-    greeting: Option<LocalText<{ limits::GREETING }>>,
-    /// A fixed language. Without it the window follows the visitor's browser.
-    locale: Option<Tag>,
+#[schemars(rename_all = "snake_case", inline)]
+enum OnReload {
+    /// It has no error.
+    Check,
+    /// It has no error, and its own tests under `tests/` pass.
+    Tests,
 }
 
-/// How the launcher and the window look.
+/// When a session ends in which nobody writes.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, inline)]
-struct Look {
-    /// The launcher's icon.
-    #[schemars(extend("default" = "chat"))]
-    icon: Option<Icon>,
-    /// The launcher's words.
-    button_name: Option<LocalText<{ limits::BUTTON }>>,
-    /// The launcher's shape.
-    #[schemars(extend("default" = "bubble"))]
-    button_style: Option<ButtonStyle>,
-    /// The launcher's corner.
-    #[schemars(extend("default" = "bottom_right"))]
-    position: Option<Position>,
-    /// The colour of launcher and window, in quotes.
-    theme_color: Option<Color>,
+struct Idle {
+    /// After how long, from `1m` to `30d`.
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("examples" = ["8h"]))]
+    close_after: String,
+}
+
+/// What becomes of the sessions that an agent holds when the agent goes.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct HeldSessions {
+    /// When the agent chose to be away.
+    #[schemars(extend("default" = "keep"))]
+    away: Option<Held>,
+    /// When the agent chose to be offline.
+    #[schemars(extend("default" = "keep"))]
+    offline: Option<Held>,
+    /// When the agent's last connection is lost.
+    #[schemars(extend("default" = "keep", "examples" = [{ "requeue_after": "5m" }]))]
+    gone: Option<Held>,
+}
+
+/// What becomes of a session whose owner goes.
+#[derive(JsonSchema)]
+#[schemars(untagged, inline)]
+enum Held {
+    /// A word.
+    Word(HeldWord),
+    /// It goes back to the queue.
+    Requeue(Requeue),
+}
+
+/// It stays with its owner.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case", inline)]
+enum HeldWord {
+    /// It stays with its owner.
+    Keep,
+}
+
+/// It goes back to the queue if the owner has not come back by then.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Requeue {
+    /// After how long, from `0s` to `24h`.
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("examples" = ["2m"]))]
+    requeue_after: String,
+}
+
+/// What may be sent along with a message.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct Uploads {
+    /// How large one file may be, from `1KB` to `100MB`.
+    #[schemars(regex(pattern = "^[0-9]+(KB|MB)$"), extend("default" = "10MB"))]
+    file_size: Option<String>,
+    /// How many files one message may have.
+    #[schemars(
+        range(min = *limits::UPLOAD_FILES.start(), max = *limits::UPLOAD_FILES.end()),
+        extend("default" = limits::UPLOADS.files)
+    )]
+    files: Option<u32>,
 }
 
 /// The people who answer, by id.
@@ -142,6 +196,11 @@ pub(super) struct Group {
     /// The time zone whose days it counts sessions by, by its IANA name such as `Europe/Berlin`. Without it: the
     /// company's.
     time_zone: Option<String>,
+    /// The service hours that it keeps. Without them it is always open.
+    hours: Option<Id>,
+    /// Most sessions that wait in its queue. Without it: any number.
+    #[schemars(range(min = *limits::QUEUE.start(), max = *limits::QUEUE.end()), extend("examples" = [20]))]
+    queue_limit: Option<u32>,
 }
 
 /// Who is in a group.
@@ -162,6 +221,9 @@ struct Members {
 pub(super) struct Distribution {
     /// Its name, for admins.
     name: Text<{ limits::NAME }>,
+    /// Whether it decides.
+    #[schemars(extend("default" = "active"))]
+    mode: Option<Mode>,
     /// Lower is asked first; then the file's name decides.
     #[schemars(
         range(min = -limits::PRIORITY, max = limits::PRIORITY),
@@ -177,8 +239,45 @@ pub(super) struct Distribution {
     group: Id,
     /// The strategies that pick an agent: each is asked where the one before names nobody.
     strategy: Strategies,
+    /// The other group that serves too where the rule's own cannot.
+    overflow: Option<Overflow>,
     /// The prompt that is sent when an agent takes the session.
     welcome: Option<Id>,
+    /// What visitors are told who cannot be served at once. A key given here replaces the workspace's whole entry of that
+    /// key.
+    waiting: Option<Waiting>,
+    /// The prompt that is sent when an agent closes the session. Without it: the workspace's.
+    closed: Option<Id>,
+}
+
+/// Whether a rule decides.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case", inline)]
+enum Mode {
+    /// It decides.
+    Active,
+    /// It is evaluated and recorded, and decides nothing.
+    Shadow,
+    /// It is checked, and nothing else.
+    Off,
+}
+
+/// The other group that serves too, once a session has waited long enough, or while too many wait.
+#[derive(JsonSchema)]
+#[schemars(
+    deny_unknown_fields,
+    inline,
+    extend("anyOf" = [{ "required": ["after"] }, { "required": ["longer_than"] }])
+)]
+struct Overflow {
+    /// Once the session has waited so long, from `1s` to `24h`.
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("examples" = ["2m"]))]
+    after: Option<String>,
+    /// While more sessions than so many wait in the rule's own group.
+    #[schemars(range(min = *limits::QUEUE.start(), max = *limits::QUEUE.end()), extend("examples" = [10]))]
+    longer_than: Option<u32>,
+    /// The other group.
+    group: Id,
 }
 
 /// One strategy, or several.

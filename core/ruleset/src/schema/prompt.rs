@@ -15,8 +15,10 @@ pub(super) struct Prompt {
     #[schemars(extend("default" = true))]
     enabled: Option<bool>,
     /// What it says. Variables stand in it as `{{ visitor.name }}`, `{{ agent.name }}`, `{{ group.name }}`,
-    /// `{{ company }}`, and the fields of conditions such as `{{ page.title }}`; one that is absent is left out. A text
-    /// that begins with `{{` needs quotes.
+    /// `{{ company }}`, and the fields of conditions such as `{{ page.title }}`. Where the visitor waits there are
+    /// `{{ queue.place }}`, `{{ queue.length }}` and `{{ queue.wait_minutes }}`; where the group has hours there are
+    /// `{{ hours.name }}`, `{{ hours.holiday }}` and `{{ hours.opens_at }}`, which reads `09:00`, `Monday 09:00` or the
+    /// whole date. One that is absent is left out. A text that begins with `{{` needs quotes.
     text: LocalText<{ limits::PROMPT }>,
     /// What plug-ins compute for the text, by the name that it has there: `part: greeting/part_of_day` gives
     /// `{{ part }}`.

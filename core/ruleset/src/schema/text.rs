@@ -28,6 +28,12 @@ const LOCALE: &str = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$";
 texts! {
     /// An id: the stem of a file, or a key of the directory.
     Id = { "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$" };
+    /// An object, or one with its relation.
+    RelationPath = {
+        "type": "string",
+        "pattern": "^[a-z0-9][a-z0-9_-]{0,63}(\\.[a-z][a-z0-9_]{0,63})?$",
+        "examples": ["account", "account.cases"],
+    };
     /// A plug-in and what it offers.
     OfferName = {
         "type": "string",

@@ -2,6 +2,7 @@
 //! around the place that must be marked. How each reads is kept in a snapshot.
 
 mod prompts;
+mod reach;
 mod scripts;
 mod webhooks;
 
@@ -155,7 +156,7 @@ fn keys_and_types() {
                 "agents:\n  mia: { name: Mia, email: mia@acme.example, departments: [care] }\n  bo: { name: Bo, email: «bo@acme» }\n",
             ),
             case(REST, "name: Rest\ngroup: team\nstrategy: load\nchannels: «[]»\n"),
-            case(REST, "name: Rest\ngroup: team\nstrategy: load\n«overflow»: { after: 2m }\n"),
+            case(REST, "name: Rest\ngroup: team\nstrategy: load\n«overflows»: { after: 2m }\n"),
             case(REST, "name: Rest\ngroup: team\nstrategy: load\npriority: «1.5»\n"),
         ],
     );

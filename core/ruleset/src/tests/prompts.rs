@@ -39,7 +39,14 @@ fn locale(tag: &str) -> Locale {
 fn render(prompt: &Prompt, wanted: &str, facts: &Facts) -> Rendered {
     let group = LocalText::ByLocale([(locale("en"), "Care".to_owned()), (locale("zh"), "客服".to_owned())].into());
     let company = LocalText::Same("Acme <& Sons>".to_owned());
-    let vars = PromptVars { visitor_name: None, agent_name: Some("Mia"), group_name: Some(&group), company: &company };
+    let vars = PromptVars {
+        visitor_name: None,
+        agent_name: Some("Mia"),
+        group_name: Some(&group),
+        company: &company,
+        queue: None,
+        hours: None,
+    };
     let context = Context { elapsed: &|| Duration::ZERO, ..Context::of_facts(facts) };
     let rendered = prompt.render(&locale(wanted), &locale("en"), &vars, &context);
     assert_eq!(rendered, prompt.render(&locale(wanted), &locale("en"), &vars, &context), "rendering is repeatable");
@@ -101,7 +108,14 @@ fn a_known_name_stands_over_the_fact_and_the_language_is_the_readers() {
     assert_eq!(render(&greeting, "zh-CN", &facts()).text.as_deref(), Ok("你好 客服"));
     assert_eq!(render(&greeting, "fr", &facts()).text.as_deref(), Ok("Hi <b>Ann</b> (Care)"));
     let company = LocalText::Same("Acme".to_owned());
-    let vars = PromptVars { visitor_name: Some("Bob"), agent_name: None, group_name: None, company: &company };
+    let vars = PromptVars {
+        visitor_name: Some("Bob"),
+        agent_name: None,
+        group_name: None,
+        company: &company,
+        queue: None,
+        hours: None,
+    };
     let facts = facts();
     let rendered = greeting.render(&locale("en"), &locale("en"), &vars, &Context::of_facts(&facts));
     assert_eq!(rendered.text.as_deref(), Ok("Hi Bob ()"));

@@ -1,5 +1,10 @@
 //! The schemas say what compiling says, as far as schemas can.
 
+mod forms;
+mod records;
+mod rule_tests;
+mod service;
+
 use super::shipped_tree;
 use crate::{kind, schemas};
 use serde_json::Value;
@@ -27,8 +32,14 @@ fn schema_of(path: &str) -> Option<&'static str> {
         ["rules", "directory", "agents.yaml"] => Some("agents.schema.json"),
         ["rules", "directory", "departments.yaml"] => Some("departments.schema.json"),
         ["rules", "groups", _] => Some("group.schema.json"),
+        ["rules", "hours", _] => Some("hours.schema.json"),
+        ["rules", "forms", _] => Some("form.schema.json"),
+        ["rules", "identity.yaml"] => Some("identity.schema.json"),
+        ["rules", "objects", _] => Some("object.schema.json"),
+        ["rules", "workbench", _] => Some("workbench.schema.json"),
         ["rules", "distribution", _] => Some("distribution.schema.json"),
         ["rules", "prompts", _] => Some("prompt.schema.json"),
+        ["rules", "tests", _] => Some("test.schema.json"),
         ["rules", "webhooks", _] => Some("webhook.schema.json"),
         ["plugins", _, "plugin.yaml"] => Some("plugin.schema.json"),
         ["plugins", _, "tests", name] if name.strip_suffix(".yaml").is_some() => Some("plugin-test.schema.json"),
@@ -61,7 +72,9 @@ impl Validator {
 }
 
 fn value(text: &str) -> Value {
-    serde_yaml::from_str(text).expect("YAML")
+    // As YAML 1.2 and editors have it: `off` is a word.
+    let options = serde_yaml::options! { strict_booleans: true };
+    serde_yaml::from_str_with_options(text, options).expect("YAML")
 }
 
 #[test]
@@ -162,8 +175,24 @@ fn schemas_and_compiling_know_the_same_keys() {
         assert_eq!(at["additionalProperties"], false, "{name} {pointer}");
     };
     check("workspace.schema.json", "", kind::workspace::KEYS);
+    check("workspace.schema.json", "/properties/idle", kind::workspace::IDLE_KEYS);
+    check("workspace.schema.json", "/properties/held_sessions", kind::workspace::HELD_KEYS);
+    let requeue = "/properties/held_sessions/properties/gone/anyOf/1";
+    check("workspace.schema.json", requeue, kind::workspace::REQUEUE_KEYS);
+    check("workspace.schema.json", "/properties/uploads", kind::workspace::UPLOADS_KEYS);
     check("channel.schema.json", "", kind::channel::KEYS);
     check("channel.schema.json", "/properties/look", kind::channel::LOOK_KEYS);
+    check("channel.schema.json", "/properties/features", kind::channel::FEATURES_KEYS);
+    check("channel.schema.json", "/properties/identity", kind::channel::IDENTITY_KEYS);
+    check("form.schema.json", "", kind::form::KEYS);
+    for (place, (_, sort)) in kind::form::SORTS.iter().enumerate() {
+        let keys = [kind::form::COMMON_KEYS, sort.keys()].concat();
+        check("form.schema.json", &format!("/definitions/Field/oneOf/{place}"), &keys);
+        if sort.takes("options") {
+            let option = format!("/definitions/Field/oneOf/{place}/properties/options/items");
+            check("form.schema.json", &option, kind::form::OPTION_KEYS);
+        }
+    }
     check("agents.schema.json", "", kind::directory::AGENTS_KEYS);
     check("agents.schema.json", "/definitions/Agent", kind::directory::AGENT_KEYS);
     check("departments.schema.json", "", kind::directory::DEPARTMENTS_KEYS);
@@ -171,8 +200,40 @@ fn schemas_and_compiling_know_the_same_keys() {
     check("group.schema.json", "", kind::group::KEYS);
     check("group.schema.json", "/properties/members", kind::group::MEMBERS_KEYS);
     check("distribution.schema.json", "", kind::distribution::KEYS);
+    check("distribution.schema.json", "/properties/overflow", kind::distribution::OVERFLOW_KEYS);
+    for name in ["workspace.schema.json", "distribution.schema.json"] {
+        check(name, "/definitions/Waiting", kind::waiting::KEYS);
+        check(name, "/definitions/Waiting/properties/busy", kind::waiting::STEP_KEYS);
+        check(name, "/definitions/Waiting/properties/full", kind::waiting::FULL_KEYS);
+        check(name, "/definitions/Waiting/properties/in_line", kind::waiting::IN_LINE_KEYS);
+    }
+    check("hours.schema.json", "", kind::hours::KEYS);
+    check("hours.schema.json", "/definitions/Holiday", kind::hours::HOLIDAY_KEYS);
+    check("hours.schema.json", "/definitions/Exception", kind::hours::EXCEPTION_KEYS);
     check("prompt.schema.json", "", kind::prompt::KEYS);
     check("webhook.schema.json", "", kind::webhook::KEYS);
+    let given = kind::rule_test::GIVEN_KEYS;
+    check("test.schema.json", "", kind::rule_test::KEYS);
+    check("test.schema.json", "/definitions/Given", given);
+    check("test.schema.json", "/definitions/Case", &[kind::rule_test::CASE_KEYS, given].concat());
+    check("test.schema.json", "/definitions/Case/properties/expect", kind::rule_test::EXPECT_KEYS);
+    check("test.schema.json", "/definitions/Record", kind::rule_test::RECORD_KEYS);
+    check("test.schema.json", "/definitions/Agent/anyOf/1", kind::rule_test::AGENT_KEYS);
+    check("test.schema.json", "/definitions/Simulation", &[kind::rule_test::SIMULATION_KEYS, given].concat());
+    check("test.schema.json", "/definitions/Simulation/properties/expect", kind::rule_test::FAIRNESS_KEYS);
+    check("test.schema.json", "/definitions/Bound/anyOf/1", kind::rule_test::BOUND_KEYS);
+    check("object.schema.json", "", kind::object::KEYS);
+    check("object.schema.json", "/definitions/Field", kind::object::FIELD_KEYS);
+    check("object.schema.json", "/definitions/Field/properties/options/items", kind::object::OPTION_KEYS);
+    check("object.schema.json", "/definitions/Relation", kind::object::RELATION_KEYS);
+    check("identity.schema.json", "", kind::identity::KEYS);
+    check("identity.schema.json", "/properties/match", kind::identity::MATCH_KEYS);
+    check("identity.schema.json", "/definitions/Lookup", kind::identity::LOOKUP_KEYS);
+    check("workbench.schema.json", "", kind::layout::KEYS);
+    check("workbench.schema.json", "/properties/scope", kind::layout::SCOPE_KEYS);
+    check("workbench.schema.json", "/definitions/Section", kind::layout::SECTION_KEYS);
+    check("workbench.schema.json", "/definitions/Section/properties/sort", kind::layout::SORT_KEYS);
+    check("workbench.schema.json", "/definitions/Computed", kind::layout::FIELD_KEYS);
     check("plugin.schema.json", "", kind::plugin::KEYS);
     check("plugin.schema.json", "/properties/offers", kind::plugin::OFFERS_KEYS);
     for offer in ["Strategy", "Predicate", "Compute"] {

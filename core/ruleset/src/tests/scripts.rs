@@ -23,7 +23,8 @@ fn set(conditions: &[&str]) -> RuleSet {
     ];
     changes.extend(rules.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let compiled = compiled(&changes);
-    assert!(compiled.diagnostics.is_empty(), "{:#?}", compiled.diagnostics);
+    // Some of these rules cover others, which is not what is asked about here.
+    assert!(compiled.diagnostics.iter().all(|problem| problem.code == "W0102"), "{:#?}", compiled.diagnostics);
     compiled.ruleset.expect("a rule set")
 }
 

@@ -74,7 +74,7 @@ const PROPERTIES: [Property; 14] = [
     (
         "event.reason -> text",
         &[On::SessionQueued],
-        "Why it waits: `none_online` or `busy`.",
+        "Why it waits: `outside_hours`, `none_online`, `full` or `busy`.",
         "event.reason == \"none_online\"",
         |call, event| match event {
             HookEvent::SessionQueued { reason, .. } => handed::text(call, &word(serde_json::to_value(reason))),

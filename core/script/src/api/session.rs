@@ -69,7 +69,7 @@ const PROPERTIES: [(&str, &str, &str, Read); 12] = [
     ),
     (
         "session.reason -> text or ()",
-        "Why it waits, while it does: `none_online` or `busy`.",
+        "Why it waits, while it does: `outside_hours`, `none_online`, `full` or `busy`.",
         "session.reason",
         |call, session| match &session.state {
             SessionState::Queued { reason, .. } => handed::text(call, &event::word(serde_json::to_value(reason))),

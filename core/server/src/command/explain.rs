@@ -1,4 +1,9 @@
-//! `usher explain`: why a session went where it went, from the database alone.
+//! `usher explain`: why a session went where it went, from the database alone; or where a visitor would go, from the
+//! rules alone.
+
+#[cfg(test)]
+mod tests;
+mod visitor;
 
 use crate::{
     cli::{ExplainArgs, ExplainFormat},
@@ -7,16 +12,16 @@ use crate::{
     system::{OsEntropy, SystemClock},
 };
 use std::{fmt::Write as _, sync::Arc};
-use usher_engine::{Explained, ExplainedDecision, explain as explain_session, live::RevisionCache};
-use usher_model::{Decision, DecisionCause, QueueReason, SessionId, Standing, StrategyOutcome};
-use usher_routing::Verdict;
+use usher_engine::{ExplainError, Explained, explain as explain_session, live::RevisionCache, why_not};
+use usher_model::{AgentId, SessionId};
 use usher_store::Store;
 
-/// Prints every decision on a session with its reasons.
+/// Prints every decision on a session with its reasons, or the one that would be made about a visitor.
 pub(crate) async fn explain(args: &ExplainArgs) -> Exit {
-    let Ok(session) = args.session.parse::<SessionId>() else {
-        eprintln!("usher: `{}` is not a session's id: expected 32 hexadecimal digits", args.session);
-        return Exit::Failed;
+    let Some(session) = &args.session else { return visitor::explain(&args.visitor, args.format) };
+    let Ok(session) = session.parse::<SessionId>() else {
+        eprintln!("usher: `{session}` is not a session's id: expected 32 hexadecimal digits");
+        return Exit::Usage;
     };
     if !args.data.join("usher.db").exists() {
         eprintln!("usher: there is no database in {}; name its folder with --data", args.data.display());
@@ -29,14 +34,11 @@ pub(crate) async fn explain(args: &ExplainArgs) -> Exit {
             return Exit::Failed;
         }
     };
-    let explained = explain_session(&*store, &RevisionCache::new(store.clone()), session).await;
+    let told = told(&*store, &RevisionCache::new(store.clone()), session, args).await;
     store.close().await;
-    match explained {
-        Ok(explained) => {
-            match args.format {
-                ExplainFormat::Human => print!("{}", in_words(&explained)),
-                ExplainFormat::Json => println!("{}", usher_api::explanation_json(&explained)),
-            }
+    match told {
+        Ok(text) => {
+            println!("{}", text.trim_end());
             Exit::Fine
         }
         Err(error) => {
@@ -46,56 +48,37 @@ pub(crate) async fn explain(args: &ExplainArgs) -> Exit {
     }
 }
 
+async fn told(
+    store: &dyn Store,
+    revisions: &RevisionCache,
+    session: SessionId,
+    args: &ExplainArgs,
+) -> Result<String, ExplainError> {
+    let explained = explain_session(store, revisions, session).await?;
+    match (&args.why_not, args.format) {
+        (Some(agent), _) => in_words_about(agent, &explained, revisions).await,
+        (None, ExplainFormat::Human) => Ok(in_words(&explained)),
+        (None, ExplainFormat::Json) => Ok(usher_api::explanation_json(&explained)),
+    }
+}
+
+async fn in_words_about(
+    agent: &AgentId,
+    explained: &Explained,
+    revisions: &RevisionCache,
+) -> Result<String, ExplainError> {
+    Ok(match why_not(explained, revisions, agent).await? {
+        Some(reason) => format!("{agent} {reason}"),
+        None => "nothing was decided about this session yet".to_owned(),
+    })
+}
+
 fn in_words(explained: &Explained) -> String {
     let session = &explained.session;
     let mut out = format!("session {} on channel {} is {}\n", session.id, session.channel, session.state.word());
     for decision in &explained.decisions {
-        decision_in_words(decision, &mut out);
+        // Writing to a String cannot fail.
+        let _ok = write!(out, "\n{decision}");
     }
     out
-}
-
-fn decision_in_words(decision: &ExplainedDecision, out: &mut String) {
-    let record = &decision.record;
-    let cause = match record.cause {
-        DecisionCause::Opened => "when it was opened",
-        DecisionCause::Drained => "when a slot freed or an agent arrived",
-        DecisionCause::Reloaded => "when other rules went live",
-    };
-    let outcome = match &record.decision {
-        Decision::Assign { group, agent } => format!("assigned to {agent} in {group}"),
-        Decision::Queue { group, reason: QueueReason::Busy } => format!("queued in {group}: everybody is busy"),
-        Decision::Queue { group, reason: QueueReason::NoneOnline } => format!("queued in {group}: nobody is online"),
-        Decision::Unmatched => "unmatched: no rule holds".to_owned(),
-    };
-    // Writing to a String cannot fail.
-    let _ok = writeln!(out, "\n{outcome}, {cause}, by rules {}", record.revision.short());
-    for rule in &decision.rules {
-        let _ok = match &rule.verdict {
-            Verdict::Matched => writeln!(out, "  rule {:<24} matches", rule.rule),
-            other => writeln!(out, "  rule {:<24} no: {other}", rule.rule),
-        };
-    }
-    for attempt in &record.strategies {
-        let how = match &attempt.outcome {
-            StrategyOutcome::Chose => "chose".to_owned(),
-            StrategyOutcome::NamedNobody => "named nobody".to_owned(),
-            StrategyOutcome::NamedOnlyRefused => "named only agents who may not take it".to_owned(),
-            StrategyOutcome::Failed { error, .. } => format!("failed: {error}"),
-        };
-        let _ok = writeln!(out, "  strategy {:<20} {how} ({} operations)", attempt.strategy, attempt.operations);
-        for line in &attempt.log {
-            let _ok = writeln!(out, "    | {line}");
-        }
-    }
-    for candidate in &decision.candidates {
-        let how = match &candidate.standing {
-            Standing::Chosen => "chosen".to_owned(),
-            Standing::Eligible { place: Some(place) } => format!("eligible, place {place}"),
-            Standing::Eligible { place: None } => "eligible, not named".to_owned(),
-            Standing::Refused { refusal, picked: true } => format!("{refusal}; the strategy named it all the same"),
-            Standing::Refused { refusal, picked: false } => refusal.to_string(),
-        };
-        let _ok = writeln!(out, "  agent {:<23} {how} (held {})", candidate.agent, candidate.load);
-    }
 }

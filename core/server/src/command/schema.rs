@@ -1,23 +1,39 @@
 //! `usher schema`: what editors complete and check rules and scripts with, and the OpenAPI document.
 
-use crate::{cli::SchemaArgs, exit::Exit};
-use std::{fs, io, path::Path};
+#[cfg(test)]
+mod tests;
+mod vscode;
 
-/// Writes every schema into a folder.
+use crate::{cli::SchemaArgs, exit::Exit};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Writes every schema into a folder, and the settings of an editor where they are asked for.
 pub(crate) fn schema(args: &SchemaArgs) -> Exit {
     match write_all(&args.out) {
-        Ok(count) => {
-            println!("{count} files in {}", args.out.display());
-            Exit::Fine
-        }
+        Ok(count) => println!("{count} files in {}", args.out.display()),
         Err(error) => {
             eprintln!("usher: {} cannot be written: {error}", args.out.display());
+            return Exit::Failed;
+        }
+    }
+    let Some(root) = &args.vscode else { return Exit::Fine };
+    match write_settings(root, &args.out) {
+        Ok(path) => {
+            println!("{}", path.display());
+            Exit::Fine
+        }
+        Err(refused) => {
+            eprintln!("usher: {refused}");
             Exit::Failed
         }
     }
 }
 
-fn write_all(out: &Path) -> io::Result<usize> {
+/// Writes the schemas and what goes with them; returns how many files that are.
+pub(super) fn write_all(out: &Path) -> io::Result<usize> {
     fs::create_dir_all(out)?;
     let schemas = usher_ruleset::schemas();
     for (name, text) in &schemas {
@@ -29,24 +45,28 @@ fn write_all(out: &Path) -> io::Result<usize> {
     Ok(schemas.len() + 2)
 }
 
-#[cfg(test)]
-mod tests {
-    //! What the folder holds afterwards.
+/// Why there are no settings.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoSettings {
+    #[error(
+        "{} is there already and says other things; it was left as it is. It needs this:\n{wanted}", path.display()
+    )]
+    Others { path: PathBuf, wanted: String },
+    #[error("{} cannot be written: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+}
 
-    use super::schema;
-    use crate::{cli::SchemaArgs, exit::Exit};
-    use std::{collections::BTreeSet, ffi::OsString, fs, path::Path};
-
-    fn names(folder: &Path) -> BTreeSet<OsString> {
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
+/// Writes the settings of VS Code for the folder that holds `rules`. Settings that are there already are somebody's own:
+/// they stay.
+pub(super) fn write_settings(root: &Path, schemas: &Path) -> Result<PathBuf, NoSettings> {
+    let path = root.join(".vscode/settings.json");
+    let wanted = vscode::settings(&vscode::way(root, schemas));
+    match fs::read_to_string(&path) {
+        Ok(text) if text == wanted => return Ok(path),
+        Ok(_) => return Err(NoSettings::Others { path, wanted }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => return Err(NoSettings::Io { path, source }),
     }
-
-    #[test]
-    fn every_file_that_is_committed_can_be_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let out = folder.path().join("made/on/the/way");
-        assert_eq!(schema(&SchemaArgs { out: out.clone() }), Exit::Fine);
-        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
-        assert_eq!(names(&out), names(&committed));
-    }
+    let written = fs::create_dir_all(root.join(".vscode")).and_then(|()| fs::write(&path, wanted));
+    written.map(|()| path.clone()).map_err(|source| NoSettings::Io { path, source })
 }

@@ -1,10 +1,11 @@
 //! `usher serve`: a node until a signal ends it.
 
-use super::{plugins_beside, problems};
+use super::plugins_beside;
 use crate::{
     cli::ServeArgs,
     exit::Exit,
     node::{Node, NodeConfig, StartError},
+    report::print_problems,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use usher_engine::live::LiveConfig;
@@ -28,7 +29,7 @@ pub(super) fn config(args: &ServeArgs) -> NodeConfig {
 
 pub(super) fn refuse(error: &StartError) -> Exit {
     if let StartError::Rules(usher_engine::live::StartError::Broken { diagnostics, sources, .. }) = error {
-        problems::print_human(diagnostics, sources);
+        print_problems(diagnostics, sources);
         eprintln!("usher: not started: the rules have errors, and no earlier good revision is archived here");
         return Exit::InvalidRules;
     }

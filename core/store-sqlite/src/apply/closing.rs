@@ -3,7 +3,6 @@
 use super::{hooks::Runs, insert_messages, placing};
 use crate::{fault::Fault, rows};
 use sqlx::SqliteConnection;
-use std::iter::once;
 use usher_model::SessionState;
 use usher_store::{CloseSession, Closed, columns, sql};
 
@@ -22,15 +21,16 @@ pub async fn close(connection: &mut SqliteConnection, close: &CloseSession, runs
         .bind(before.version)
         .bind(columns::cause_word(close.cause))
         .bind(close.at.as_micros())
+        .bind(close.entries())
         .fetch_one(&mut *connection)
         .await?;
     let session = rows::session(&row)?;
-    let message = close.message(session.last_seq);
-    insert_messages(connection, once(&message)).await?;
+    let messages = close.messages(session.last_seq);
+    insert_messages(connection, messages.iter()).await?;
     let freed = before.state.owner().cloned();
     if let Some(agent) = &freed {
         sqlx::query(sql::agents::FREE_SLOT.sqlite).bind(agent.as_str()).execute(connection).await?;
     }
     runs.note(&close.hooks);
-    Ok(Closed::Now { session, message, freed })
+    Ok(Closed::Now { session, messages, freed })
 }

@@ -44,13 +44,7 @@ pub async fn open(
         at: open.first.at,
     };
     let messages: Vec<_> = once(first).chain(open.placement.messages(1)).collect();
-    let session = Session {
-        state: open.placement.state(),
-        rule: open.placement.record.rule.clone(),
-        last_seq: messages.last().map_or(0, |message| message.seq),
-        version: 1,
-        ..open.session.clone()
-    };
+    let session = open.stored(messages.last().map_or(0, |message| message.seq));
     insert_session(connection, &session).await?;
     insert_messages(connection, messages.iter()).await?;
     insert_decision(connection, &open.placement).await?;

@@ -29,7 +29,10 @@ fn command(kind: Kind, session: u8, place: i64) -> Command {
         Kind::Read => Command::MarkRead(Ask::new(MarkRead { session, reader: Party::Visitor, seq: place }).0),
         Kind::Close => {
             let hooks = Vec::new();
-            Command::Close(Ask::new(CloseSession { session, cause: CloseCause::Agent, at, owned_by: None, hooks }).0)
+            Command::Close(
+                Ask::new(CloseSession { session, cause: CloseCause::Agent, at, owned_by: None, farewell: None, hooks })
+                    .0,
+            )
         }
         Kind::Finish => {
             let (run, hook) = (HookRunId::from_bytes([0; 16]), "mood/angry".parse().expect("a hook"));

@@ -87,6 +87,20 @@ impl SessionStore for SqliteStore {
         all(&self.readers, query, rows::session).await
     }
 
+    async fn queue_length(&self, group: &GroupId, before: Option<QueuePlace>) -> Result<u32, StoreError> {
+        let group = group.as_str().to_owned();
+        let query = match before {
+            None => sqlx::query(sql::sessions::QUEUE_LENGTH.sqlite).bind(group),
+            Some(before) => sqlx::query(sql::sessions::QUEUE_LENGTH_BEFORE.sqlite)
+                .bind(group)
+                .bind(columns::rank_of(before.priority))
+                .bind(before.opened_at.as_micros())
+                .bind(before.session.to_bytes().to_vec()),
+        };
+        let length = one(&self.readers, query, |row| Ok(row.try_get::<i64, _>("length")?)).await?;
+        Ok(u32::try_from(length.unwrap_or(0)).unwrap_or(u32::MAX))
+    }
+
     async fn latest_decision(&self, session: SessionId) -> Result<Option<DecisionRecord>, StoreError> {
         one(&self.readers, by_id(sql::decisions::LATEST.sqlite, session.to_bytes()).bind(1), decision).await
     }

@@ -7,8 +7,8 @@ use super::{bytes_text, corrupt};
 use crate::StoreError;
 use serde::{Deserialize, Serialize};
 use usher_model::{
-    AgentId, CandidateTrace, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, PredicateFailure, Records,
-    Revision, RuleId, SessionId, Standing, StrategyAttempt, Timestamp,
+    AgentId, CandidateTrace, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, PredicateFailure,
+    Records, Revision, RuleId, SessionId, ShadowMatch, Standing, StrategyAttempt, Timestamp,
 };
 
 /// A decision as it stands in its column.
@@ -43,11 +43,15 @@ struct Stored {
     outcome: Decision,
     candidates: Vec<StoredCandidate>,
     strategies: Vec<StrategyAttempt>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shadow: Option<ShadowMatch>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct StoredCandidate {
     agent: AgentId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    overflow: Option<GroupId>,
     load: u32,
     fared: Standing,
 }
@@ -68,12 +72,33 @@ impl From<DecisionRecord> for Stored {
             decision: outcome,
             candidates,
             strategies,
+            shadow,
         } = record;
         let candidates = candidates
             .into_iter()
-            .map(|CandidateTrace { agent, load, standing: fared }| StoredCandidate { agent, load, fared })
+            .map(|CandidateTrace { agent, overflow, load, standing: fared }| StoredCandidate {
+                agent,
+                overflow,
+                load,
+                fared,
+            })
             .collect();
-        Self { id, session, at, cause, revision, facts, records, failures, seed, rule, outcome, candidates, strategies }
+        Self {
+            id,
+            session,
+            at,
+            cause,
+            revision,
+            facts,
+            records,
+            failures,
+            seed,
+            rule,
+            outcome,
+            candidates,
+            strategies,
+            shadow,
+        }
     }
 }
 
@@ -93,10 +118,16 @@ impl From<Stored> for DecisionRecord {
             outcome: decision,
             candidates,
             strategies,
+            shadow,
         } = stored;
         let candidates = candidates
             .into_iter()
-            .map(|StoredCandidate { agent, load, fared: standing }| CandidateTrace { agent, load, standing })
+            .map(|StoredCandidate { agent, overflow, load, fared: standing }| CandidateTrace {
+                agent,
+                overflow,
+                load,
+                standing,
+            })
             .collect();
         Self {
             id,
@@ -112,6 +143,7 @@ impl From<Stored> for DecisionRecord {
             decision,
             candidates,
             strategies,
+            shadow,
         }
     }
 }

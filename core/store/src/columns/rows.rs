@@ -68,7 +68,9 @@ impl SessionRow {
             "queued" => Ok(SessionState::Queued {
                 group: group()?.ok_or_else(|| wrong("group_id", "a queued session has a group"))?,
                 reason: match self.reason.as_deref() {
+                    Some("outside_hours") => QueueReason::OutsideHours,
                     Some("none_online") => QueueReason::NoneOnline,
+                    Some("full") => QueueReason::Full,
                     Some("busy") => QueueReason::Busy,
                     _ => return Err(wrong("reason", "no known reason to wait")),
                 },
@@ -78,6 +80,7 @@ impl SessionRow {
                 cause: match self.cause.as_deref() {
                     Some("agent") => CloseCause::Agent,
                     Some("visitor") => CloseCause::Visitor,
+                    Some("not_held") => CloseCause::NotHeld,
                     _ => return Err(wrong("cause", "no known reason to end")),
                 },
                 agent: agent()?,

@@ -214,6 +214,7 @@ pub async fn the_load_is_the_count_of_owned_open_sessions(backend: &dyn Backend)
                             cause: CloseCause::Agent,
                             at: world.later(),
                             owned_by,
+                            farewell: None,
                             hooks: Vec::new(),
                         };
                         let (one, two) =

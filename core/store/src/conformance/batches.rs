@@ -65,8 +65,14 @@ pub async fn a_post_behind_a_close_is_refused(backend: &dyn Backend) {
     for round in 0..10 {
         let (session, other) = (world.open(queue("care")).await.id, world.open(queue("care")).await.id);
         let store = &world.store;
-        let close =
-            CloseSession { session, cause: CloseCause::Visitor, at: world.later(), owned_by: None, hooks: Vec::new() };
+        let close = CloseSession {
+            session,
+            cause: CloseCause::Visitor,
+            at: world.later(),
+            owned_by: None,
+            farewell: None,
+            hooks: Vec::new(),
+        };
         let say = |session, name: &str| store.post(post(session, Party::Visitor, name, "hello"));
         // `join!` asks in the order written: all of these wait together while the first is on its way.
         let (a, before, read, closed, after, b, again) = tokio::join!(
@@ -82,7 +88,8 @@ pub async fn a_post_behind_a_close_is_refused(backend: &dyn Backend) {
         let before = stored(before.expect("answered"));
         assert_eq!((before.message.seq, before.fresh), (3, true), "round {round}");
         assert_eq!(read.expect("answered"), Some(3));
-        let Closed::Now { message, .. } = closed.expect("answered") else { panic!("it should end now") };
+        let Closed::Now { messages, .. } = closed.expect("answered") else { panic!("it should end now") };
+        let [message] = messages.as_slice() else { panic!("it has one last entry") };
         assert_eq!(message.seq, 4);
         assert_eq!(after.expect("answered"), PostOutcome::SessionClosed);
         assert_eq!(stored(b.expect("answered")).message.seq, 4);

@@ -59,7 +59,8 @@ pub async fn hook_runs_are_stored_with_their_events(backend: &dyn Backend) {
     message.hooks = runs[4..6].to_vec();
     stored(world.store.post(message).await.expect("posted"));
     let hooks = vec![runs[6].clone()];
-    let close = CloseSession { session, cause: CloseCause::Agent, at: world.later(), owned_by: None, hooks };
+    let close =
+        CloseSession { session, cause: CloseCause::Agent, at: world.later(), owned_by: None, farewell: None, hooks };
     world.store.close_session(close).await.expect("closed");
     world.store.set_availability(li, Availability::Away, NOW, vec![runs[7].clone()]).await.expect("set");
     assert_eq!(world.due().await, runs);
@@ -113,6 +114,7 @@ pub async fn hook_runs_are_stored_only_by_the_write_that_counts(backend: &dyn Ba
             cause: CloseCause::Agent,
             at: world.later(),
             owned_by,
+            farewell: None,
             hooks: run(),
         })
     };

@@ -27,8 +27,14 @@ pub async fn posting_again_changes_nothing(backend: &dyn Backend) {
     assert!(other.fresh);
     assert_eq!(other.message.seq, first.message.seq + 1);
 
-    let close =
-        CloseSession { session, cause: CloseCause::Visitor, at: world.later(), owned_by: None, hooks: Vec::new() };
+    let close = CloseSession {
+        session,
+        cause: CloseCause::Visitor,
+        at: world.later(),
+        owned_by: None,
+        farewell: None,
+        hooks: Vec::new(),
+    };
     world.store.close_session(close).await.expect("closed");
     let after_the_end = stored(world.say(session, Party::Visitor, "a", text).await);
     assert_eq!((after_the_end.message, after_the_end.fresh), (first.message.clone(), false));
@@ -92,6 +98,7 @@ pub async fn only_the_owner_posts_as_an_agent(backend: &dyn Backend) {
         cause: CloseCause::Agent,
         at: world.later(),
         owned_by: Some(li.clone()),
+        farewell: None,
         hooks: Vec::new(),
     };
     world.store.close_session(close).await.expect("closed");

@@ -8,7 +8,7 @@ use crate::{CloseSession, Closed, OpenOutcome, Page, QueuePlace, SessionFilter, 
 use std::sync::Arc;
 use usher_model::{
     CandidateTrace, CloseCause, Decision, DecisionCause, Effect, Facts, Party, PredicateFailure, Record, Refusal,
-    Revision, Session, SessionId, SessionState, Standing, StrategyAttempt, StrategyOutcome, Value,
+    Revision, Session, SessionId, SessionState, ShadowMatch, Standing, StrategyAttempt, StrategyOutcome, Value,
 };
 
 /// Of many openings of one visitor at once, one wins and the others are told where; after the end a new one may open.
@@ -149,20 +149,27 @@ pub async fn closing_frees_the_slot_once(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let (li, mo) = (world.agent("li").await, world.agent("mo").await);
     let session = world.open(assign(&li)).await.id;
-    let close =
-        |owned_by| CloseSession { session, cause: CloseCause::Agent, at: world.later(), owned_by, hooks: Vec::new() };
+    let close = |owned_by| CloseSession {
+        session,
+        cause: CloseCause::Agent,
+        at: world.later(),
+        owned_by,
+        farewell: None,
+        hooks: Vec::new(),
+    };
 
     let by_mo = world.store.close_session(close(Some(mo.clone()))).await.expect("answered");
     assert_eq!(by_mo, Closed::NotOwner);
     let by_li = close(Some(li.clone()));
-    let Closed::Now { session: ended, message, freed } =
+    let Closed::Now { session: ended, messages, freed } =
         world.store.close_session(by_li.clone()).await.expect("answered")
     else {
         panic!("the session should have ended");
     };
     assert_eq!(ended.state, SessionState::Closed { cause: CloseCause::Agent, agent: Some(li.clone()) });
     assert_eq!((ended.closed_at, ended.version, ended.last_seq), (Some(by_li.at), 2, 3));
-    assert_eq!((message.seq, message.sender, freed), (3, Party::System, Some(li.clone())));
+    let told: Vec<_> = messages.iter().map(|message| (message.seq, message.sender.clone())).collect();
+    assert_eq!((told, freed), (vec![(3, Party::System)], Some(li.clone())));
     assert_eq!(world.roster_row(&li).await.load, 0);
 
     for owned_by in [Some(li.clone()), None] {
@@ -240,22 +247,32 @@ pub async fn decisions_are_stored_with_their_trace(backend: &dyn Backend) {
     record.candidates = vec![
         CandidateTrace {
             agent: id("li"),
+            overflow: None,
             load: 3,
             standing: Standing::Refused { refusal: Refusal::Full { load: 3, capacity: 3 }, picked: true },
         },
         CandidateTrace {
             agent: id("mo"),
+            overflow: None,
             load: 0,
             standing: Standing::Refused { refusal: Refusal::Absent, picked: false },
         },
-        CandidateTrace { agent: id("ng"), load: 1, standing: Standing::Eligible { place: Some(1) } },
+        CandidateTrace {
+            agent: id("ng"),
+            overflow: Some(id("sales")),
+            load: 1,
+            standing: Standing::Eligible { place: Some(1) },
+        },
     ];
     record.strategies = vec![StrategyAttempt {
         strategy: id("load"),
+        overflow: Some(id("sales")),
         outcome: StrategyOutcome::Failed { error: "line 1: \"oops\"".to_owned(), timed_out: false },
         operations: 17,
         log: vec!["looked".to_owned()],
     }];
+    let decision = Decision::Assign { group: id("vip"), agent: id("li") };
+    record.shadow = Some(ShadowMatch { rule: id("vip-trial"), decision });
     let first = record.clone();
     let session = world.open_as(opening).await.id;
     let mut again = world.placement(session, Decision::Unmatched);

@@ -99,6 +99,7 @@ impl World {
             },
             first: post(session, Party::Visitor, "first", "hello"),
             placement,
+            ends: None,
         }
     }
 
@@ -128,6 +129,7 @@ impl World {
                 decision,
                 candidates: Vec::new(),
                 strategies: Vec::new(),
+                shadow: None,
             },
             slot,
             cursor: None,
@@ -153,8 +155,14 @@ impl World {
     }
 
     pub async fn close(&self, session: SessionId) -> Session {
-        let close =
-            CloseSession { session, cause: CloseCause::Visitor, at: self.later(), owned_by: None, hooks: Vec::new() };
+        let close = CloseSession {
+            session,
+            cause: CloseCause::Visitor,
+            at: self.later(),
+            owned_by: None,
+            farewell: None,
+            hooks: Vec::new(),
+        };
         match self.store.close_session(close).await.expect("the store answers") {
             Closed::Now { session, .. } => session,
             other => panic!("the session should have ended, but: {other:?}"),

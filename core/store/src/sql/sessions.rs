@@ -26,9 +26,10 @@ statements! {
          last_seq = last_seq + $8, version = version + 1 \
          WHERE id = $1 AND version = $2 AND state IN ('queued', 'unmatched') RETURNING ", columns!()
     );
-    /// Ends an open session and makes room for one entry. `$1` id, `$2` version it must have, `$3` cause, `$4` at.
+    /// Ends an open session and makes room for its last entries. `$1` id, `$2` version it must have, `$3` cause, `$4` at,
+    /// `$5` how many entries follow.
     CLOSE = concat!(
-        "UPDATE sessions SET state = 'closed', reason = NULL, cause = $3, closed_at = $4, last_seq = last_seq + 1, \
+        "UPDATE sessions SET state = 'closed', reason = NULL, cause = $3, closed_at = $4, last_seq = last_seq + $5, \
          version = version + 1 WHERE id = $1 AND version = $2 AND state <> 'closed' RETURNING ", columns!()
     );
     /// `$1` id.
@@ -83,6 +84,11 @@ statements! {
          AND (rank, opened_at, id) > ($3, $4, $5) \
          ORDER BY rank, opened_at, id LIMIT $2"
     );
+    /// How long a group's queue is. `$1` group.
+    QUEUE_LENGTH = "SELECT COUNT(*) AS length FROM sessions WHERE group_id = $1 AND state = 'queued'";
+    /// How many wait before a place. `$1` group, `$2` rank, `$3` opened at, `$4` session.
+    QUEUE_LENGTH_BEFORE = "SELECT COUNT(*) AS length FROM sessions WHERE group_id = $1 AND state = 'queued' \
+                           AND (rank, opened_at, id) < ($2, $3, $4)";
     /// Places of sessions. SQLite: `$1` a JSON list of ids in hexadecimal. PostgreSQL: `$1` the ids.
     LAST_SEQS = "SELECT s.id, s.last_seq FROM json_each($1) AS q JOIN sessions s ON s.id = unhex(q.value)"
         => "SELECT id, last_seq FROM sessions WHERE id = ANY($1::bytea[])";

@@ -35,6 +35,6 @@ export type ToLoader =
   | { event: 'unread'; detail: number; spoken: string }
   | { event: 'status'; detail: StatusDetail }
   | { event: 'session:start'; detail: { session: string } }
-  | { event: 'session:end'; detail: { session: string; cause: 'agent' | 'visitor' | null } }
+  | { event: 'session:end'; detail: { session: string; cause: 'agent' | 'visitor' | 'not_held' | null } }
   | { event: 'message'; detail: { session: string; seq: number; from: 'visitor' | 'agent' | 'system' } }
   | { event: 'error'; detail: { code: string } }

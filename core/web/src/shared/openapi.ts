@@ -92,12 +92,12 @@ export type EventView =
 /**
  * Why a session waits.
  */
-export type WaitReasonWord = 'busy' | 'none_online'
+export type WaitReasonWord = 'outside_hours' | 'none_online' | 'full' | 'busy'
 
 /**
  * Who ended a session.
  */
-export type CauseWord = 'agent' | 'visitor'
+export type CauseWord = 'agent' | 'visitor' | 'not_held'
 
 /**
  * What a hook did.
@@ -223,6 +223,11 @@ export type PartyWord = 'visitor' | 'agent'
  * Whether a plug-in comes with Usher or stands in the company's own tree.
  */
 export type PluginOriginWord = 'builtin' | 'own'
+
+/**
+ * Who is there.
+ */
+export type PresentWord = 'live' | 'everybody' | 'nobody'
 
 /**
  * To an agent's workbench.
@@ -585,6 +590,10 @@ export interface CandidateView {
   load: number
   name: string
   /**
+   * The group that the session could flow over to, where the candidate is one of that.
+   */
+  overflow: string | null
+  /**
    * Place in the strategy's order, 1 is best.
    */
   place: number | null
@@ -682,13 +691,30 @@ export interface DecisionView {
    * Conditions of plug-ins that failed.
    */
   failures: PredicateFailureView[]
+  /**
+   * The form that the visitor could leave a message with.
+   */
+  form: string | null
+  /**
+   * Whether the groups that were asked served.
+   */
+  hours: GroupHoursView[]
   outcome: DecisionOutcomeView
   revision: string
   /**
    * Every rule up to the matching one, in order.
    */
   rules: RuleReasonView[]
+  shadow: ShadowView | null
   strategies: StrategyView[]
+  /**
+   * What the visitor was told, by the rules.
+   */
+  told: ToldPromptView[]
+  /**
+   * Whether the session was over as it opened, because its rule lets nobody wait.
+   */
+  turned_away: boolean
 }
 
 /**
@@ -707,6 +733,23 @@ export interface PredicateFailureView {
 }
 
 /**
+ * Whether a group served at the moment of the decision.
+ */
+export interface GroupHoursView {
+  /**
+   * What said so.
+   */
+  because: string
+  group: string
+  hours: string
+  open: boolean
+  /**
+   * When that changed next; none where it does not within 400 days.
+   */
+  until_ms: number | null
+}
+
+/**
  * How one rule fared.
  */
 export interface RuleReasonView {
@@ -720,6 +763,30 @@ export interface RuleReasonView {
 }
 
 /**
+ * The rule on trial that would have taken the session.
+ */
+export interface ShadowView {
+  /**
+   * What was decided.
+   */
+  outcome:
+    | {
+        agent: string
+        decision: 'assign'
+        group: string
+      }
+    | {
+        decision: 'queue'
+        group: string
+        reason: WaitReasonWord
+      }
+    | {
+        decision: 'unmatched'
+      }
+  rule: string
+}
+
+/**
  * What one strategy did.
  */
 export interface StrategyView {
@@ -727,7 +794,26 @@ export interface StrategyView {
   log: string[]
   operations: number
   outcome: StrategyWord
+  /**
+   * The group that the session could flow over to, where the strategy was asked about that.
+   */
+  overflow: string | null
   strategy: string
+}
+
+/**
+ * A prompt that belongs to the decision.
+ */
+export interface ToldPromptView {
+  /**
+   * Whether the rules switch it off, so that nothing is told.
+   */
+  is_off: boolean
+  prompt: string
+  /**
+   * Its text, where the decision is made just now; that of an earlier one stands in the transcript.
+   */
+  text: string | null
 }
 
 /**
@@ -770,6 +856,10 @@ export interface Explanation {
  */
 export interface GitView {
   commit: string
+  /**
+   * Whether the files differ from that commit's, new ones included. None: nobody can tell.
+   */
+  dirty: boolean | null
 }
 
 /**
@@ -933,6 +1023,14 @@ export interface PostedView {
 }
 
 /**
+ * How many problems there are, shown or not.
+ */
+export interface ProblemCounts {
+  errors: number
+  warnings: number
+}
+
+/**
  * Read up to here.
  */
 export interface ReadRequest {
@@ -947,14 +1045,29 @@ export interface ReadView {
 }
 
 /**
- * An edit that did not go live.
+ * An edit that did not go live. The status's `diagnostics` are its problems.
  */
 export interface RejectedView {
+  /**
+   * When it was first refused.
+   */
   at_ms: number
+  git: GitView1 | null
   /**
    * None where the files could not be read as one whole.
    */
   revision: string | null
+}
+
+/**
+ * None where the rules are in no git repository, or could not be read.
+ */
+export interface GitView1 {
+  commit: string
+  /**
+   * Whether the files differ from that commit's, new ones included. None: nobody can tell.
+   */
+  dirty: boolean | null
 }
 
 /**
@@ -989,6 +1102,9 @@ export interface RuleSummary {
  */
 export interface RulesStatus {
   counts: RuleCounts
+  /**
+   * What they are, in order of their places: 500 at most, the errors first where there are more.
+   */
   diagnostics: DiagnosticView[]
   /**
    * Whether the serving revision came from the archive at start, because the tree was broken.
@@ -998,15 +1114,35 @@ export interface RulesStatus {
    * Counts the rule sets that went live since the start.
    */
   generation: number
-  git: GitView | null
+  git: GitView2 | null
   /**
    * False: the last good revision serves, and `diagnostics` say why the newer edit does not.
    */
   last_reload_successful: boolean
   loaded_at_ms: number
+  problems: ProblemCounts1
   rejected: RejectedView | null
   revision: string
   rules: RuleSummary[]
+}
+
+/**
+ * None where the rules are in no git repository.
+ */
+export interface GitView2 {
+  commit: string
+  /**
+   * Whether the files differ from that commit's, new ones included. None: nobody can tell.
+   */
+  dirty: boolean | null
+}
+
+/**
+ * How many problems the rejected edit has, or the serving rules where none is rejected.
+ */
+export interface ProblemCounts1 {
+  errors: number
+  warnings: number
 }
 
 /**
@@ -1018,6 +1154,30 @@ export interface SessionList {
    */
   has_more: boolean
   sessions: AgentSessionView[]
+}
+
+/**
+ * A rule on trial that would have taken the session.
+ */
+export interface ShadowView1 {
+  /**
+   * What was decided.
+   */
+  outcome:
+    | {
+        agent: string
+        decision: 'assign'
+        group: string
+      }
+    | {
+        decision: 'queue'
+        group: string
+        reason: WaitReasonWord
+      }
+    | {
+        decision: 'unmatched'
+      }
+  rule: string
 }
 
 /**
@@ -1090,4 +1250,58 @@ export interface VisitorPostRequest {
    */
   session?: string | null
   text: string
+}
+
+/**
+ * What would be decided about this visitor?
+ */
+export interface WhatIfRequest {
+  /**
+   * When: local time of the workspace such as `2026-12-25T03:00`, or with an offset; now where nothing is said.
+   */
+  at?: string | null
+  /**
+   * Where the chat is opened.
+   */
+  channel: string
+  /**
+   * Facts by field, such as `visitor.verified`, in place of those that follow from the rest.
+   */
+  facts?: {
+    [k: string]: unknown
+  }
+  /**
+   * What the visitor reads; the workspace's language where nothing is said.
+   */
+  locale?: string | null
+  /**
+   * How many others wait in the group's queue.
+   */
+  others_waiting?: number
+  page?: PageInfo1
+  /**
+   * Who is there.
+   */
+  present?: 'live' | 'everybody' | 'nobody'
+  /**
+   * The visitor's CRM records by object.
+   */
+  records?: {}
+  /**
+   * What the visitor writes first.
+   */
+  says?: string
+  /**
+   * With which browser: its `User-Agent`.
+   */
+  user_agent?: string
+}
+
+/**
+ * The host page, as the visitor sees it.
+ */
+export interface PageInfo1 {
+  referrer?: string
+  title?: string
+  url: string
 }

@@ -58,6 +58,42 @@ async fn a_replaced_folder_is_noticed_and_watched_again() {
 }
 
 #[tokio::test]
+async fn a_replaced_folder_of_one_kind_is_noticed_and_watched_again() {
+    let place = Place::new("old", 2);
+    let live = place.start().await;
+    let kind = place.rules().join("distribution");
+    for name in ["new", "newer"] {
+        // Beside the rules: what is being written there is none of theirs until it is moved in.
+        let (beside, gone) = (place.root.path().join("beside"), place.root.path().join("gone"));
+        write_company(&beside, name, 2);
+        fs::rename(&kind, &gone).unwrap();
+        fs::rename(beside.join("distribution"), &kind).unwrap();
+        until_names(&live, &[name, name]).await;
+        save_by_rename(&place.rule(0), &rule_text("edited"));
+        until_names(&live, &["edited", name]).await;
+        fs::remove_dir_all(gone).unwrap();
+        fs::remove_dir_all(beside).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_replaced_folder_far_above_is_seen_by_the_poll() {
+    let place = Place::new("unused", 1);
+    let at = |name: &str| place.root.path().join(name);
+    for name in ["one", "two"] {
+        write_company(&at(name).join("deeper/rules"), name, 1);
+    }
+    let poll = Duration::from_millis(20);
+    let config = LiveConfig { rules_dir: at("one/deeper/rules"), poll, ..place.config() };
+    let live = place.start_with(config).await.unwrap();
+    fs::rename(at("one"), at("gone")).unwrap();
+    fs::rename(at("two"), at("one")).unwrap();
+    until_names(&live, &["two"]).await;
+    fs::write(at("one/deeper/rules/distribution/rule-000.yaml"), rule_text("edited")).unwrap();
+    until_names(&live, &["edited"]).await;
+}
+
+#[tokio::test]
 async fn a_removed_folder_changes_nothing_until_it_is_back() {
     let place = Place::new("old", 1);
     let live = place.start().await;
@@ -114,6 +150,41 @@ async fn a_mounted_config_map_can_be_swapped() {
         fs::rename(mount.join("..data_tmp"), mount.join("..data")).unwrap();
         until_names(&live, &[name]).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_config_map_that_is_swapped_again_and_again_is_never_half_live() {
+    const RULES: usize = 40;
+    let place = Place::new("unused", 1);
+    let mount = place.root.path().join("mount");
+    write_company(&mount.join("..0"), "v0", RULES);
+    symlink("..0", mount.join("..data")).unwrap();
+    // The rules are mounted file by file, as a map without folders of its own is.
+    symlink("..data/workspace.yaml", mount.join("workspace.yaml")).unwrap();
+    symlink("..data/groups", mount.join("groups")).unwrap();
+    fs::create_dir(mount.join("distribution")).unwrap();
+    for at in 0..RULES {
+        let file = format!("distribution/rule-{at:03}.yaml");
+        symlink(format!("../..data/{file}"), mount.join(file)).unwrap();
+    }
+    let poll = Duration::from_millis(5);
+    let config = LiveConfig { rules_dir: mount.clone(), quiet: Duration::ZERO, poll, ..place.config() };
+    let live = place.start_with(config).await.unwrap();
+    let mut last = String::new();
+    for version in 1..=30 {
+        last = format!("v{version}");
+        write_company(&mount.join(format!("..{version}")), &last, RULES);
+        symlink(format!("..{version}"), mount.join("..data_tmp")).unwrap();
+        fs::rename(mount.join("..data_tmp"), mount.join("..data")).unwrap();
+        // The version before is taken away at once, under whoever is reading it.
+        fs::remove_dir_all(mount.join(format!("..{}", version - 1))).unwrap();
+        live.reload().await;
+        let mut markers = names(&live);
+        markers.dedup();
+        assert_eq!(markers.len(), 1, "a mixed map went live: {markers:?}");
+        assert_eq!(live.current().ruleset().rules.len(), RULES);
+    }
+    until_names(&live, &vec![last.as_str(); RULES]).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Bad changes change nothing, and are named until they are repaired; a restart over one serves the archive.
 
-use super::fixture::{NEVER, Place, broken_text, codes, names, rule_text, until, until_names};
+use super::fixture::{NEVER, Place, broken_text, codes, names, rule_text, until, until_names, write_company};
 use crate::live::{LiveConfig, RevisionCache, RevisionError, ShrinkPolicy, StartError};
 use std::{fs, time::Duration};
 use usher_model::Revision;
@@ -69,6 +69,19 @@ async fn a_broken_start_without_an_archive_is_refused_with_every_problem() {
 }
 
 #[tokio::test]
+async fn a_broken_start_over_a_damaged_archive_is_refused() {
+    let place = Place::new("good", 1);
+    place.start().await.stop().await;
+    place.archive.damage();
+    fs::write(place.rule(0), broken_text("bad")).unwrap();
+    let refused = place.start_with(place.config()).await;
+    assert!(matches!(refused, Err(StartError::Broken { .. })));
+    // Good rules need no archive.
+    fs::write(place.rule(0), rule_text("good")).unwrap();
+    assert!(place.start().await.status().last_reload_successful);
+}
+
+#[tokio::test]
 async fn a_set_that_lost_most_of_its_rules_needs_a_word() {
     let place = Place::new("old", 5);
     let live = place.start().await;
@@ -92,6 +105,11 @@ async fn a_set_that_lost_most_of_its_rules_needs_a_word() {
     let config = LiveConfig { allow_shrink: ShrinkPolicy::Allow, ..place.config() };
     let live = place.start_with(config).await.unwrap();
     assert!(live.status().last_reload_successful && names(&live).is_empty());
+    // The word holds for as long as it runs.
+    write_company(&place.rules(), "back", 5);
+    until_names(&live, &["back"; 5]).await;
+    fs::remove_dir_all(place.rules().join("distribution")).unwrap();
+    until_names(&live, &[]).await;
 }
 
 #[tokio::test]

@@ -138,6 +138,8 @@ pub(super) fn git(folder: &Path, arguments: &[&str]) -> String {
 pub(super) struct MemoryArchive {
     revisions: Mutex<Vec<(Revision, Vec<u8>)>>,
     fails: AtomicBool,
+    is_held: AtomicBool,
+    waits: AtomicBool,
 }
 
 impl MemoryArchive {
@@ -150,6 +152,33 @@ impl MemoryArchive {
     pub(super) fn stop_failing(&self) {
         self.fails.store(false, Ordering::SeqCst);
     }
+    /// Lets nothing in until it is let go: whatever is being validated stays so.
+    pub(super) fn hold(&self) {
+        self.is_held.store(true, Ordering::SeqCst);
+    }
+    pub(super) fn let_go(&self) {
+        self.is_held.store(false, Ordering::SeqCst);
+    }
+    /// Returns when something waits to be let in.
+    pub(super) async fn until_it_waits(&self) {
+        let waited = async {
+            while !self.waits.load(Ordering::SeqCst) {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        tokio::time::timeout(BOUND, waited).await.expect("something is archived");
+    }
+    /// Every revision that was archived, the latest last.
+    pub(super) fn archived(&self) -> Vec<Revision> {
+        let revisions = self.revisions.lock().expect("no test panics under it");
+        revisions.iter().map(|(revision, _)| revision.clone()).collect()
+    }
+    /// Makes what is archived unreadable.
+    pub(super) fn damage(&self) {
+        for (_, sources) in self.revisions.lock().expect("no test panics under it").iter_mut() {
+            sources.truncate(sources.len() - 1);
+        }
+    }
 }
 
 #[async_trait::async_trait]
@@ -157,6 +186,10 @@ impl RevisionStore for MemoryArchive {
     async fn archive_revision(&self, revision: Revision, sources: Vec<u8>, _at: Timestamp) -> Result<(), StoreError> {
         if self.fails.load(Ordering::SeqCst) {
             return Err(StoreError::Driver("the disk is full".into()));
+        }
+        while self.is_held.load(Ordering::SeqCst) {
+            self.waits.store(true, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
         let mut revisions = self.revisions.lock().expect("no test panics under it");
         revisions.retain(|(known, _)| *known != revision);

@@ -63,7 +63,7 @@ fn metrics_tell_what_serves_and_what_was_refused() {
     recorded(async |recorded| {
         let place = Place::new("old", 1);
         let live = place.start().await;
-        let first = format!("rules_info{{revision={},git_sha=}}", live.status().revision);
+        let first = format!("rules_info{{revision={},git_sha=,git_dirty=}}", live.status().revision);
         assert_eq!(recorded.gauge(&first), Some(1.0));
         assert_eq!(recorded.gauge("rules_last_reload_successful{}"), Some(1.0));
         assert_eq!(recorded.gauge("rules_generation{}"), Some(1.0));
@@ -78,7 +78,7 @@ fn metrics_tell_what_serves_and_what_was_refused() {
         fs::write(place.rule(0), rule_text("new")).unwrap();
         until_names(&live, &["new"]).await;
         live.reload().await;
-        let second = format!("rules_info{{revision={},git_sha=}}", live.status().revision);
+        let second = format!("rules_info{{revision={},git_sha=,git_dirty=}}", live.status().revision);
         assert_eq!(recorded.gauge("rules_last_reload_successful{}"), Some(1.0));
         assert_eq!(recorded.gauge("rules_generation{}"), Some(2.0));
         assert_eq!((recorded.gauge(&first), recorded.gauge(&second)), (Some(0.0), Some(1.0)));

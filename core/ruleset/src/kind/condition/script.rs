@@ -1,7 +1,7 @@
 //! Conditions that only a script can tell: `script: campaign/in_season` and `expr: 'visitor.sessions > 3'`.
 
 use super::Reading;
-use crate::{codes, kind::use_of, limits, yaml::Node};
+use crate::{binding::is_part, codes, kind::use_of, limits, yaml::Node};
 use usher_condition::Condition;
 
 impl Reading<'_> {
@@ -31,13 +31,26 @@ impl Reading<'_> {
         }
         match self.binding.expression(text) {
             Ok(predicate) => Some(Condition::Script(predicate)),
+            // What is wrong may be that an object's file is.
+            Err(_) if self.binding.unknowable.is_in(text) => None,
             Err(problems) => {
                 for problem in problems {
                     let span = node.within_line(problem.line, &(problem.column..problem.end_column));
-                    self.reader.report(codes::BAD_EXPR, span, problem.message, &problem.label, problem.help);
+                    let help = problem.help.or_else(|| self.as_test(text, problem.column as usize));
+                    self.reader.report(codes::BAD_EXPR, span, problem.message, &problem.label, help);
                 }
                 None
             }
         }
+    }
+    /// What to do about a fact that no expression can name: how a value came to be known, and the fields of an object whose
+    /// name scripts keep for themselves, as `case`.
+    fn as_test(&self, text: &str, column: usize) -> Option<String> {
+        let catalogue = self.binding.catalogue;
+        let at = text.char_indices().nth(column.saturating_sub(1)).map_or("", |(at, _)| &text[at..]);
+        let is_meant = |field: &str| at.starts_with(field) || is_part(field, catalogue) && text.contains(field);
+        let field =
+            catalogue.iter().map(|(field, _)| field).filter(|field| is_meant(field)).max_by_key(|field| field.len())?;
+        Some(format!("ask it beside the expression, in a test of its own: `{field}: ...` under `all:`"))
     }
 }

@@ -112,7 +112,7 @@ fn parameter(entry: &Entry, schemas: &mut Schemas, reader: &mut Reader) -> Optio
     let Content::Map(keys) = &entry.value.content else {
         return reader.wrong(&entry.value, "a JSON Schema such as `{ type: string }`");
     };
-    if !words(&entry.value, reader) {
+    if !words(&entry.value, 1, reader) {
         return None;
     }
     let (name, schema) = (name?, json::read(&entry.value, reader)?);
@@ -153,7 +153,15 @@ fn name<'n>(entry: &'n Entry, reader: &mut Reader) -> Option<&'n str> {
 }
 
 /// Whether a schema has known words only. JSON Schema lets unknown ones pass, and then a misspelt one checks nothing.
-fn words(schema: &Node, reader: &mut Reader) -> bool {
+fn words(schema: &Node, depth: usize, reader: &mut Reader) -> bool {
+    if !reader.hold_schema(schema.span) {
+        return false;
+    }
+    if depth > limits::SCHEMA_DEPTH {
+        let message = format!("schemas are nested more than {} deep", limits::SCHEMA_DEPTH);
+        reader.report(codes::BUDGET, schema.span, message, "too deep", Some("make it simpler".to_owned()));
+        return false;
+    }
     let Content::Map(entries) = &schema.content else {
         // `additionalProperties: false` and the like; everything else the meta-schema refuses.
         return true;
@@ -171,12 +179,12 @@ fn words(schema: &Node, reader: &mut Reader) -> bool {
             (Holds::Types, _) => one_of(value, "type of value", TYPES, reader),
             (Holds::Format, _) => one_of(value, "format of a text", FORMATS, reader),
             (Holds::Pattern, Content::Scalar(scalar)) => pattern(&scalar.text, value.span, reader),
-            (Holds::Schema, _) => words(value, reader),
-            (Holds::Schemas, Content::List(items)) => each(items, |item| words(item, reader)),
-            (Holds::ByKey, Content::Map(entries)) => each(entries, |one| words(&one.value, reader)),
+            (Holds::Schema, _) => words(value, depth + 1, reader),
+            (Holds::Schemas, Content::List(items)) => each(items, |item| words(item, depth + 1, reader)),
+            (Holds::ByKey, Content::Map(entries)) => each(entries, |one| words(&one.value, depth + 1, reader)),
             (Holds::ByPattern, Content::Map(entries)) => each(entries, |one| {
                 let fits = pattern(&one.key, one.key_span, reader);
-                words(&one.value, reader) && fits
+                words(&one.value, depth + 1, reader) && fits
             }),
             _ => true,
         };
@@ -236,7 +244,12 @@ fn one_of(node: &Node, what: &str, words: &[&str], reader: &mut Reader) -> bool 
 
 /// The validator's own message about an expression has no place; ours is bounded in size too.
 fn pattern(text: &str, span: crate::Span, reader: &mut Reader) -> bool {
-    let Err(problem) = Pattern::new(text) else { return true };
+    if !reader.holds_pattern(span) {
+        return false;
+    }
+    let compiled = Pattern::new(text);
+    reader.hold_pattern(compiled.as_ref());
+    let Err(problem) = compiled else { return true };
     reader.report(codes::BAD_EXPRESSION, span, problem.to_string(), "not usable", None);
     false
 }

@@ -3,7 +3,8 @@
 use super::{Case, Given, candidate, expect, known, session, shape};
 use crate::{
     Span, codes,
-    kind::plugin::Sort,
+    codes::Code,
+    kind::{object::Unknowable, plugin::Sort},
     limits,
     parameters::{self, Schemas},
     reader::{Fields, Lines, Reader},
@@ -31,6 +32,8 @@ pub(super) struct Tested<'t> {
     pub offer: &'t Offer,
     pub schemas: &'t Schemas,
     pub catalogue: &'t Catalogue,
+    /// The fields of which nobody knows whether they exist.
+    pub unknowable: &'t Unknowable,
 }
 
 /// A case, and where its name stands.
@@ -49,7 +52,7 @@ pub(super) fn read(node: &Node, tested: &Tested<'_>, reader: &mut Reader) -> Opt
     let seed = fields
         .get("seed")
         .map_or(Some(0), |node| reader.whole(node, &(0..=i64::MAX)).and_then(|number| number.try_into().ok()));
-    let facts = fields.get("facts").map_or(Some(Facts::default()), |node| known::facts(node, tested.catalogue, reader));
+    let facts = fields.get("facts").map_or(Some(Facts::default()), |node| known::facts(node, tested, reader));
     let records = fields.get("records").map_or(Some(Records::NONE), |node| known::records(node, reader));
     let given = match (tested.sort, &tested.offer.kind) {
         (Sort::Strategy, _) => candidates(&fields, now.unwrap_or(MORNING), reader),
@@ -73,13 +76,18 @@ pub(super) fn read(node: &Node, tested: &Tested<'_>, reader: &mut Reader) -> Opt
 
 /// A moment such as `2026-11-22T10:00:00Z`.
 pub(super) fn moment(node: &Node, reader: &mut Reader) -> Option<Timestamp> {
+    moment_as(codes::BAD_TEST, node, reader)
+}
+
+/// The same; what is wrong with it is told under this code.
+pub(super) fn moment_as(code: Code, node: &Node, reader: &mut Reader) -> Option<Timestamp> {
     let example = "2026-11-22T10:00:00Z";
     let text = reader.raw_text(node, &format!("a moment such as `{example}`"))?;
     let moment = text.parse::<jiff::Timestamp>().ok();
     if moment.is_none() {
         let message = format!("`{}` is not a moment", shown(text));
         let help = Some(format!("write it with its offset, such as `{example}`"));
-        reader.report(codes::BAD_TEST, node.span, message, "not a moment", help);
+        reader.report(code, node.span, message, "not a moment", help);
     }
     moment.map(|moment| Timestamp::from_micros(moment.as_microsecond()))
 }

@@ -1,8 +1,9 @@
 //! What a case knows of the visitor: facts and records.
 
-use super::case::moment;
+use super::case::{Tested, moment_as};
 use crate::{
     codes,
+    codes::Code,
     kind::condition::{operand_in_words, operand_slip},
     limits,
     reader::{Lines, Reader},
@@ -10,18 +11,18 @@ use crate::{
     yaml::{Content, Entry, Node},
 };
 use std::sync::Arc;
-use usher_condition::{BadTest, Catalogue, FieldKind, Operator};
+use usher_condition::{BadTest, Catalogue, FieldInfo, FieldKind, Operator};
 use usher_model::{Facts, OfferId, Record, Records, Value};
 
 pub(crate) const RECORD_KEYS: &[&str] = &["id", "name", "owner", "fields"];
 const RECORD: &str = "a record";
 
-pub(super) fn facts(node: &Node, catalogue: &Catalogue, reader: &mut Reader) -> Option<Facts> {
+pub(super) fn facts(node: &Node, tested: &Tested<'_>, reader: &mut Reader) -> Option<Facts> {
     let entries = reader.map(node, "facts by name, such as `visitor.language: es`")?;
     let mut facts = Facts::default();
     let mut is_good = !node.lost_keys;
     for entry in entries {
-        match fact(entry, catalogue, reader) {
+        match fact(entry, tested, reader) {
             Some(value) => facts.set(&entry.key, value),
             None => is_good = false,
         }
@@ -30,8 +31,13 @@ pub(super) fn facts(node: &Node, catalogue: &Catalogue, reader: &mut Reader) -> 
 }
 
 /// A fact's value, as a visitor's could be: a script that is tested with others is not tested.
-fn fact(entry: &Entry, catalogue: &Catalogue, reader: &mut Reader) -> Option<Value> {
+fn fact(entry: &Entry, tested: &Tested<'_>, reader: &mut Reader) -> Option<Value> {
+    let catalogue = tested.catalogue;
     let Some(info) = catalogue.get(&entry.key) else {
+        // The case is as good as its plug-in: it is run with what it says.
+        if tested.unknowable.has(&entry.key) {
+            return reader.value(&entry.value);
+        }
         let message = format!("there is no fact `{}`", shown(&entry.key));
         let help = match catalogue.nearest(&entry.key) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -40,22 +46,40 @@ fn fact(entry: &Entry, catalogue: &Catalogue, reader: &mut Reader) -> Option<Val
         reader.report(codes::BAD_TEST, entry.key_span, message, "unknown", Some(help));
         return None;
     };
+    fact_value(&entry.key, info, &entry.value, catalogue, codes::BAD_TEST, reader)
+}
+
+/// A value that a field could have, or what is wrong with it under this code.
+pub(crate) fn fact_value(
+    field: &str,
+    info: &FieldInfo,
+    node: &Node,
+    catalogue: &Catalogue,
+    code: Code,
+    reader: &mut Reader,
+) -> Option<Value> {
     // A moment is handed on as the number that it is in a session.
     if info.kind == FieldKind::Moment {
-        return moment(&entry.value, reader).map(|moment| Value::Int(moment.as_micros()));
+        return moment_as(code, node, reader).map(|moment| Value::Int(moment.as_micros()));
     }
-    let value = reader.value(&entry.value)?;
-    if matches!(value, Value::List(_)) && info.kind != FieldKind::TextList {
-        return reader.wrong(&entry.value, info.kind.words());
+    let value = reader.value(node)?;
+    let is_text = |one: &Value| matches!(one, Value::Text(_));
+    let fits = match (&value, info.kind == FieldKind::TextList) {
+        (Value::List(items), true) => items.iter().all(is_text),
+        (_, true) | (Value::List(_), false) => false,
+        _ => true,
+    };
+    if !fits {
+        return reader.wrong(node, info.kind.words());
     }
     // Any operator that compares with one value tells whether the field could have it.
     let compares = |operator: &Operator| matches!(operator, Operator::Eq | Operator::Before);
     let Some(operator) = info.kind.operators().iter().copied().find(compares) else { return Some(value) };
-    match catalogue.test(&entry.key, operator, &value) {
+    match catalogue.test(field, operator, &value) {
         Err(BadTest::Operand { problem, .. }) => {
             let (_, label, help) = operand_in_words(&problem);
-            let help = help.or_else(|| operand_slip(&entry.value, &problem));
-            reader.report(codes::BAD_TEST, entry.value.span, problem.to_string(), label, help);
+            let help = help.or_else(|| operand_slip(node, &problem));
+            reader.report(code, node.span, problem.to_string(), label, help);
             None
         }
         // The field exists and takes the operator: nothing else can be wrong.

@@ -32,9 +32,14 @@ pub(crate) const STATES: &[(&str, State)] = &[
     ("unmatched", State::Unmatched),
     ("closed", State::Closed),
 ];
-pub(crate) const REASONS: &[(&str, QueueReason)] =
-    &[("none_online", QueueReason::NoneOnline), ("busy", QueueReason::Busy)];
-pub(crate) const CAUSES: &[(&str, CloseCause)] = &[("agent", CloseCause::Agent), ("visitor", CloseCause::Visitor)];
+pub(crate) const REASONS: &[(&str, QueueReason)] = &[
+    ("outside_hours", QueueReason::OutsideHours),
+    ("none_online", QueueReason::NoneOnline),
+    ("full", QueueReason::Full),
+    ("busy", QueueReason::Busy),
+];
+pub(crate) const CAUSES: &[(&str, CloseCause)] =
+    &[("agent", CloseCause::Agent), ("visitor", CloseCause::Visitor), ("not_held", CloseCause::NotHeld)];
 
 /// The states without what belongs to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,14 @@
 //! `usher plugin test`: the cases beside the scripts.
 
-use super::report::{FileRun, Report, TestFormat};
+use super::suite;
 use crate::{
     cli::TestPluginArgs,
-    command::{missing_folder, plugins_beside, problems},
+    command::{missing_folder, plugins_beside},
     exit::Exit,
+    report::{Report, Suite, Tests, counted, errors},
     system::SystemClock,
 };
+use serde_json::json;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -14,7 +16,7 @@ use std::{
 use usher_condition::nearest;
 use usher_engine::live::{Folders, read_folders};
 use usher_model::{Clock, PluginId};
-use usher_ruleset::{Diagnostic, ScriptHost, Severity, SourceTree, plugin_tests};
+use usher_ruleset::{Diagnostic, ScriptHost, Severity, SourceTree, plugin_tests, plugin_warnings};
 
 /// Runs the tests of one plug-in, or of all that lie in the folder.
 pub(crate) fn test(args: &TestPluginArgs) -> Exit {
@@ -32,40 +34,69 @@ pub(crate) fn test(args: &TestPluginArgs) -> Exit {
         eprintln!("usher: {}", unknown(id, &ids, &plugins));
         return Exit::Usage;
     }
-    let report = report(&tree, unreadable, args.id.as_ref(), &plugins);
-    if args.format == TestFormat::Human {
-        problems::print_human(&report.diagnostics, &tree);
+    let ran = run(&tree, unreadable, args.id.as_ref(), &plugins);
+    ran.report(&tree, &folders).print(args.findings.format, args.findings.warnings())
+}
+
+/// What came of the tests.
+pub(super) struct Ran {
+    problems: Vec<Diagnostic>,
+    tests: Tests,
+    summary: String,
+}
+
+impl Ran {
+    /// As reports show it.
+    pub(super) fn report<'a>(self, sources: &'a SourceTree, folders: &'a Folders) -> Report<'a> {
+        Report { problems: self.problems, sources, folders, tests: Some(self.tests), summary: self.summary }
     }
-    print!("{}", report.render(args.format));
-    report.exit()
+
+    fn nothing(problems: Vec<Diagnostic>) -> Self {
+        let summary = format!("{}: nothing was run", counted(errors(&problems), "error"));
+        Self { problems, tests: tests(Vec::new(), &[]), summary }
+    }
 }
 
 /// Runs what is asked for. Of the rules nothing is asked: they need be neither good nor there.
-pub(super) fn report(
-    tree: &SourceTree,
-    unreadable: Vec<Diagnostic>,
-    only: Option<&PluginId>,
-    plugins: &Path,
-) -> Report {
+pub(super) fn run(tree: &SourceTree, unreadable: Vec<Diagnostic>, only: Option<&PluginId>, plugins: &Path) -> Ran {
     let folder = only.map_or_else(|| "plugins/".to_owned(), |id| format!("plugins/{id}/"));
     let is_asked_for = |file: &str| file == "plugins" || file.starts_with(&folder);
-    let unreadable: Vec<Diagnostic> = unreadable.into_iter().filter(|problem| is_asked_for(&problem.file)).collect();
-    if unreadable.iter().any(|problem| problem.severity == Severity::Error) {
-        return Report::of_problems(unreadable);
+    let mut problems: Vec<Diagnostic> = unreadable.into_iter().filter(|problem| is_asked_for(&problem.file)).collect();
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return Ran::nothing(problems);
     }
     let files = match plugin_tests(tree, &ScriptHost::new(), only) {
         Ok(files) => files,
-        Err(problems) => return Report::of_problems(problems),
+        Err(more) => {
+            problems.extend(more);
+            return Ran::nothing(problems);
+        }
     };
+    problems.extend(plugin_warnings(tree, &ScriptHost::new(), only));
     // What comes with Usher and does not lie here is tested where it is made, and by name.
     let is_meant = |id: &PluginId| only == Some(id) || only.is_none() && plugins.join(id.as_str()).is_dir();
     let elapsed = || SystemClock.monotonic();
-    let files: Vec<FileRun> =
-        files.iter().filter(|file| is_meant(file.plugin())).map(|file| FileRun::of(file, &elapsed)).collect();
-    let tested: BTreeSet<&PluginId> = files.iter().map(|file| &file.plugin).collect();
-    let ids = plugin_ids(tree).into_iter();
-    let untested = ids.filter(|id| is_meant(id) && !tested.contains(id)).collect();
-    Report { files, untested, diagnostics: Vec::new() }
+    let meant: Vec<_> = files.iter().filter(|file| is_meant(file.plugin())).collect();
+    let tested: BTreeSet<&PluginId> = meant.iter().map(|file| file.plugin()).collect();
+    let untested: Vec<PluginId> =
+        plugin_ids(tree).into_iter().filter(|id| is_meant(id) && !tested.contains(id)).collect();
+    let tests = tests(meant.iter().map(|file| suite::run(file, &elapsed)).collect(), &untested);
+    let (files, cases) = (counted(tests.suites.len(), "file"), counted(tests.cases(), "case"));
+    let summary = match tests.failed() {
+        _ if tests.cases() == 0 && untested.is_empty() => {
+            "there are no plug-ins here; `usher plugin new` begins one".to_owned()
+        }
+        0 if tests.cases() == 0 => "nothing was tested".to_owned(),
+        0 => format!("{files}, {cases}: all passed"),
+        failed => format!("{files}, {cases}: {failed} failed"),
+    };
+    Ran { problems, tests, summary }
+}
+
+fn tests(suites: Vec<Suite>, untested: &[PluginId]) -> Tests {
+    let hint = |id| format!("none  plugins/{id}  no tests yet: write plugins/{id}/tests/{id}.yaml");
+    let more = [("untested".to_owned(), json!(untested))].into_iter().collect();
+    Tests { suites, notes: untested.iter().map(hint).collect(), more }
 }
 
 /// The folders with a manifest or script in them.

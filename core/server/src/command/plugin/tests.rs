@@ -1,9 +1,10 @@
 //! What a developer of plug-ins sees: the new plug-in that works at once, and tests that tell what went wrong.
 
-use super::{new, report::TestFormat, skeleton::OfferWord, test};
+use super::{new, skeleton::OfferWord, test};
 use crate::{
-    cli::{NewPluginArgs, TestPluginArgs},
+    cli::{FindingArgs, NewPluginArgs, TestPluginArgs},
     exit::Exit,
+    report::{Format, Warnings},
 };
 use std::{
     fs,
@@ -26,14 +27,14 @@ fn run(plugins: &Path, id: Option<&str>) -> Exit {
         id: id.map(|id| id.parse().unwrap()),
         rules: None,
         plugins: Some(plugins.to_owned()),
-        format: TestFormat::Human,
+        findings: FindingArgs::new(Format::Human, Warnings::Allow),
     })
 }
 
-fn report(plugins: &Path, format: TestFormat) -> String {
+fn report(plugins: &Path, format: Format) -> String {
     let folders = Folders { rules: PathBuf::from("there-are-no-rules"), plugins: Some(plugins.to_owned()) };
     let (tree, _) = read_folders(&folders);
-    test::report(&tree, Vec::new(), None, plugins).render(format)
+    test::run(&tree, Vec::new(), None, plugins).report(&tree, &folders).render(format, Warnings::Allow)
 }
 
 /// The plug-ins, and rules that use one of them as it says.
@@ -62,8 +63,8 @@ fn a_new_plugin_passes_its_tests_and_fits_into_rules_as_it_says() {
         for (at, offer) in KINDS.into_iter().enumerate() {
             let plugins = folder.path().join(at.to_string());
             assert_eq!(begin(&plugins, id, offer), Exit::Fine);
-            assert_eq!(run(&plugins, Some(id)), Exit::Fine, "{id} {offer:?}: {}", report(&plugins, TestFormat::Human));
-            assert!(report(&plugins, TestFormat::Human).ends_with("all passed\n"));
+            assert_eq!(run(&plugins, Some(id)), Exit::Fine, "{id} {offer:?}: {}", report(&plugins, Format::Human));
+            assert!(report(&plugins, Format::Human).ends_with("all passed\n"));
             let id: PluginId = id.parse().unwrap();
             let lines = offer.usage(&id).map_or_else(String::new, |(_, lines)| lines);
             let tree = rules_that_use(&plugins, offer, &lines);
@@ -110,7 +111,7 @@ fn a_failed_case_tells_what_it_got_and_the_exit_codes_tell_which_kind_of_trouble
     assert_eq!(run(plugins, Some("vap")), Exit::Usage);
     assert_eq!(run(plugins, Some("load")), Exit::Fine, "what is built in is tested by name");
     assert_eq!(run(&plugins.join("nope"), None), Exit::Usage);
-    let human = report(plugins, TestFormat::Human);
+    let human = report(plugins, Format::Human);
     for part in [
         "FAIL  plugins/vip/tests/vip.yaml  1 of 2 cases",
         "the least busy of those with the skill comes first (plugins/vip/tests/vip.yaml:5)",
@@ -122,14 +123,15 @@ fn a_failed_case_tells_what_it_got_and_the_exit_codes_tell_which_kind_of_trouble
     ] {
         assert!(human.contains(part), "`{part}` is not in\n{human}");
     }
-    let json: serde_json::Value = serde_json::from_str(&report(plugins, TestFormat::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&report(plugins, Format::Json)).unwrap();
     assert_eq!(json["failed"], 1);
     assert_eq!(json["untested"], serde_json::json!(["quiet"]));
     assert_eq!(json["files"][0]["cases"][0]["misses"][0]["got"], "ana, cho");
     assert_eq!(json["files"][0]["cases"][1]["passed"], true);
-    let junit = report(plugins, TestFormat::Junit);
+    let junit = report(plugins, Format::Junit);
     assert!(
-        junit.contains(r#"<testsuite name="plugins/vip/tests/vip.yaml" tests="2" failures="1" errors="0">"#),
+        junit
+            .contains(r#"<testsuite name="plugins/vip/tests/vip.yaml" tests="2" failures="1" errors="0" skipped="0">"#),
         "{junit}"
     );
     assert!(junit.contains(r#"<failure message="order: expected cho, ana, got ana, cho">"#), "{junit}");
@@ -139,8 +141,8 @@ fn a_failed_case_tells_what_it_got_and_the_exit_codes_tell_which_kind_of_trouble
     assert_eq!(run(plugins, None), Exit::InvalidRules);
     assert_eq!(run(plugins, Some("quiet")), Exit::InvalidRules);
     assert_eq!(run(plugins, Some("vip")), Exit::Failed);
-    let junit = report(plugins, TestFormat::Junit);
+    let junit = report(plugins, Format::Junit);
     assert!(junit.contains(r#"name="plugins/quiet/quiet.rhai:1:"#), "{junit}");
-    let json: serde_json::Value = serde_json::from_str(&report(plugins, TestFormat::Json)).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&report(plugins, Format::Json)).unwrap();
     assert_eq!(json["diagnostics"][0]["file"], "plugins/quiet/quiet.rhai");
 }

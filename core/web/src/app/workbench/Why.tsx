@@ -100,6 +100,25 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
           </ol>
         </>
       ) : null}
+      {told.shadow === null ? null : (
+        <>
+          <h3 className={s['part']}>{t('why_shadow')}</h3>
+          <p className={s['reason']}>{told.shadow}</p>
+        </>
+      )}
+      {told.hours.length > 0 ? (
+        <>
+          <h3 className={s['part']}>{t('why_hours')}</h3>
+          <ul className={s['strategies']}>
+            {told.hours.map((hours) => (
+              <li key={hours.id}>
+                <p>{hours.text}</p>
+                {hours.detail === null ? null : <p className={s['reason']}>{hours.detail}</p>}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       {told.failures.length > 0 ? (
         <>
           <h3 className={s['part']}>{t('why_failures')}</h3>
@@ -130,6 +149,26 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
                 </span>
               </li>
             ))}
+          </ul>
+        </>
+      ) : null}
+      {told.told.length > 0 || told.form !== null ? (
+        <>
+          <h3 className={s['part']}>{t('why_told')}</h3>
+          <ul className={s['strategies']}>
+            {told.told.map((prompt) => (
+              <li key={prompt.id}>
+                <p>
+                  <code className={s['code']}>{prompt.id}</code>
+                </p>
+                {prompt.detail === null ? null : <p className={s['reason']}>{prompt.detail}</p>}
+              </li>
+            ))}
+            {told.form === null ? null : (
+              <li>
+                <p className={s['reason']}>{told.form}</p>
+              </li>
+            )}
           </ul>
         </>
       ) : null}

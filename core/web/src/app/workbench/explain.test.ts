@@ -10,24 +10,30 @@ const decision = (change: Partial<Decision> = {}): Decision => ({
   cause: 'opened',
   revision: '0123456789abcdef',
   outcome: { decision: 'assign', group: 'care', agent: 'li' },
+  turned_away: false,
+  shadow: null,
+  hours: [],
+  told: [],
+  form: null,
   rules: [
     { rule: 'night', name: 'Night shift', matched: false, reason: 'time.hour is 10, and should be over 20' },
     { rule: 'vip', name: 'VIP', matched: true, reason: null },
   ],
   candidates: [
-    { agent: 'tom', name: 'Tom', load: 0, standing: 'refused', place: null, reason: 'is away' },
-    { agent: 'zhao', name: 'Zhao', load: 3, standing: 'eligible', place: 2, reason: null },
-    { agent: 'li', name: 'Li', load: 1, standing: 'chosen', place: 1, reason: null },
+    { agent: 'tom', name: 'Tom', overflow: null, load: 0, standing: 'refused', place: null, reason: 'is away' },
+    { agent: 'zhao', name: 'Zhao', overflow: null, load: 3, standing: 'eligible', place: 2, reason: null },
+    { agent: 'li', name: 'Li', overflow: null, load: 1, standing: 'chosen', place: 1, reason: null },
   ],
   strategies: [
     {
       strategy: 'circular',
+      overflow: null,
       outcome: 'failed',
       error: 'too many operations',
       operations: 100_000,
       log: ['asked 3 people'],
     },
-    { strategy: 'load', outcome: 'chose', error: null, operations: 9, log: [] },
+    { strategy: 'load', overflow: null, outcome: 'chose', error: null, operations: 9, log: [] },
   ],
   failures: [],
   facts: {},
@@ -55,7 +61,7 @@ describe('a decision in words', () => {
     expect(told().people.map((person) => [person.label, person.text, person.detail])).toEqual([
       ['Li (you)', 'Got it', 'held 1 chat'],
       ['Zhao', 'Place 2 in the order', 'held 3 chats'],
-      ['Tom', 'is away', null],
+      ['Tom', 'is away', ''],
     ])
   })
 

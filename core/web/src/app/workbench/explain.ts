@@ -32,6 +32,13 @@ export interface ExplainedDecision {
   cause: string
   rules: ExplainedRule[]
   people: ExplainedPerson[]
+  /** Whether the groups that were asked served. */
+  hours: { id: string; text: string; detail: string | null }[]
+  /** What the visitor was told, and could leave a message with. */
+  told: { id: string; detail: string | null }[]
+  form: string | null
+  /** The rule on trial that would have taken it. */
+  shadow: string | null
   peopleTitle: string
   strategies: ExplainedStrategy[]
   /** Conditions of plug-ins that gave no answer. */
@@ -70,7 +77,12 @@ export function explain(
         standing: person.standing,
         text: standing(person, words),
         // Why somebody could not take it says more than a number, and often says the number too.
-        detail: person.standing === 'refused' ? null : count('why_holds', person.load),
+        detail: [
+          person.standing === 'refused' ? null : count('why_holds', person.load),
+          person.overflow === null ? null : t('why_by_overflow', { group: person.overflow }),
+        ]
+          .filter((part) => part !== null)
+          .join(', '),
       })),
     strategies: decision.strategies.map((attempt, at) => ({
       id: attempt.strategy,
@@ -82,6 +94,17 @@ export function explain(
       work: attempt.error === null ? null : count('why_operations', attempt.operations),
       log: attempt.log,
     })),
+    hours: decision.hours.map((hours) => ({
+      id: hours.group,
+      text: t(hours.open ? 'why_hours_open' : 'why_hours_closed', {
+        group: hours.group === groupId ? group : hours.group,
+        because: hours.because,
+      }),
+      detail: hours.until_ms === null ? null : t('why_hours_until', { time: words.full(hours.until_ms) }),
+    })),
+    told: decision.told.map((told) => ({ id: told.prompt, detail: told.is_off ? t('why_told_off') : told.text })),
+    form: decision.form === null ? null : t('why_told_form', { form: decision.form }),
+    shadow: shadow(decision, words),
     failures: decision.failures.map(({ predicate, error, held }) => ({
       name: predicate,
       text: held ? t('why_failed_held') : t('why_failed_not_held'),
@@ -104,10 +127,18 @@ function headline(decision: Decision, me: string, group: string, { t }: Words): 
       return rule ? t('why_assign_other', { rule, agent }) : t('why_assign_other_norule', { agent })
     }
     case 'queue':
-      return t(`why_queue_${outcome.reason}`, { rule: rule ?? group, group })
+      return t(`why_${decision.turned_away ? 'away' : 'queue'}_${outcome.reason}`, { rule: rule ?? group, group })
     case 'unmatched':
       return t('why_unmatched')
   }
+}
+
+function shadow({ shadow }: Decision, { t }: Words): string | null {
+  if (shadow === null || shadow.outcome.decision === 'unmatched') return null
+  const { rule, outcome } = shadow
+  return outcome.decision === 'assign'
+    ? t('why_shadow_assign', { rule, agent: outcome.agent, group: outcome.group })
+    : t('why_shadow_queue', { rule, group: outcome.group })
 }
 
 function standing(person: Decision['candidates'][number], { t }: Words): string {

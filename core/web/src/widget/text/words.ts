@@ -31,6 +31,7 @@ export interface Words {
   unreachable: string
   assigned: (agent: string) => string
   closedByAgent: string
+  notHeld: string
   closedByVisitor: string
   nowBusy: string
   nowWaiting: string
@@ -70,6 +71,7 @@ const en: Words = {
   unreachable: 'We can’t be reached right now. Your message is kept and sent as soon as we can.',
   assigned: (agent) => `${agent} joined the chat`,
   closedByAgent: 'The chat was ended by our team',
+  notHeld: 'Nobody can answer right now',
   closedByVisitor: 'You ended the chat',
   nowBusy: 'Everyone is busy right now. You are in line, and the next free colleague answers here.',
   nowWaiting: 'Nobody is online at the moment. Your message is kept, and we answer here as soon as we are back.',
@@ -109,6 +111,7 @@ const zh: Words = {
   unreachable: '暂时无法连接。您的消息已保留，恢复后会自动发送。',
   assigned: (agent) => `${agent} 已加入会话`,
   closedByAgent: '客服已结束本次会话',
+  notHeld: '目前无法接待',
   closedByVisitor: '您已结束本次会话',
   nowBusy: '客服人员正忙，您已在排队，稍后会在此回复您。',
   nowWaiting: '目前没有客服在线。您的消息已保留，客服上线后会在此回复您。',

@@ -62,6 +62,7 @@ function Entry({ row }: { row: Row }) {
 
 function eventText(event: ToldEvent, words: Words): string {
   if (event.event === 'assigned') return words.assigned(event.agent.name)
+  if (event.cause === 'not_held') return words.notHeld
   return event.cause === 'visitor' ? words.closedByVisitor : words.closedByAgent
 }
 

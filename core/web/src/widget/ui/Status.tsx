@@ -30,6 +30,6 @@ function standing({ conversation, words }: App): { tone: 'trouble' | 'waiting' |
   if (view?.state !== 'queued') return { tone: 'none', text: '' }
   const queued = current.value?.messages.findLast(({ body }) => body.kind === 'event' && body.event.event === 'queued')
   const event = queued?.body.kind === 'event' ? queued.body.event : null
-  const nobody = event?.event === 'queued' && event.reason === 'none_online'
+  const nobody = event?.event === 'queued' && (event.reason === 'none_online' || event.reason === 'outside_hours')
   return { tone: 'waiting', text: nobody ? say.nowWaiting : say.nowBusy }
 }

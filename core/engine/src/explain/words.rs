@@ -1,0 +1,114 @@
+//! A decision in words, line by line, for a terminal.
+
+use super::{CandidateReason, ExplainedDecision, GroupHours, ToldPrompt};
+use std::fmt;
+use usher_model::{Decision, DecisionCause, QueueReason, Standing, StrategyAttempt, StrategyOutcome, Timestamp};
+use usher_routing::Verdict;
+
+impl fmt::Display for ExplainedDecision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let record = &self.record;
+        let cause = match record.cause {
+            DecisionCause::Opened => "when it was opened",
+            DecisionCause::Drained => "when a slot freed or an agent arrived",
+            DecisionCause::Reloaded => "when other rules went live",
+        };
+        let outcome = outcome(&record.decision, self.turned_away);
+        writeln!(f, "{outcome}, {cause} at {}, by rules {}", moment(record.at), record.revision.short())?;
+        for rule in &self.rules {
+            match &rule.verdict {
+                Verdict::Matched => writeln!(f, "  rule {:<24} matches", rule.rule)?,
+                other => writeln!(f, "  rule {:<24} no: {other}", rule.rule)?,
+            }
+        }
+        if let Some(shadow) = &record.shadow {
+            let would = self::outcome(&shadow.decision, false);
+            writeln!(f, "  shadow {:<22} would have taken it: {would}", shadow.rule)?;
+        }
+        for hours in &self.hours {
+            writeln!(f, "  group {:<23} {hours}", hours.group)?;
+        }
+        for attempt in &record.strategies {
+            strategy(attempt, f)?;
+        }
+        for candidate in &self.candidates {
+            writeln!(f, "  agent {:<23} {candidate}", candidate.agent)?;
+        }
+        for told in &self.told {
+            writeln!(f, "  prompt {:<22} {told}", told.prompt)?;
+        }
+        if let Some(form) = &self.form {
+            writeln!(f, "  form {form:<24} is offered")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for GroupHours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = if self.open { "serves" } else { "does not serve" };
+        write!(f, "{state}: {} of `{}`", self.because, self.hours)?;
+        match self.until {
+            Some(until) => write!(f, ", until {}", moment(until)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for CandidateReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.standing {
+            Standing::Chosen => f.write_str("chosen")?,
+            Standing::Eligible { place: Some(place) } => write!(f, "eligible, place {place}")?,
+            Standing::Eligible { place: None } => f.write_str("eligible, not named")?,
+            Standing::Refused { refusal, picked: true } => write!(f, "{refusal}; the strategy named it all the same")?,
+            Standing::Refused { refusal, picked: false } => refusal.fmt(f)?,
+        }
+        write!(f, " (held {})", self.load)?;
+        self.overflow.as_ref().map_or(Ok(()), |group| write!(f, ", asked in {group} by overflow"))
+    }
+}
+
+impl fmt::Display for ToldPrompt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.text, self.is_off) {
+            (_, true) => f.write_str("is switched off"),
+            (Some(text), false) => write!(f, "tells {text:?}"),
+            (None, false) => f.write_str("is told"),
+        }
+    }
+}
+
+fn outcome(decision: &Decision, turned_away: bool) -> String {
+    let (group, reason) = match decision {
+        Decision::Assign { group, agent } => return format!("assigned to {agent} in {group}"),
+        Decision::Unmatched => return "unmatched: no rule holds".to_owned(),
+        Decision::Queue { group, reason } => (group, reason),
+    };
+    let why = match reason {
+        QueueReason::OutsideHours => "it is outside the hours",
+        QueueReason::NoneOnline => "nobody is online",
+        QueueReason::Full => "the queue is full",
+        QueueReason::Busy => "everybody is busy",
+    };
+    if turned_away { format!("turned away from {group}: {why}") } else { format!("queued in {group}: {why}") }
+}
+
+fn strategy(attempt: &StrategyAttempt, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let how = match &attempt.outcome {
+        StrategyOutcome::Chose => "chose".to_owned(),
+        StrategyOutcome::NamedNobody => "named nobody".to_owned(),
+        StrategyOutcome::NamedOnlyRefused => "named only agents who may not take it".to_owned(),
+        StrategyOutcome::Failed { error, .. } => format!("failed: {error}"),
+    };
+    let overflow = attempt.overflow.as_ref().map(|group| format!(" in {group} by overflow")).unwrap_or_default();
+    writeln!(f, "  strategy {:<20} {how}{overflow} ({} operations)", attempt.strategy, attempt.operations)?;
+    attempt.log.iter().try_for_each(|line| writeln!(f, "    | {line}"))
+}
+
+fn moment(at: Timestamp) -> String {
+    jiff::Timestamp::from_microsecond(at.as_micros())
+        .ok()
+        .and_then(|at| at.round(jiff::Unit::Second).ok())
+        .map_or_else(|| format!("{} ms", at.as_millis()), |at| at.to_string())
+}

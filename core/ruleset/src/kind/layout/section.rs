@@ -1,0 +1,100 @@
+//! One section of a layout: the records of an object, and what is shown of each.
+
+use crate::{
+    SortOrder,
+    binding::Binding,
+    codes,
+    kind::{object::Path, use_of},
+    limits,
+    reader::{Lines, Reader, Ref},
+    words::shown,
+    yaml::{Content, Node},
+};
+use std::sync::Arc;
+use usher_model::{Compute, LocalText, ObjectId};
+
+pub(crate) const SECTION_KEYS: &[&str] = &["object", "through", "title", "fields", "collapsed", "most", "sort"];
+pub(crate) const FIELD_KEYS: &[&str] = &["compute", "label"];
+pub(crate) const SORT_KEYS: &[&str] = &["by", "order"];
+const ORDERS: &[(&str, SortOrder)] = &[("asc", SortOrder::Ascending), ("desc", SortOrder::Descending)];
+const SECTION: &str = "a section";
+const FIELD: &str = "a computed field";
+const SORT: &str = "`sort`";
+
+/// A section whose references are still to be found.
+pub(crate) struct RawSection {
+    /// None where it was reported.
+    pub object: Option<Ref<ObjectId>>,
+    pub through: Option<Ref<Path>>,
+    pub title: Option<LocalText>,
+    /// What could be read.
+    pub fields: Vec<RawField>,
+    pub collapsed: bool,
+    pub most: u32,
+    pub sort: Option<(Ref<String>, SortOrder)>,
+}
+
+/// One line of a section.
+pub(crate) enum RawField {
+    Field(Ref<String>),
+    Computed { label: LocalText, compute: Arc<dyn Compute> },
+}
+
+pub(super) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawSection> {
+    let keys = reader.fields(node, SECTION, SECTION_KEYS)?;
+    let object = reader.required(&keys, SECTION, "object");
+    let most = keys.get("most").and_then(|node| reader.whole(node, &limits::SECTION_RECORDS));
+    let fields = reader.required(&keys, SECTION, "fields").map(|node| fields(node, binding, reader));
+    Some(RawSection {
+        object: object.and_then(|node| reader.reference(node, "an object")),
+        through: keys.get("through").and_then(|node| reader.reference(node, "an object whose records lead there")),
+        title: keys.get("title").and_then(|node| reader.local_text(node, limits::NAME, Lines::One)),
+        fields: fields.unwrap_or_default(),
+        collapsed: keys.get("collapsed").and_then(|node| reader.flag(node)).unwrap_or_default(),
+        most: most.and_then(|most| most.try_into().ok()).unwrap_or(1),
+        sort: keys.get("sort").and_then(|node| sort(node, reader)),
+    })
+}
+
+fn fields(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Vec<RawField> {
+    let help = "name a field of the object, such as `name`";
+    let items = reader.full_list(node, "a list of fields", help).unwrap_or_default();
+    if items.len() > limits::SECTION_FIELDS {
+        let most = limits::SECTION_FIELDS;
+        let message = format!("a section shows at most {most} fields, this one has {}", items.len());
+        reader.report(codes::TOO_LONG, node.span, message, "too many", None);
+        return Vec::new();
+    }
+    let mut fields: Vec<RawField> = Vec::with_capacity(items.len());
+    for item in items {
+        if matches!(item.content, Content::Map(_)) {
+            fields.extend(computed(item, binding, reader));
+            continue;
+        }
+        let expected = "a field such as `name`, or `{ compute: greeting/part_of_day, label: Greeting }`";
+        let Some(id) = reader.raw_text(item, expected) else { continue };
+        if fields.iter().any(|earlier| matches!(earlier, RawField::Field(earlier) if earlier.id == id)) {
+            reader.twice(item.span, &shown(id));
+        } else {
+            fields.push(RawField::Field(Ref { id: id.to_owned(), span: item.span }));
+        }
+    }
+    fields
+}
+
+fn computed(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawField> {
+    let keys = reader.fields(node, FIELD, FIELD_KEYS)?;
+    let used = reader.required(&keys, FIELD, "compute");
+    let used = used.and_then(|node| use_of::compute(node, binding.offered, reader));
+    let label = reader.required(&keys, FIELD, "label");
+    let label = label.and_then(|node| reader.local_text(node, limits::NAME, Lines::One));
+    Some(RawField::Computed { label: label?, compute: used?.bound })
+}
+
+fn sort(node: &Node, reader: &mut Reader) -> Option<(Ref<String>, SortOrder)> {
+    let keys = reader.fields(node, SORT, SORT_KEYS)?;
+    let order = keys.get("order").and_then(|node| reader.word(node, "order", ORDERS));
+    let by = reader.required(&keys, SORT, "by")?;
+    let id = reader.raw_text(by, "the id of a field of this section's object")?.to_owned();
+    Some((Ref { id, span: by.span }, order.unwrap_or(SortOrder::Ascending)))
+}

@@ -1,0 +1,132 @@
+//! The tests as they are run: every name is known, every moment told.
+
+use crate::{
+    Contrary, Expectation, Expected, Fairness, Layers, MockedStrategy, Mocks, RuleCase, RuleTests, Simulation,
+    kind::{
+        object::RawObject,
+        rule_test::{RawCase, RawContrary, RawExpect, RawGiven, RawRuleTests, RawSimulation, RawStrategy},
+    },
+    reader::Ref,
+    rule_tests::Layer,
+    sources::{In, Sources},
+};
+use jiff::tz::TimeZone;
+use std::{collections::BTreeMap, sync::Arc};
+use usher_model::{ChannelId, Record, Value};
+
+/// All files of tests, in order of their names. None of a file comes where something of it was reported.
+pub(in crate::link) fn build(sources: &Sources, zone: &TimeZone) -> Vec<Arc<RuleTests>> {
+    let mut channels = sources.channel_ids.iter();
+    let only_channel = channels.next().filter(|_| channels.next().is_none());
+    let objects = sources.objects.iter().map(|object| (object.item.id.as_str(), &object.item)).collect();
+    let building = Building { zone, only_channel, objects };
+    sources.rule_tests.iter().filter_map(|raw| building.file(raw)).map(Arc::new).collect()
+}
+
+struct Building<'s> {
+    zone: &'s TimeZone,
+    /// Where there is one channel, everything is in it.
+    only_channel: Option<&'s ChannelId>,
+    objects: BTreeMap<&'s str, &'s RawObject>,
+}
+
+impl Building<'_> {
+    fn file(&self, In { file, item }: &In<RawRuleTests>) -> Option<RuleTests> {
+        let mut base = self.layer(&item.given);
+        base.channel = base.channel.or_else(|| self.only_channel.cloned());
+        let base = Arc::new(base);
+        let cases: Option<Vec<RuleCase>> = item.cases.iter().map(|case| self.case(&base, case)).collect();
+        let runs: Option<Vec<Simulation>> = item.simulations.iter().map(|run| self.run(&base, run)).collect();
+        Some(RuleTests { file: Arc::clone(file), name: item.name.clone(), cases: cases?, simulations: runs? })
+    }
+
+    fn case(&self, base: &Arc<Layer>, raw: &RawCase) -> Option<RuleCase> {
+        Some(RuleCase {
+            name: raw.name.clone(),
+            span: raw.span,
+            given: Layers::new(base, self.layer(&raw.given))?,
+            expect: raw.expect.iter().map(|one| Expectation { span: one.span(), what: expected(one) }).collect(),
+        })
+    }
+
+    fn run(&self, base: &Arc<Layer>, raw: &RawSimulation) -> Option<Simulation> {
+        let share: BTreeMap<_, _> =
+            raw.share.iter().map(|(agent, bound, span)| (agent.id.clone(), (*bound, *span))).collect();
+        let share = (!share.is_empty()).then_some(Fairness::Share(share));
+        let jain = raw.jain.map(|(bound, span)| Fairness::Jain(bound, span));
+        let unassigned = raw.unassigned.map(|(bound, span)| Fairness::Unassigned(bound, span));
+        Some(Simulation {
+            name: raw.name.clone(),
+            span: raw.span,
+            given: Layers::new(base, self.layer(&raw.given))?,
+            sessions: raw.sessions,
+            every: raw.every,
+            lasts: raw.lasts,
+            expect: [share, jain, unassigned].into_iter().flatten().collect(),
+        })
+    }
+
+    fn layer(&self, raw: &RawGiven) -> Layer {
+        let records = raw.records.iter().map(|(object, each)| {
+            (Arc::clone(object), each.iter().map(|record| self.placed(object, record)).collect())
+        });
+        Layer {
+            at: raw.at.as_ref().and_then(|(at, _)| at.resolve(self.zone).ok()),
+            seed: raw.seed,
+            agents: raw.agents.iter().map(|(id, (agent, _))| (id.clone(), *agent)).collect(),
+            queues: raw.queues.iter().map(|(id, (waiting, _))| (id.clone(), *waiting)).collect(),
+            channel: raw.channel.as_ref().map(|channel| channel.id.clone()),
+            facts: raw.facts.clone(),
+            records: records.collect(),
+            says: raw.says.clone(),
+            mocks: mocks(raw),
+        }
+    }
+
+    /// A record whose name and owner stand where they belong, also where they were written among the fields.
+    fn placed(&self, object: &str, record: &Record) -> Record {
+        let mut record = record.clone();
+        let Some(object) = self.objects.get(object) else { return record };
+        let mut take = |field: &Option<Ref<String>>| match record.fields.remove(field.as_ref()?.id.as_str()) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        };
+        let (name, owner) = (take(&object.name_field), take(&object.owner_field));
+        record.name = record.name.or(name);
+        record.owner = record.owner.or_else(|| owner.and_then(|owner| owner.parse().ok()));
+        record
+    }
+}
+
+fn mocks(raw: &RawGiven) -> Mocks {
+    let strategy = |raw: &RawStrategy| match raw {
+        RawStrategy::Names(agents) => MockedStrategy::Names(ids(agents)),
+        RawStrategy::Fails(span) => MockedStrategy::Fails(*span),
+    };
+    Mocks {
+        predicates: raw.mocks.predicates.clone(),
+        strategies: raw.mocks.strategies.iter().map(|(name, mock)| (name.clone(), strategy(mock))).collect(),
+    }
+}
+
+fn expected(raw: &RawExpect) -> Expected {
+    match raw {
+        RawExpect::Rule(rule, _) => Expected::Rule(rule.as_ref().map(|rule| rule.id.clone())),
+        RawExpect::Outcome(outcome, _) => Expected::Outcome(*outcome),
+        RawExpect::Reason(reason, _) => Expected::Reason(*reason),
+        RawExpect::Group(group) => Expected::Group(group.id.clone()),
+        RawExpect::Agent(agents, _) => Expected::Agent(ids(agents)),
+        RawExpect::Prompt(prompts, _) => Expected::Prompt(ids(prompts)),
+        RawExpect::Form(form, _) => Expected::Form(form.as_ref().map(|form| form.id.clone())),
+        RawExpect::Shadows(rules, _) => Expected::Shadows(ids(rules)),
+        RawExpect::Not(contraries, _) => {
+            let contrary =
+                |raw: &RawContrary| Contrary { rule: raw.rule.id.clone(), span: raw.rule.span, on: raw.on.clone() };
+            Expected::Not(contraries.iter().map(contrary).collect())
+        }
+    }
+}
+
+fn ids<T: Clone>(refs: &[Ref<T>]) -> Vec<T> {
+    refs.iter().map(|named| named.id.clone()).collect()
+}

@@ -1,0 +1,90 @@
+//! Texts that people read, in one language or in several.
+
+use super::{Lines, Reader};
+use crate::{
+    Span, codes, locale,
+    yaml::{Content, Node},
+};
+use std::collections::BTreeMap;
+use usher_model::{LocalText, Locale};
+
+/// Texts by language that were read: where they stand, and which languages there are.
+pub(crate) struct Texts {
+    pub span: Span,
+    pub locales: Vec<Locale>,
+}
+
+impl Reader {
+    /// The texts by language of this file, as they were read.
+    pub fn texts(&self) -> &[Texts] {
+        &self.texts
+    }
+
+    /// A text that people read: not empty, not too long, nothing invisible in it.
+    pub fn text(&mut self, node: &Node, most: usize, lines: Lines) -> Option<String> {
+        let text = self.raw_text(node, "a text")?;
+        self.checked_text(node, text, most, lines)
+    }
+
+    /// A text, or one a locale.
+    pub fn local_text(&mut self, node: &Node, most: usize, lines: Lines) -> Option<LocalText> {
+        let Content::Map(entries) = &node.content else {
+            let text = self.raw_text(node, "a text, or texts by language such as `en: Hello`")?;
+            return self.checked_text(node, text, most, lines).map(LocalText::Same);
+        };
+        if entries.is_empty() && node.lost_keys {
+            return None;
+        }
+        if entries.is_empty() {
+            let help = "write a text, or one a language such as `en: Hello`".to_owned();
+            self.report(codes::EMPTY, node.span, "there is no text here", "no language in it", Some(help));
+            return None;
+        }
+        let mut texts = BTreeMap::new();
+        for entry in entries {
+            let locale = self.checked_locale(&entry.key, entry.key_span);
+            let text = self.text(&entry.value, most, lines);
+            if let (Some(locale), Some(text)) = (locale, text) {
+                texts.insert(locale, text);
+            }
+        }
+        self.texts.push(Texts { span: node.span, locales: texts.keys().cloned().collect() });
+        (texts.len() == entries.len()).then_some(LocalText::ByLocale(texts))
+    }
+
+    /// A language tag.
+    pub fn locale(&mut self, node: &Node) -> Option<Locale> {
+        let text = self.raw_text(node, "a language tag such as `en` or `zh-CN`")?;
+        self.checked_locale(text, node.span)
+    }
+
+    fn checked_locale(&mut self, text: &str, span: Span) -> Option<Locale> {
+        match locale::check(text) {
+            Ok(locale) => Some(locale),
+            Err(problem) => {
+                self.report(codes::BAD_LOCALE, span, problem.message, "not a known language tag", problem.help);
+                None
+            }
+        }
+    }
+
+    fn checked_text(&mut self, node: &Node, text: &str, most: usize, lines: Lines) -> Option<String> {
+        // A block ends with a line break that nobody means.
+        let text = text.trim_end_matches('\n');
+        let length = text.chars().count();
+        if text.trim().is_empty() {
+            self.report(codes::EMPTY, node.span, "this text is empty", "nothing stands here", None);
+        } else if length > most {
+            let message = format!("this text has {length} characters; at most {most} fit here");
+            self.report(codes::TOO_LONG, node.span, message, "too long", None);
+        } else if lines == Lines::One && text.contains(['\n', '\r']) {
+            let help = Some("write it on one line".to_owned());
+            self.report(codes::WRONG_TYPE, node.span, "this text must be a single line", "several lines", help);
+        } else if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t')) {
+            self.report(codes::NOT_TEXT, node.span, "this text holds an invisible control character", "in here", None);
+        } else {
+            return Some(text.to_owned());
+        }
+        None
+    }
+}

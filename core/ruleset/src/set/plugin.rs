@@ -1,0 +1,54 @@
+//! Plug-ins and webhooks, as far as others than the script host need to know them.
+
+use std::time::Duration;
+use usher_model::{OfferId, PluginId, WebhookId};
+
+/// A plug-in, as the console shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginInfo {
+    /// The folder's name.
+    pub id: PluginId,
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// Whether it comes with Usher or stands in the admin's own tree.
+    pub origin: PluginOrigin,
+    /// What it offers.
+    pub offers: Vec<OfferInfo>,
+}
+
+/// Where a plug-in comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PluginOrigin {
+    /// It is embedded in Usher.
+    Builtin,
+    /// It stands in the tree's own `plugins/`.
+    Own,
+}
+
+/// One thing that a plug-in offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferInfo {
+    /// Its name.
+    pub id: OfferId,
+    /// `strategy`, `predicate`, `compute` or `hook`.
+    pub kind: &'static str,
+    /// What it does; empty where the plug-in's description says it.
+    pub description: String,
+}
+
+/// `webhooks/<id>.yaml`: a system that hooks may tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// The file's stem.
+    pub id: WebhookId,
+    /// Its name, for admins.
+    pub name: String,
+    /// Where it listens: `https`, or `http` on this machine.
+    pub url: String,
+    /// How long it may take to answer.
+    pub timeout: Duration,
+    /// The environment variable with the secret that calls are signed with: secrets never stand in rules.
+    pub secret_env: Option<String>,
+}

@@ -1,0 +1,58 @@
+//! Prompts that nobody is shown.
+
+use crate::{
+    RuleSet, codes,
+    kind::distribution::Mode,
+    plugins::Offered,
+    reader::{Reader, Ref},
+    sources::{Sources, WORKSPACE},
+};
+use std::collections::BTreeSet;
+use usher_model::{EffectKind, PromptId};
+
+pub(super) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
+    let names = &sources.workspace_names;
+    let of_workspace = || {
+        let unmatched = names.unmatched.as_ref().map(|prompt| ("unmatched", prompt));
+        let closed = names.closed.as_ref().map(|prompt| ("closed", prompt));
+        names.waiting.prompts().chain(unmatched).chain(closed)
+    };
+    // A rule on trial may show them tomorrow; one that is switched off shows nothing.
+    let rules = || sources.rules.iter().filter(|raw| raw.item.mode != Mode::Off);
+    let of_rules = rules().flat_map(|raw| raw.item.prompts());
+    let shown: BTreeSet<&PromptId> = of_workspace().chain(of_rules).map(|(_, prompt)| &prompt.id).collect();
+    for raw in &sources.prompts {
+        let (prompt, span) = (&raw.item.prompt, &raw.item.span);
+        if !shown.contains(&prompt.id) && !offered.names_literally(EffectKind::SendPrompt, prompt.id.as_str()) {
+            let help = Some(format!("name it in a rule, such as `welcome: {}`, or remove this file", prompt.id));
+            let message = "no distribution rule shows this prompt, nor the workspace, and no hook names it";
+            sources.readers.of(&raw.file).report(codes::UNUSED_PROMPT, *span, message, "never shown", help);
+        }
+    }
+    let is_off = |prompt: &Ref<PromptId>| set.prompts.get(&prompt.id).is_some_and(|prompt| !prompt.enabled);
+    for (key, prompt) in of_workspace().filter(|(_, prompt)| is_off(prompt)) {
+        switched_off(key, prompt, sources.readers.of(&WORKSPACE.into()));
+    }
+    for raw in rules() {
+        for (key, prompt) in raw.item.prompts().filter(|(_, prompt)| is_off(prompt)) {
+            switched_off(key, prompt, sources.readers.of(&raw.file));
+        }
+    }
+}
+
+fn switched_off(key: &str, prompt: &Ref<PromptId>, reader: &mut Reader) {
+    let so = match key {
+        "welcome" => "visitors get no welcome",
+        "closed" => "visitors are not told that an agent closed the session",
+        "unmatched" => "visitors are told nothing when no rule matches",
+        "in_line" => "visitors who wait are not told their place in line",
+        "busy" => "visitors are told nothing when everybody is busy",
+        "none_online" => "visitors are told nothing when nobody is online",
+        "outside_hours" => "visitors are told nothing outside the hours of service",
+        _ => "visitors are told nothing when the queue is full",
+    };
+    let message = format!("the prompt `{}` is switched off, so {so}", prompt.id);
+    let what = if matches!(key, "welcome" | "closed" | "unmatched" | "in_line") { key } else { "prompt" };
+    let help = Some(format!("remove `{what}` here, or switch the prompt on"));
+    reader.report(codes::PROMPT_OFF, prompt.span, message, "switched off", help);
+}
