@@ -51,17 +51,27 @@ impl Engine {
             let router = self.rules();
             let Some(found) = router.ruleset().groups.get(group) else { return Ok(()) };
             let helpers = overflow_groups(router.ruleset(), group);
-            if !self.can_serve(found, &helpers) {
+            if !self.serves(found) && !helpers.iter().any(|helper| self.serves(helper)) {
                 return Ok(());
             }
+            let length = self.store.queue_length(group, None).await?;
             let page = self.store.queue(group, after, DRAIN_PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some(QueuePlace::of(last));
             for session in page {
-                if !self.can_serve(found, &helpers) {
-                    return Ok(());
-                }
-                somebody_waits |= self.look_at(&session, DecisionCause::Drained).await? == Fate::StillWaits;
+                let is_due = self.serves(found) || {
+                    if !helpers.iter().any(|helper| self.serves(helper)) {
+                        return Ok(());
+                    }
+                    self.flows_over(router.ruleset(), &session, length)
+                };
+                let fate =
+                    if is_due { self.look_at(&session, DecisionCause::Drained).await } else { Ok(Fate::StillWaits) };
+                // One that cannot be decided must not keep the others waiting.
+                somebody_waits |= fate.unwrap_or_else(|error| {
+                    tracing::error!(%error, session = %session.id, "a waiting session could not be looked at");
+                    Fate::StillWaits
+                }) == Fate::StillWaits;
             }
         }
         // A priority that changed meanwhile may have moved somebody past the pages that were read.
@@ -71,13 +81,21 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether anybody could be given a session that waits in a group: of the group itself, or of those it flows over to.
-    fn can_serve(&self, group: &Group, helpers: &[Arc<Group>]) -> bool {
+    /// Whether anybody of a group could be given a session now.
+    fn serves(&self, group: &Group) -> bool {
         let now = self.clock.now();
-        let serves = |group: &Group| {
-            group.hours.as_ref().is_none_or(|hours| hours.at(now).open) && self.roster.has_room(group, now)
-        };
-        serves(group) || helpers.iter().any(|helper| serves(helper))
+        group.hours.as_ref().is_none_or(|hours| hours.at(now).open) && self.roster.has_room(group, now)
+    }
+
+    /// Whether a session that waits in a line of this length may be given to the group that its rule flows over to. Only
+    /// those are looked at while their own group can take nobody: a long line must not be decided anew for nothing.
+    fn flows_over(&self, set: &RuleSet, session: &Session, length: u32) -> bool {
+        let Some(rule) = session.rule.as_ref().and_then(|id| set.rule(id)) else { return true };
+        let waited = self.clock.now().since(session.opened_at);
+        rule.overflow.as_ref().is_some_and(|overflow| {
+            overflow.after.is_some_and(|after| waited >= after)
+                || overflow.longer_than.is_some_and(|most| length.saturating_sub(1) > most)
+        })
     }
 
     /// Drains a group after something else was done, which stands whatever becomes of this: what could not be drained is
@@ -88,13 +106,17 @@ impl Engine {
         }
     }
 
-    /// Drains the groups that an agent serves in.
+    /// Drains the groups that an agent serves in, and then those whose sessions flow over to one of them.
     pub(crate) async fn drain_for(&self, agent: &AgentId) {
         let router = self.rules();
-        for group in router.ruleset().groups.values() {
-            if self.roster.may_wait(&group.id) && group.members.iter().any(|member| member.id == *agent) {
-                self.drain_after(&group.id).await;
-            }
+        let set = router.ruleset();
+        let is_member = |group: &Group| group.members.iter().any(|member| member.id == *agent);
+        let (own, others): (Vec<_>, Vec<_>) = set.groups.values().partition(|group| is_member(group));
+        let helped = others.into_iter().filter(|group| {
+            self.roster.may_wait(&group.id) && overflow_groups(set, &group.id).iter().any(|helper| is_member(helper))
+        });
+        for group in own.into_iter().filter(|group| self.roster.may_wait(&group.id)).chain(helped) {
+            self.drain_after(&group.id).await;
         }
     }
 
@@ -149,7 +171,12 @@ impl Engine {
         {
             tracing::error!(%error, session = %session.id, "a session could not be decided anew");
         }
-        match &session.state {
+        // It may have been moved just now.
+        let state = match self.store.session(session.id).await {
+            Ok(Some(fresh)) => fresh.state,
+            Ok(None) | Err(_) => session.state.clone(),
+        };
+        match &state {
             SessionState::Queued { group, .. } => {
                 self.roster.note_waiting(group);
                 self.drain_after(group).await;
@@ -167,7 +194,17 @@ impl Engine {
             if !matches!(session.state, SessionState::Queued { .. } | SessionState::Unmatched) {
                 return Ok(Fate::Gone);
             }
-            let Some(mut planned) = self.plan_again(&session, cause).await? else { return Ok(Fate::Gone) };
+            let Some(mut planned) = self.plan_again(&session, cause, QueueSeen::default()).await? else {
+                return Ok(Fate::Gone);
+            };
+            if let SessionState::Queued { group, .. } = &planned.state
+                && group_changes(&session.state, &planned.state)
+            {
+                // The place in another line is told, so it has to be known.
+                let queue = self.queue_seen(group, QueuePlace::of(&session)).await?;
+                let Some(informed) = self.plan_again(&session, cause, queue).await? else { return Ok(Fate::Gone) };
+                planned = informed;
+            }
             if planned.state == session.state && planned.rule == session.rule {
                 // Nothing changed, and nothing was reserved: a decision that says the same again is not worth a row.
                 return Ok(Fate::StillWaits);
@@ -201,7 +238,12 @@ impl Engine {
     }
 
     /// Decides again on the facts the session was opened with, at the time that is now.
-    async fn plan_again(&self, session: &Session, cause: DecisionCause) -> Result<Option<Planned>, StoreError> {
+    async fn plan_again(
+        &self,
+        session: &Session,
+        cause: DecisionCause,
+        seen: QueueSeen,
+    ) -> Result<Option<Planned>, StoreError> {
         let Some(latest) = self.store.latest_decision(session.id).await? else { return Ok(None) };
         let Some(visitor) = self.store.visitor(session.visitor).await? else { return Ok(None) };
         let router = self.rules();
@@ -226,7 +268,7 @@ impl Engine {
                 queue.others = queue.others.saturating_sub(1); // Itself.
                 queue
             }
-            _ => QueueSeen::default(),
+            _ => seen,
         };
         let subject = Subject {
             session: session.id,

@@ -104,7 +104,14 @@ pub async fn explain(store: &dyn Store, revisions: &RevisionCache, id: SessionId
             _ => None,
         };
         let matched_by = matched_by.cloned().unwrap_or_else(|| record.clone());
-        decisions.push(with_reasons(record, &matched_by, &router));
+        let previous = decisions.last().map(|one| &one.record.decision);
+        let goes_on = previous.is_some_and(|previous| waits_on(previous, &record.decision));
+        let mut explained = with_reasons(record, &matched_by, &router);
+        if goes_on {
+            // It waits in the same queue for another reason, which nobody is told.
+            explained.told.clear();
+        }
+        decisions.push(explained);
     }
     Ok(Explained { session, decisions })
 }
@@ -116,6 +123,14 @@ impl Engine {
     /// When there is no such session, or its rules cannot be read.
     pub async fn explain(&self, id: SessionId) -> Result<Explained, ExplainError> {
         explain(&*self.store, &self.revisions, id).await
+    }
+}
+
+/// Whether a session waits in the same queue as before.
+fn waits_on(before: &Decision, now: &Decision) -> bool {
+    match (before, now) {
+        (Decision::Queue { group: before, .. }, Decision::Queue { group: now, .. }) => before == now,
+        _ => false,
     }
 }
 

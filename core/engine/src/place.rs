@@ -83,8 +83,8 @@ impl Engine {
             let mut cursor = None;
             if let (Decision::Assign { agent, .. }, Some(capacity)) = (&decided.decision, decided.slot) {
                 cursor = decided.took_turn.map(|turn| CursorMove {
+                    from: view.cursor_seen(&turn.group),
                     group: turn.group,
-                    from: view.cursor_seen(),
                     to: turn.agent,
                 });
                 let Some(reserved) = self.roster.reserve(agent, capacity, cursor.clone(), now) else {
@@ -209,6 +209,8 @@ fn events_for(subject: &Subject<'_>, decision: &Decision, ends: Option<CloseCaus
         Decision::Assign { group, agent } => {
             events.push(HookEvent::SessionAssigned { group: Some(group.clone()), agent: agent.clone() });
         }
+        // Nobody waits where the session is over as it opens.
+        Decision::Queue { .. } if ends.is_some() => {}
         Decision::Queue { group, reason } => {
             events.push(HookEvent::SessionQueued { group: group.clone(), reason: *reason });
         }

@@ -89,7 +89,7 @@ impl Drop for Reservation {
 impl Roster {
     /// The roster at a moment, for one decision.
     pub(crate) fn view(&self, now: Timestamp) -> View<'_> {
-        View { roster: self, now, cursor_seen: RefCell::new(None) }
+        View { roster: self, now, cursors_seen: RefCell::default() }
     }
 
     /// Takes a slot in memory: none if it is gone since the decision looked.
@@ -302,13 +302,14 @@ impl Row {
 pub(crate) struct View<'a> {
     roster: &'a Roster,
     now: Timestamp,
-    cursor_seen: RefCell<Option<AgentId>>,
+    /// Of each group that was asked.
+    cursors_seen: RefCell<HashMap<GroupId, Option<AgentId>>>,
 }
 
 impl View<'_> {
     /// The cursor that the decision was made on.
-    pub(crate) fn cursor_seen(&self) -> Option<AgentId> {
-        self.cursor_seen.borrow().clone()
+    pub(crate) fn cursor_seen(&self, group: &GroupId) -> Option<AgentId> {
+        self.cursors_seen.borrow().get(group).cloned().flatten()
     }
 }
 
@@ -335,7 +336,7 @@ impl RosterView for View<'_> {
 
     fn cursor(&self, group: &GroupId) -> Option<AgentId> {
         let at = self.roster.lock().cursors.get(group).cloned();
-        self.cursor_seen.borrow_mut().clone_from(&at);
+        self.cursors_seen.borrow_mut().insert(group.clone(), at.clone());
         at
     }
 }

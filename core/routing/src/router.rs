@@ -1,6 +1,6 @@
 //! One rule set, ready to decide with.
 
-use crate::{Decided, DecisionInput, RuleVerdict, explain, index::MatchIndex, place};
+use crate::{Decided, DecisionInput, Line, RuleVerdict, explain, index::MatchIndex, place};
 use std::sync::Arc;
 use usher_model::{Context, Decision, PredicateFailures, RuleId, ShadowMatch};
 use usher_ruleset::{Rule, RuleSet};
@@ -33,9 +33,13 @@ impl Router {
 
     /// The rule on trial that would match before this one, or before none; its decision is nobody's.
     pub fn shadow(&self, context: &Context<'_>, matched: Option<&Rule>) -> Option<&Rule> {
+        let is_before = |shadow: &&Rule| {
+            matched.is_none_or(|matched| (shadow.priority, &shadow.id) < (matched.priority, &matched.id))
+        };
+        // Where none stands before the one that matched, no condition and no script of them is asked.
+        self.rules.shadows.first().filter(is_before)?;
         let first = &self.rules.shadows[self.shadows.as_ref()?.first(context)?];
-        let is_before = |matched: &Rule| (first.priority, &first.id) < (matched.priority, &matched.id);
-        matched.is_none_or(is_before).then_some(first)
+        Some(first).filter(is_before)
     }
 
     /// Decides from the first rule on.
@@ -44,8 +48,13 @@ impl Router {
         let context = Context { failures: Some(&failures), ..input.context };
         let matched = self.matching(&context);
         let shadow = self.shadow(&context, matched);
-        let shadow =
-            shadow.map(|rule| ShadowMatch { rule: rule.id.clone(), decision: self.place(rule, input).decision });
+        let shadow = shadow.map(|rule| {
+            // How many wait was asked of the group that the matched rule leads to; of another nobody knows.
+            let is_known = matched.is_some_and(|matched| matched.group == rule.group);
+            let others = if is_known { input.line.others } else { 0 };
+            let input = DecisionInput { line: Line { others, ..input.line }, ..*input };
+            ShadowMatch { rule: rule.id.clone(), decision: self.place(rule, &input).decision }
+        });
         let decided = match matched {
             Some(rule) => self.place(rule, input),
             None => Decided {

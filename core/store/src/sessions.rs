@@ -158,7 +158,8 @@ pub enum OpenOutcome {
         /// The first entries.
         messages: Vec<Message>,
     },
-    /// The visitor has an open session already: post there. One visitor holds one open session at most.
+    /// The visitor has an open session already, or said this very message in an earlier one: post there. One visitor
+    /// holds one open session at most, and a message opens one session at most.
     AlreadyOpen {
         /// That session.
         session: SessionId,

@@ -9,7 +9,7 @@ use crate::{
 use axum::{Json, extract::State};
 use std::collections::BTreeSet;
 use usher_engine::{MAX_TEXT_CHARS, Present, UserAgent, WhatIf, moment, typed_fact, what_if};
-use usher_model::{Facts, Locale};
+use usher_model::{Facts, Locale, Value};
 use usher_ruleset::RuleSet;
 
 /// Most facts and records that are taken: rules know fewer.
@@ -35,11 +35,11 @@ pub(crate) async fn post(
     _: Supervisor,
     Body(asked): Body<WhatIfRequest>,
 ) -> Result<Json<DecisionView>, Failure> {
-    let router = state.engine.rules();
+    let router = state.engine.rules_to_ask().await?;
     let present = asked.present;
     let asked = question(asked, router.ruleset(), state.engine.now())?;
     let explained = match present {
-        PresentWord::Live => state.engine.what_if(&asked),
+        PresentWord::Live => state.engine.what_if(&router, &asked),
         PresentWord::Everybody => what_if(&router, &asked, &Present::Everybody),
         PresentWord::Nobody => what_if(&router, &asked, &Present::Only(BTreeSet::new())),
     };
@@ -65,16 +65,7 @@ fn question(asked: WhatIfRequest, set: &RuleSet, now: usher_model::Timestamp) ->
     let at = at.map_err(|message| Failure::bad("at", message))?;
     let mut facts = Facts::default();
     for (field, value) in asked.facts {
-        let given = match value {
-            serde_json::Value::String(text) => text,
-            serde_json::Value::Array(items) => {
-                items.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(",")
-            }
-            other => other.to_string(),
-        };
-        let value = typed_fact(&set.catalogue, &field, &given);
-        let value = value.map_err(|problem| Failure::bad("facts", problem.to_string()))?;
-        facts.set(&field, value);
+        facts.set(&field, fact(set, &field, value)?);
     }
     Ok(WhatIf {
         channel,
@@ -87,4 +78,27 @@ fn question(asked: WhatIfRequest, set: &RuleSet, now: usher_model::Timestamp) ->
         at: at.unwrap_or(now),
         others_waiting: asked.others_waiting,
     })
+}
+
+/// A fact as JSON tells it; a list is one of texts.
+fn fact(set: &RuleSet, field: &str, given: serde_json::Value) -> Result<Value, Failure> {
+    let typed = |text: &str| {
+        typed_fact(&set.catalogue, field, text).map_err(|problem| Failure::bad("facts", problem.to_string()))
+    };
+    match given {
+        serde_json::Value::Array(items) => {
+            // Whether the field is a list at all is what an empty one tells.
+            if !matches!(typed("")?, Value::List(_)) {
+                return Err(Failure::bad("facts", format!("`{field}` is no list")));
+            }
+            let texts = items.iter().map(|item| item.as_str().map(Value::from)).collect::<Option<Vec<_>>>();
+            texts.map(Value::List).ok_or_else(|| Failure::bad("facts", format!("`{field}` is a list of texts")))
+        }
+        serde_json::Value::String(text) => typed(&text),
+        serde_json::Value::Bool(flag) => typed(if flag { "true" } else { "false" }),
+        serde_json::Value::Number(number) => typed(&number.to_string()),
+        serde_json::Value::Null | serde_json::Value::Object(_) => {
+            Err(Failure::bad("facts", format!("`{field}` needs a value; leave it out where there is none")))
+        }
+    }
 }

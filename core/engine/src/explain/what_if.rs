@@ -1,13 +1,13 @@
 //! What would be decided about a visitor who is not there: the same gathering of facts, the same router, nothing stored.
 
-use super::{ExplainedDecision, with_rules};
+use super::{ExplainError, ExplainedDecision, with_rules};
 use crate::{
     Engine, Page, UserAgent,
     facts::{Known, gather, set_record_facts},
     place::QueueSeen,
     prompt::Telling,
 };
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use usher_condition::{Catalogue, FieldKind};
 use usher_model::{
     AgentId, Candidate, ChannelId, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId,
@@ -124,17 +124,32 @@ pub fn moment(given: &str, zone: &jiff::tz::TimeZone) -> Result<Timestamp, Strin
 
 /// What would be decided, with everything behind it.
 pub fn what_if(router: &Router, asked: &WhatIf, present: &Present) -> ExplainedDecision {
-    decide(router, asked, &Assumed(present))
+    decide(router, asked, &Assumed(present), &|| Duration::ZERO)
 }
 
 impl Engine {
-    /// What would be decided with whoever is there now.
-    pub fn what_if(&self, asked: &WhatIf) -> ExplainedDecision {
-        decide(&self.rules(), asked, &self.roster.view(self.clock.now()))
+    /// The rules that serve, for questions: on scripts of their own, so that what is only asked neither counts nor
+    /// switches anything off.
+    ///
+    /// # Errors
+    /// When the archived revision cannot be read.
+    pub async fn rules_to_ask(&self) -> Result<Arc<Router>, ExplainError> {
+        let revision = self.rules().ruleset().revision.clone();
+        Ok(self.revisions.router_for(&revision).await?)
+    }
+
+    /// What would be decided by rules to ask, with whoever is there now.
+    pub fn what_if(&self, router: &Router, asked: &WhatIf) -> ExplainedDecision {
+        decide(router, asked, &self.roster.view(self.clock.now()), &|| self.clock.monotonic())
     }
 }
 
-fn decide(router: &Router, asked: &WhatIf, roster: &dyn RosterView) -> ExplainedDecision {
+fn decide(
+    router: &Router,
+    asked: &WhatIf,
+    roster: &dyn RosterView,
+    elapsed: usher_model::Elapsed<'_>,
+) -> ExplainedDecision {
     let set = router.ruleset();
     let locale = asked.locale.as_ref().unwrap_or(&set.workspace.default_locale);
     let visitor = Visitor {
@@ -163,14 +178,8 @@ fn decide(router: &Router, asked: &WhatIf, roster: &dyn RosterView) -> Explained
         facts.set(field, value.clone());
     }
     let failures = PredicateFailures::default();
-    let context = Context {
-        facts: &facts,
-        records: &asked.records,
-        now: asked.at,
-        seed: 0,
-        elapsed: &|| Duration::ZERO,
-        failures: Some(&failures),
-    };
+    let context =
+        Context { facts: &facts, records: &asked.records, now: asked.at, seed: 0, elapsed, failures: Some(&failures) };
     let line = Line { others: asked.others_waiting, ..Line::default() };
     let decided = router.decide(&DecisionInput { context, roster, line });
     let noted = PredicateFailures::of_decision(&decided.failures);

@@ -76,6 +76,10 @@ async fn whoever_may_not_wait_is_told_so_and_the_session_is_over() {
     assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), (1..=away.last_seq).collect::<Vec<_>>());
     // The same message again is the one that was stored; another one opens another session.
     assert_eq!(world.engine.post_as_visitor(&visitor, post("/help", "first")).await.expect("known").seq, receipt.seq);
+    let other = world.post(&visitor, "/help", "other").await.expect("it is stored");
+    assert_ne!(other.session, receipt.session);
+    let again = world.post(&visitor, "/help", "first").await.expect("known, though it is not in the latest session");
+    assert_eq!(again, receipt);
     world.online("ann").await;
     let receipt = world.post(&visitor, "/help", "second").await.expect("it is stored");
     let session = world.session(receipt).await;
@@ -151,7 +155,11 @@ async fn another_group_helps_after_a_while_and_its_agents_keep_their_capacity() 
     world.online("cleo").await;
     world.online("dan").await; // Of sales; may hold two.
     world.open("/help").await;
-    let waits = [world.open("/help").await, world.open("/help").await, world.open("/help").await];
+    let mut waits = Vec::new();
+    for _ in 0..3 {
+        waits.push(world.open("/help").await);
+        world.clock.advance(Duration::from_millis(10)); // Of one moment nobody is the oldest.
+    }
     world.pass(Duration::from_secs(115)).await;
     for session in &waits {
         assert!(matches!(world.again(session).await.state, SessionState::Queued { .. }), "two minutes are not over");
@@ -164,6 +172,21 @@ async fn another_group_helps_after_a_while_and_its_agents_keep_their_capacity() 
     let (dan, sales) = ("dan".parse().expect("an agent"), "sales".parse().expect("a group"));
     let helped = SessionState::Assigned { group: Some(sales), agent: dan };
     assert_eq!(states, [helped.clone(), helped, queued("care", QueueReason::Busy)], "the oldest first");
+    world.check_invariants().await;
+}
+
+#[tokio::test]
+async fn a_slot_that_frees_in_the_helping_group_goes_to_who_is_due_at_once() {
+    let mut world = company("overflow: { after: 1m, group: sales }\n").await;
+    world.online("cleo").await;
+    world.online("dan").await;
+    world.open("/help").await;
+    let held = [world.open("/offers").await, world.open("/offers").await]; // Dan is full with his own.
+    let waits = world.open("/help").await;
+    world.pass(Duration::from_mins(3)).await;
+    assert_eq!(world.again(&waits).await.state, queued("care", QueueReason::Busy));
+    world.engine.close_as_agent(&super::world::id("dan"), held[0].id).await.expect("he owns it");
+    assert_eq!(world.again(&waits).await.state.owner().map(ToString::to_string).as_deref(), Some("dan"));
     world.check_invariants().await;
 }
 

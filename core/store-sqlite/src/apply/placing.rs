@@ -32,6 +32,16 @@ pub async fn open(
         let session = SessionId::from_bytes(columns::id16("sessions", "id", id)?);
         return Ok(Ok(OpenOutcome::AlreadyOpen { session }));
     }
+    let said = sqlx::query(sql::sessions::SAID.sqlite)
+        .bind(&visitor.to_bytes()[..])
+        .bind(columns::party_text(&open.first.sender).as_ref())
+        .bind(open.first.client_id.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(said) = said {
+        let session = SessionId::from_bytes(columns::id16("sessions", "id", said.try_get("id")?)?);
+        return Ok(Ok(OpenOutcome::AlreadyOpen { session }));
+    }
     if let Err(lost) = take(connection, &open.placement).await? {
         return Ok(Ok(OpenOutcome::Lost(lost)));
     }

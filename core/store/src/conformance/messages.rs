@@ -127,7 +127,7 @@ pub async fn transcripts_are_read_both_ways(backend: &dyn Backend) {
         assert_eq!(seqs(&messages), expected, "{page:?} of {limit}");
     }
     let first = world.store.messages(session, Page::After(0), 1).await.expect("read").remove(0);
-    assert_eq!(first.client_id, ClientId::try_from("first".to_owned()).expect("a client id"));
+    assert_eq!(first.client_id, ClientId::try_from(session.to_string()).expect("a client id"));
     assert_eq!(first.sender, Party::Visitor);
 }
 

@@ -4,8 +4,8 @@ use super::{
     Backend,
     world::{World, id, queue},
 };
-use crate::{CloseSession, Closed, OpenSession, Page, QueuePlace};
-use usher_model::{Body, CloseCause, Event, SessionState};
+use crate::{CloseSession, Closed, OpenOutcome, OpenSession, Page, PostMessage, QueuePlace};
+use usher_model::{Body, ClientId, CloseCause, Event, SessionState};
 
 /// A queue tells how long it is, and how many wait before a place in it.
 pub async fn queues_tell_their_length(backend: &dyn Backend) {
@@ -34,9 +34,14 @@ pub async fn queues_tell_their_length(backend: &dyn Backend) {
 pub async fn a_session_may_be_over_as_it_opens(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let visitor = world.visitor().await;
-    for _ in 0..2 {
-        let ends = Some(CloseCause::NotHeld);
-        let opening = OpenSession { ends, ..world.opening(visitor, queue("care")) };
+    let turned_away = |name: &str| {
+        let opening = OpenSession { ends: Some(CloseCause::NotHeld), ..world.opening(visitor, queue("care")) };
+        let client_id = ClientId::try_from(name.to_owned()).expect("a client id");
+        OpenSession { first: PostMessage { client_id, ..opening.first.clone() }, ..opening }
+    };
+    let mut first = None;
+    for name in ["a", "b"] {
+        let opening = turned_away(name);
         let at = opening.placement.record.at;
         let session = world.open_as(opening).await;
         assert_eq!(session.state, SessionState::Closed { cause: CloseCause::NotHeld, agent: None });
@@ -45,7 +50,16 @@ pub async fn a_session_may_be_over_as_it_opens(backend: &dyn Backend) {
         assert_eq!(world.store.open_session_of(visitor).await.expect("answered"), None);
         let decision = world.store.latest_decision(session.id).await.expect("answered").expect("it is stored");
         assert_eq!(decision.decision, queue("care"));
+        first.get_or_insert(session.id);
     }
+    // The same message again opens nothing, however many others came meanwhile.
+    let again = world.store.open_session(turned_away("a")).await.expect("answered");
+    assert_eq!(again, OpenOutcome::AlreadyOpen { session: first.expect("it was opened") });
+    let at_once = [turned_away("c"), turned_away("c")].map(|opening| world.store.open_session(opening));
+    let [one, other] = at_once;
+    let (one, other) = tokio::join!(one, other);
+    let opened = [one, other].into_iter().filter(|outcome| matches!(outcome, Ok(OpenOutcome::Opened { .. }))).count();
+    assert_eq!(opened, 1, "one of two at once opens");
     assert_eq!(world.store.queue_length(&id("care"), None).await.expect("answered"), 0);
 }
 

@@ -97,7 +97,8 @@ impl World {
                 fields: BTreeMap::new(),
                 version: 1,
             },
-            first: post(session, Party::Visitor, "first", "hello"),
+            // Each session is opened by a message of its own.
+            first: post(session, Party::Visitor, &session.to_string(), "hello"),
             placement,
             ends: None,
         }

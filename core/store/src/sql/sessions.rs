@@ -14,6 +14,10 @@ statements! {
     /// Whether a visitor is there as `visitor`, and its open session as `session`. `$1` visitor.
     STANDING = "SELECT v.id AS visitor, s.id AS session FROM visitors v \
                 LEFT JOIN sessions s ON s.visitor = v.id AND s.state <> 'closed' WHERE v.id = $1";
+    /// Where a visitor said something under a name before: a session that is over as it opens leaves none open. `$1`
+    /// visitor, `$2` sender, `$3` client id.
+    SAID = "SELECT s.id FROM sessions s JOIN messages m ON m.session = s.id AND m.sender = $2 AND m.client_id = $3 \
+            WHERE s.visitor = $1 ORDER BY s.id DESC LIMIT 1";
     /// `$1` to `$18`: the columns in order.
     INSERT = concat!(
         "INSERT INTO sessions (", columns!(), ") \

@@ -12,8 +12,10 @@ statements! {
     BY_ID = "SELECT id, channel, origin, name, locale, created_at FROM visitors WHERE id = $1";
     /// `$1` id, `$2` name. No row where there is no such visitor.
     NAME = "UPDATE visitors SET name = $2 WHERE id = $1";
-    /// Who owned the visitor's closed sessions, the latest first; null where nobody did. `$1` visitor, `$2` limit.
-    HISTORY = "SELECT agent FROM sessions WHERE visitor = $1 AND state = 'closed' ORDER BY id DESC LIMIT $2";
+    /// Who owned the visitor's closed sessions, the latest first; null where nobody did. Those that were over as they
+    /// opened do not count: nobody served them. `$1` visitor, `$2` limit.
+    HISTORY = "SELECT agent FROM sessions WHERE visitor = $1 AND state = 'closed' AND cause <> 'not_held' \
+               ORDER BY id DESC LIMIT $2";
     /// `$1` channel. Answers `last_seen`, null where nobody came.
     LAST_SEEN = "SELECT MAX(created_at) AS last_seen FROM visitors WHERE channel = $1";
 }
