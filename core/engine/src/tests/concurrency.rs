@@ -20,9 +20,14 @@ async fn open_at_once(world: &World) -> HashMap<String, usize> {
             engine.post_as_visitor(&visitor, post).await.expect("it is stored")
         });
     }
-    let mut outcome = HashMap::new();
+    let mut receipts = Vec::new();
     while let Some(receipt) = tasks.join_next().await {
-        let session = world.session(receipt.expect("no panic")).await;
+        receipts.push(receipt.expect("no panic"));
+    }
+    // Read when all have opened: a slot that one loses is given to whoever waits, by whichever opening looks next.
+    let mut outcome = HashMap::new();
+    for receipt in receipts {
+        let session = world.session(receipt).await;
         let place = match &session.state {
             SessionState::Assigned { agent, .. } => agent.to_string(),
             other => other.word().to_owned(),
