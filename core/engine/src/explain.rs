@@ -7,7 +7,7 @@ mod why_not;
 mod words;
 
 pub use hours::GroupHours;
-pub use what_if::{BadFact, Present, WhatIf, moment, typed_fact, what_if};
+pub use what_if::{BadFact, Present, WhatIf, typed_fact, what_if};
 pub use why_not::{WhyNot, why_not};
 
 use crate::{
@@ -15,10 +15,11 @@ use crate::{
     live::{RevisionCache, RevisionError},
     place, telling,
 };
+use jiff::tz::TimeZone;
 use std::time::Duration;
 use usher_model::{
     AgentId, Context, Decision, DecisionCause, DecisionRecord, FormId, GroupId, PredicateFailures, PromptId,
-    QueueReason, Session, SessionId, Standing,
+    QueueReason, Session, SessionId, Standing, Timestamp,
 };
 use usher_routing::{Router, RuleVerdict};
 use usher_ruleset::RuleSet;
@@ -30,6 +31,14 @@ pub struct Explained {
     pub session: Session,
     /// Why it went where.
     pub decisions: Vec<ExplainedDecision>,
+}
+
+/// A moment as somebody writes it: local time of the workspace such as `2026-12-25T03:00`, or with an offset or `Z`.
+///
+/// # Errors
+/// In words, when it is none, or when that local time does not exist or comes twice.
+pub fn moment(given: &str, zone: &TimeZone) -> Result<Timestamp, String> {
+    usher_ruleset::moment(given, zone).map_err(|bad| bad.to_string())
 }
 
 /// One decision with everything behind it.
@@ -48,6 +57,8 @@ pub struct ExplainedDecision {
     pub form: Option<FormId>,
     /// Whether the session was over as it opened, because the rule lets nobody wait.
     pub turned_away: bool,
+    /// The workspace's time zone in those rules, in which times are told.
+    pub zone: TimeZone,
 }
 
 /// A prompt that belongs to a decision.
@@ -178,5 +189,6 @@ fn with_rules(record: DecisionRecord, rules: Vec<RuleVerdict>, set: &RuleSet) ->
     };
     let form = reason.and_then(|reason: QueueReason| rule?.waiting.of(reason)?.form.clone());
     let hours = hours::of_groups(&record, set);
-    ExplainedDecision { record, rules, hours, candidates, told, form, turned_away: ends.is_some() }
+    let (turned_away, zone) = (ends.is_some(), set.workspace.time_zone.clone());
+    ExplainedDecision { record, rules, hours, candidates, told, form, turned_away, zone }
 }

@@ -7,7 +7,8 @@ pub(crate) use records::set_record_facts;
 
 pub use device::UserAgent;
 
-use usher_model::{Facts, Locale, Timestamp, Visitor};
+use usher_condition::Catalogue;
+use usher_model::{Facts, Locale, Provenance, Timestamp, Visitor};
 use usher_store::VisitorHistory;
 
 /// Longest address kept as a fact, in bytes: browsers and proxies cut there too.
@@ -67,9 +68,17 @@ pub(crate) fn gather(known: &Known<'_>, now: Timestamp, zone: &jiff::tz::TimeZon
     facts
 }
 
-/// Puts facts in place of those that were gathered.
-pub(crate) fn lay_over(facts: &mut Facts, given: &Facts) {
+/// Puts facts in place of those that were gathered. What nobody says the source of is what the site says.
+pub(crate) fn lay_over(facts: &mut Facts, given: &Facts, catalogue: &Catalogue) {
     for (field, value) in given.iter() {
+        let source = format!("{field}.source");
+        if catalogue.get(&source).is_some() {
+            facts.set(&source, Provenance::Asserted.word());
+        }
+        facts.set(field, value.clone());
+    }
+    // A source that is given stands, wherever it comes among them.
+    for (field, value) in given.iter().filter(|(field, _)| field.ends_with(".source")) {
         facts.set(field, value.clone());
     }
 }

@@ -194,7 +194,7 @@ impl Engine {
             let set = router.ruleset();
             let mut facts = gather(&known, self.clock.now(), &set.workspace.time_zone);
             set_record_facts(&mut facts, &set.record_facts, &records);
-            lay_over(&mut facts, given);
+            lay_over(&mut facts, given, &set.catalogue);
             let subject = Subject {
                 session: id,
                 visitor,

@@ -3,7 +3,7 @@
 //!
 //! Must not know any rule kind.
 
-use crate::{kind::object::Unknowable, plugins::Offered};
+use crate::{kind::object::{Unknowable, Values}, plugins::Offered};
 use std::{
     cell::RefCell,
     collections::BTreeMap,
@@ -21,6 +21,8 @@ pub(crate) struct Binding<'t> {
     /// The fields of which nobody knows whether they exist.
     pub unknowable: &'t Unknowable,
     pub offered: &'t Offered,
+    /// The texts that fields can hold, where more is known of them than their types tell.
+    pub values: &'t Values,
     predicates: RefCell<BTreeMap<String, Arc<dyn Predicate>>>,
     expressions: RefCell<BTreeMap<String, Arc<dyn Predicate>>>,
 }
@@ -28,15 +30,23 @@ pub(crate) struct Binding<'t> {
 impl<'t> Binding<'t> {
     pub fn new(catalogue: &'t Catalogue, offered: &'t Offered) -> Self {
         static ALL_KNOWN: LazyLock<Unknowable> = LazyLock::new(Unknowable::default);
-        let (any_channel, unknowable) = (catalogue, &*ALL_KNOWN);
+        static ANY: LazyLock<Values> = LazyLock::new(Values::default);
+        let (any_channel, unknowable, values) = (catalogue, &*ALL_KNOWN, &*ANY);
         let (predicates, expressions) = (RefCell::default(), RefCell::default());
-        Self { catalogue, any_channel, unknowable, offered, predicates, expressions }
+        Self { catalogue, any_channel, unknowable, offered, values, predicates, expressions }
     }
 
     /// With what is known of the objects besides the catalogue.
     #[must_use]
     pub fn of_objects(mut self, any_channel: &'t Catalogue, unknowable: &'t Unknowable) -> Self {
         (self.any_channel, self.unknowable) = (any_channel, unknowable);
+        self
+    }
+
+    /// With what is known of the texts that fields can hold.
+    #[must_use]
+    pub fn of_values(mut self, values: &'t Values) -> Self {
+        self.values = values;
         self
     }
 

@@ -134,7 +134,7 @@ codes! {
 
     BAD_RULE_TEST = "E0781", "a test of the rules that cannot be run as it is written";
     BAD_MOMENT = "E0782", "a text that is not the moment of a test";
-    LEFT_OUT_TIME = "E0783", "a time that the clocks of that day leave out";
+    LEFT_OUT_TIME = "E0783", "a time that the clocks of that day leave out, or show twice";
     NEVER_MET = "E0784", "an expectation that nothing could meet";
     UNKNOWN_FACT = "E0785", "a test names a field that does not exist";
     BAD_FACT = "E0786", "a value that the field of a test cannot have";
@@ -153,7 +153,7 @@ codes! {
     NEVER_OPEN = "W0121", "service hours that are never open";
     UNUSED_HOURS = "W0122", "service hours that no group keeps";
     UNUSED_FORM = "W0131", "a form that no rule or channel uses";
-    LOW_CONTRAST = "W0132", "a theme colour that can hardly be seen on a white page or on a dark one";
+    LOW_CONTRAST = "W0132", "a theme colour that can hardly be seen on a white page";
     MISSING_LOCALE = "W0133", "a text that lacks a language of the workspace";
     NO_QUEUE = "W0134", "a prompt that speaks of a queue where nobody waits";
 

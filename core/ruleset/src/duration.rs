@@ -24,7 +24,7 @@ pub(crate) fn read(node: &Node, range: &RangeInclusive<Duration>, reader: &mut R
         reader.report(codes::BAD_DURATION, node.span, message, "no unit", Some(format!("write `{meant}`")));
         return None;
     }
-    let text = reader.raw_text(node, &format!("a length of time such as `{example}`"))?;
+    let text = reader.text_such_as(node, "a length of time", &format!("`{example}`"))?;
     let Some(millis) = millis(text) else {
         let message = format!("`{}` is not a length of time", shown(text));
         let help = format!("write a whole number and its unit, `ms`, `s`, `m`, `h` or `d`, such as `{example}`");

@@ -12,7 +12,7 @@ use crate::{
 };
 use pretty_yaml::config::{FormatOptions, LanguageOptions, LayoutOptions};
 use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 /// Spaces a level.
 const INDENT: usize = 2;
@@ -33,14 +33,39 @@ pub enum FormatError {
     #[error("the layout does not know how to write something in it")]
     Unknown,
     /// What it says would not be the same afterwards.
-    #[error("in the usual layout, something from line {line} on would no longer say the same")]
+    #[error("in the usual layout, something from line {line} on would no longer say the same{cause}; {HOW_TO_KEEP}")]
     Changed {
         /// The first line, from 1, whose values or comments would differ.
         line: usize,
+        /// Why they would.
+        cause: Cause,
     },
     /// It would be laid out differently each time.
-    #[error("its layout does not come to rest")]
+    #[error("its layout does not come to rest; {HOW_TO_KEEP}")]
     Restless,
+}
+
+const HOW_TO_KEEP: &str = "`# usher-fmt-ignore` above an entry keeps it as it is";
+
+/// What in a text keeps it from the usual layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Lines of a block text end in blanks.
+    Blanks,
+    /// A block text ends in several empty lines.
+    EmptyLines,
+    /// Something else.
+    Unknown,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Blanks => ": a line of a block text ends in blanks",
+            Self::EmptyLines => ": a block text ends in several empty lines",
+            Self::Unknown => "",
+        })
+    }
 }
 
 /// The text of a rule file in the usual layout. `file` is its path in a source tree, for problems.
@@ -55,10 +80,14 @@ pub fn format(file: &str, bytes: &[u8]) -> Result<String, FormatError> {
         let again = lay_out(&laid)?;
         if again == laid {
             let after = read(file, laid.as_bytes()).ok().and_then(said).ok_or(FormatError::Unknown)?;
-            return match first_difference(&before, &after) {
-                None => Ok(laid),
-                Some(line) => Err(FormatError::Changed { line }),
-            };
+            if let Some((line, cause)) = first_difference(&before, &after) {
+                return Err(FormatError::Changed { line, cause });
+            }
+            // To other readers the last line of a block text has a line break only where the file has one.
+            if !text.ends_with('\n') && before.ends_in_block() {
+                laid.truncate(laid.trim_end_matches('\n').len());
+            }
+            return Ok(laid);
         }
         laid = again;
     }
@@ -228,12 +257,34 @@ fn written(style: ScalarStyle) -> Written {
     }
 }
 
-/// The line, in the text before, of the first part that is not the same.
-fn first_difference(before: &Said, after: &Said) -> Option<usize> {
+impl Said {
+    /// Whether a block text is the last thing, and a line break at its end would be part of it.
+    fn ends_in_block(&self) -> bool {
+        let last = self.order.last().map(|(_, part)| part);
+        matches!(last, Some(Part::Value(Written::Literal | Written::Folded, text)) if text.ends_with('\n'))
+    }
+}
+
+impl Part {
+    fn cause(&self) -> Cause {
+        let Self::Value(Written::Literal | Written::Folded, text) = self else { return Cause::Unknown };
+        if text.lines().any(|line| line.ends_with([' ', '\t'])) {
+            Cause::Blanks
+        } else if text.ends_with("\n\n\n") {
+            Cause::EmptyLines
+        } else {
+            Cause::Unknown
+        }
+    }
+}
+
+/// The line, in the text before, of the first part that is not the same, and why it is not.
+fn first_difference(before: &Said, after: &Said) -> Option<(usize, Cause)> {
     let differ = |before: &[(usize, Part)], after: &[(usize, Part)]| {
         let at = before.iter().zip(after).position(|((_, before), (_, after))| before != after);
         let at = at.or_else(|| (before.len() != after.len()).then(|| before.len().min(after.len())))?;
-        Some(before.get(at).or(before.last()).map_or(1, |(line, _)| *line))
+        let first = before.get(at).or(before.last());
+        Some(first.map_or((1, Cause::Unknown), |(line, part)| (*line, part.cause())))
     };
     differ(&before.structure, &after.structure).or_else(|| differ(&before.order, &after.order))
 }

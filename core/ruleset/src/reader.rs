@@ -3,24 +3,24 @@
 //! Owns the words of the common mistakes. Must not know any rule kind.
 
 mod room;
+mod scalars;
 mod texts;
 
 pub(crate) use room::TreeRoom;
+pub(crate) use scalars::Instead;
 
 use crate::{
     Diagnostic, Severity, Span, codes,
     codes::Code,
     limits,
-    scalar::{Class, classify, is_quoted_value},
     secret::{self, Secret},
     words::{listed, shown},
-    yaml::{Content, Entry, Node, is_old_boolean},
+    yaml::{Content, Entry, Node},
 };
 use room::Room;
-use std::{collections::HashSet, ops::RangeInclusive, rc::Rc, str::FromStr, sync::Arc};
+use std::{collections::HashSet, rc::Rc, str::FromStr, sync::Arc};
 use texts::Texts;
 use usher_condition::{BadPattern, Pattern, nearest};
-use usher_model::Value;
 
 /// Reads one file and keeps its problems.
 pub(crate) struct Reader {
@@ -66,6 +66,10 @@ impl<'n> Fields<'n> {
     pub fn entry(&self, key: &str) -> Option<&'n Entry> {
         self.entries.iter().find(|entry| entry.key == key)
     }
+    /// Whether a key is there, or may be: as a misspelt one that most likely meant it, or as one that was dropped.
+    pub fn may_have(&self, key: &str) -> bool {
+        self.lost_keys || self.get(key).is_some() || self.meant.iter().any(|meant| meant == key)
+    }
     /// Whether a key was reported: then nobody may say that one of several is missing.
     pub fn has_unknown(&self) -> bool {
         self.unknown > 0 || self.lost_keys
@@ -87,13 +91,16 @@ impl Reader {
     pub fn into_problems(mut self) -> Vec<Diagnostic> {
         self.problems.sort_by_key(|problem| problem.span);
         for (severity, code, what) in
-            [(Severity::Error, codes::MORE, "problems"), (Severity::Warning, codes::MORE_WARNINGS, "warnings")]
+            [(Severity::Error, codes::MORE, "problem"), (Severity::Warning, codes::MORE_WARNINGS, "warning")]
         {
             let unshown = self.unshown(severity);
             if unshown > 0 && !self.is_hidden(severity) {
                 let shown = self.problems.iter().rev().find(|problem| problem.severity == severity);
                 let place = shown.map(|problem| problem.span).unwrap_or_default();
-                let message = format!("this file has {unshown} more {what}, which are not shown");
+                let message = match unshown {
+                    1 => format!("this file has 1 more {what}, which is not shown"),
+                    _ => format!("this file has {unshown} more {what}s, which are not shown"),
+                };
                 self.problems.push(Diagnostic::new(code, &self.file, place, message, "mend these first", None));
             }
         }
@@ -204,6 +211,7 @@ impl Reader {
                         meant.push(near.to_owned());
                         format!("did you mean `{near}`?")
                     }
+                    None if keys.len() == 1 => format!("{what} has the key {} only", listed(keys)),
                     None => format!("{what} has the keys {}", listed(keys)),
                 };
                 let message = format!("{what} has no key `{}`", shown(&entry.key));
@@ -241,64 +249,6 @@ impl Reader {
             return None;
         }
         Some(items)
-    }
-
-    /// The text of a scalar that can be nothing but text.
-    pub fn raw_text<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n str> {
-        match &node.content {
-            Content::Scalar(_) if node.is_null() => self.wrong(node, expected),
-            Content::Scalar(scalar) => match classify(scalar) {
-                Class::Text => Some(&scalar.text),
-                class => {
-                    let code = if matches!(class, Class::Odd(_)) { codes::AMBIGUOUS } else { codes::WRONG_TYPE };
-                    let message = format!("expected {expected}, found {}", class.words(&scalar.text));
-                    let help = format!("write \"{}\" in quotes", shown(&scalar.text));
-                    self.report(code, node.span, message, "not a text without quotes", Some(help));
-                    None
-                }
-            },
-            _ => self.wrong(node, expected),
-        }
-    }
-
-    /// A whole number in a range.
-    pub fn whole(&mut self, node: &Node, range: &RangeInclusive<i64>) -> Option<i64> {
-        let expected = format!("a whole number from {} to {}", range.start(), range.end());
-        let Content::Scalar(scalar) = &node.content else { return self.wrong(node, &expected) };
-        match classify(scalar) {
-            Class::Int(number) if range.contains(&number) => Some(number),
-            Class::Int(_) | Class::Odd("a number that is too large") => {
-                let message = format!("expected {expected}, found {}", shown(&scalar.text));
-                self.report(codes::OUT_OF_RANGE, node.span, message, "out of range", None);
-                None
-            }
-            _ => self.wrong(node, &expected),
-        }
-    }
-
-    /// Yes or no.
-    pub fn flag(&mut self, node: &Node) -> Option<bool> {
-        let Content::Scalar(scalar) = &node.content else { return self.wrong(node, "`true` or `false`") };
-        match classify(scalar) {
-            Class::Bool(flag) => Some(flag),
-            _ => self.wrong(node, "`true` or `false`"),
-        }
-    }
-
-    /// One of a few words.
-    pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&str, T)]) -> Option<T> {
-        let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-        let text = self.raw_text(node, &format!("{what}, one of {}", listed(&names)))?;
-        let found = words.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
-        if found.is_none() {
-            let help = match nearest(text, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it is one of {}", listed(&names)),
-            };
-            let message = format!("there is no {what} `{}`", shown(text));
-            self.report(codes::UNKNOWN_WORD, node.span, message, "unknown", Some(help));
-        }
-        found
     }
 
     /// An id that something else must bear.
@@ -342,58 +292,5 @@ impl Reader {
                 None
             }
         }
-    }
-
-    /// The value of a condition's operand, typed as it is written.
-    pub fn value(&mut self, node: &Node) -> Option<Value> {
-        match &node.content {
-            Content::Broken => None,
-            Content::List(items) => {
-                let values: Vec<Value> = items.iter().filter_map(|item| self.value(item)).collect();
-                (values.len() == items.len()).then_some(Value::List(values))
-            }
-            Content::Map(_) => self.wrong(node, "a value or a list of values"),
-            Content::Scalar(_) if node.is_null() => self.wrong(node, "a value"),
-            Content::Scalar(scalar) => match classify(scalar) {
-                Class::Text => Some(Value::from(scalar.text.as_str())),
-                Class::Bool(flag) => Some(flag.into()),
-                Class::Int(number) => Some(number.into()),
-                Class::Float(number) => Some(Value::Float(number)),
-                class @ Class::Odd(_) => {
-                    let text = shown(&scalar.text);
-                    let message = format!("{}, needs quotes", class.words(&scalar.text));
-                    let help = if is_old_boolean(&text) {
-                        format!("write `true` or `false`, or \"{text}\" in quotes if the text is meant")
-                    } else {
-                        format!("write \"{text}\" in quotes if the text is meant")
-                    };
-                    self.report(codes::AMBIGUOUS, node.span, message, "unclear without quotes", Some(help));
-                    None
-                }
-            },
-        }
-    }
-
-    /// Reports a value of the wrong type, unless it was reported already.
-    pub fn wrong<T>(&mut self, node: &Node, expected: &str) -> Option<T> {
-        let (code, found, help) = match &node.content {
-            Content::Broken => return None,
-            Content::List(_) => (codes::WRONG_TYPE, "a list".to_owned(), None),
-            Content::Map(_) => (codes::WRONG_TYPE, "a mapping".to_owned(), None),
-            Content::Scalar(_) if node.is_null() => (codes::EMPTY, "nothing".to_owned(), None),
-            Content::Scalar(scalar) => match classify(scalar) {
-                class @ Class::Odd(_) => {
-                    let help = is_old_boolean(&scalar.text).then(|| "write `true` or `false`".to_owned());
-                    (codes::AMBIGUOUS, class.words(&scalar.text), help)
-                }
-                class => {
-                    let help = is_quoted_value(scalar).then(|| "remove the quotes".to_owned());
-                    (codes::WRONG_TYPE, class.words(&scalar.text), help)
-                }
-            },
-        };
-        let label = if code == codes::EMPTY { "nothing stands here" } else { "wrong type" };
-        self.report(code, node.span, format!("expected {expected}, found {found}"), label, help);
-        None
     }
 }

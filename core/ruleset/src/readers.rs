@@ -36,14 +36,17 @@ impl Readers {
             let (files, more) = hidden.fold((1, first.unshown(severity)), |(files, more), (_, reader)| {
                 (files + 1, more + reader.unshown(severity))
             });
-            let what = if severity == Severity::Error { "problems" } else { "warnings" };
+            let what = if severity == Severity::Error { "problem" } else { "warning" };
             let others = match files {
                 1 => String::new(),
                 2 => " and another file".to_owned(),
                 _ => format!(" and {} other files", files - 1),
             };
-            let message = format!("this file{others} have {more} more {what}, which are not shown");
-            let message = if files == 1 { message.replacen("have", "has", 1) } else { message };
+            let has = if files == 1 { "has" } else { "have" };
+            let message = match more {
+                1 => format!("this file{others} {has} 1 more {what}, which is not shown"),
+                _ => format!("this file{others} {has} {more} more {what}s, which are not shown"),
+            };
             let code = if severity == Severity::Error { codes::MORE } else { codes::MORE_WARNINGS };
             problems.push(Diagnostic::new(code, file, FIRST, message, "mend the others first", None));
         }

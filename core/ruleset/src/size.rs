@@ -24,7 +24,7 @@ pub(crate) fn read(node: &Node, range: &RangeInclusive<u64>, reader: &mut Reader
         reader.report(codes::BAD_SIZE, node.span, message, "no unit", Some(format!("write `{meant}`")));
         return None;
     }
-    let text = reader.raw_text(node, &format!("a size such as `{EXAMPLE}`"))?;
+    let text = reader.text_such_as(node, "a size", &format!("`{EXAMPLE}`"))?;
     let Some(given) = bytes(text) else {
         let message = format!("`{}` is not a size", shown(text));
         let help = match respelt(text) {

@@ -14,7 +14,7 @@ use crate::{
         hours::{self, RawHours},
         identity::{self, RawIdentity},
         layout::{self, RawLayout},
-        object::{self, RawObject, Unknowable},
+        object::{self, RawObject, Unknowable, Values},
         plugin,
         plugin_test::{self, PluginTest},
         prompt::{self, RawPrompt},
@@ -91,7 +91,9 @@ pub(crate) fn read(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
     let channels = sources.channel_ids.iter().map(|id| Arc::from(id.as_str()));
     let catalogue = any_channel.clone().with_values("channel.id", channels);
     let offered = sources.offered(&kinds, tree, host, (&any_channel, &unknowable));
-    let binding = Binding::new(&catalogue, &offered).of_objects(&any_channel, &unknowable);
+    sources.read_agents(&kinds);
+    let values = Values::of(&sources.objects, sources.agents.as_deref());
+    let binding = Binding::new(&catalogue, &offered).of_objects(&any_channel, &unknowable).of_values(&values);
     for (file, bytes, kind) in &kinds {
         sources.take(file, bytes, kind, &binding);
     }
@@ -223,6 +225,14 @@ impl Sources {
         }
     }
 
+    /// Reads the agents: conditions and tests may name them.
+    fn read_agents(&mut self, kinds: &[(&Arc<str>, &[u8], Named)]) {
+        for (file, bytes, _) in kinds.iter().filter(|(_, _, kind)| matches!(kind, Named::Agents)) {
+            let reader = self.readers.of(file);
+            self.agents = yaml::parse(bytes, reader).and_then(|root| directory::read_agents(&root, reader));
+        }
+    }
+
     /// Reads the manifests and scripts, and compiles them.
     fn offered(
         &mut self,
@@ -251,7 +261,7 @@ impl Sources {
     }
 
     fn take(&mut self, file: &Arc<str>, bytes: &[u8], kind: &Named, binding: &Binding<'_>) {
-        if matches!(kind, Named::Manifest(_) | Named::Script(..) | Named::Object(_)) {
+        if matches!(kind, Named::Manifest(_) | Named::Script(..) | Named::Object(_) | Named::Agents) {
             return;
         }
         let reader = self.readers.of(file);
@@ -267,10 +277,6 @@ impl Sources {
                 let Some((workspace, names)) = workspace::read(root, reader) else { return };
                 (self.workspace, self.workspace_names) = (Some(workspace), names);
             }),
-            Named::Agents => {
-                self.agents = None;
-                read(&mut |root, reader| self.agents = directory::read_agents(root, reader));
-            }
             Named::Departments => {
                 self.departments = None;
                 read(&mut |root, reader| self.departments = directory::read_departments(root, reader));
@@ -315,7 +321,7 @@ impl Sources {
                 let item = plugin_test::read(root, id, binding, reader);
                 self.tests.extend(item.map(|item| In { file: file(), item }));
             }),
-            Named::Manifest(_) | Named::Script(..) | Named::Object(_) => {}
+            Named::Manifest(_) | Named::Script(..) | Named::Object(_) | Named::Agents => {}
         }
     }
 }

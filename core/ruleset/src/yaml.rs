@@ -188,6 +188,7 @@ impl Tree<'_, '_> {
                     self.reader.report(codes::BUDGET, first_line(span(at)), message, "too long", None);
                     return None;
                 }
+                let is_turned = self.turned(&text, at);
                 let style = match style {
                     ScalarStyle::Plain => Style::Plain,
                     ScalarStyle::SingleQuoted => Style::SingleQuoted,
@@ -200,7 +201,7 @@ impl Tree<'_, '_> {
                 let written = if written == text { Box::default() } else { Box::from(written) };
                 // What a tag would make of it nobody knows.
                 let content =
-                    if is_tagged { Content::Broken } else { Content::Scalar(Scalar { text, style, written }) };
+                    if is_tagged || is_turned { Content::Broken } else { Content::Scalar(Scalar { text, style, written }) };
                 self.put(Node::new(first_line(span(at)), content));
             }
             Event::SequenceStart(style, ..) => self.begin(at, style, Items::List(Vec::new()))?,
@@ -279,6 +280,18 @@ impl Tree<'_, '_> {
                 }
             },
         }
+    }
+
+    /// Reports a character that an escape has put into a text, and that would make it look like another one.
+    fn turned(&mut self, text: &str, at: &granit_parser::Span) -> bool {
+        let found = text.chars().find(|c| text::turns(*c));
+        if let Some(found) = found {
+            let code = u32::from(found);
+            let message = format!("the character U+{code:04X} cannot be seen and may not stand in a rule file");
+            let help = Some("remove its escape: it makes the text behind it look different from what it is".to_owned());
+            self.reader.report(codes::NOT_TEXT, first_line(span(at)), message, "in here", help);
+        }
+        found.is_some()
     }
 
     /// Anchors, aliases and tags come in numbers: the first of a file is enough.

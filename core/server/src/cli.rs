@@ -13,6 +13,7 @@ use crate::{
 };
 use clap::{Args, Parser, Subcommand};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use usher_engine::live::ShrinkPolicy;
 use usher_model::PluginId;
@@ -26,10 +27,20 @@ struct Cli {
     /// How logs are written.
     #[arg(long, value_enum, default_value_t, global = true)]
     log_format: LogFormat,
-    /// What is logged, such as `info` or `info,usher_engine=debug`.
-    // A line for each embedded file would hide all others.
-    #[arg(long, default_value = "info,memory_serve=warn", global = true, env = "USHER_LOG")]
-    log: Targets,
+    /// What is logged, such as `info` or `info,usher_engine=debug` [default: info; of `usher test`: error].
+    #[arg(long, global = true, env = "USHER_LOG")]
+    log: Option<Targets>,
+}
+
+impl Cli {
+    fn log(&self) -> Targets {
+        self.log.clone().unwrap_or_else(|| match self.command {
+            // Nobody comes to what is staged in tests, so there is nothing to warn of.
+            Command::Test(_) => Targets::new().with_default(Level::ERROR),
+            // A line for each embedded file would hide all others.
+            _ => Targets::new().with_default(Level::INFO).with_target("memory_serve", Level::WARN),
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -280,7 +291,7 @@ pub(crate) struct SchemaArgs {
 /// Runs the command line; wrong usage exits with 2.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::start_logs(cli.log_format, &cli.log);
+    telemetry::start_logs(cli.log_format, &cli.log());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         // Scripts run inline: their depth limits are measured against this.
@@ -325,6 +336,16 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_staged_in_tests_is_logged_only_where_somebody_asks() {
+        let warns = |line: &str| {
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            cli.log().would_enable("usher_engine::drain", &tracing::Level::WARN)
+        };
+        assert!(!warns("usher test") && warns("usher serve"));
+        assert!(warns("usher test --log info") && warns("usher --log usher_engine=debug test"));
     }
 
     #[test]

@@ -29,10 +29,23 @@ pub(crate) use test::test;
 
 use std::path::{Path, PathBuf};
 
-/// Says which of the folders that were named is not there, if any: a slip in a path must not pass as an empty folder.
-fn missing_folder<'p>(named: impl IntoIterator<Item = &'p Path>) -> Option<String> {
-    let missing = named.into_iter().find(|folder| !folder.is_dir())?;
-    Some(format!("there is no folder `{}`", missing.display()))
+/// Says what is wrong with the folders that were named, if anything: a slip in a path must not pass as an empty folder,
+/// nor as one of broken rules.
+fn wrong_folder(rules: Option<&Path>, plugins: Option<&Path>) -> Option<String> {
+    const WORKSPACE: &str = "workspace.yaml";
+    for (folder, what) in [(rules, "rules"), (plugins, "plug-ins")] {
+        let Some(folder) = folder.filter(|folder| !folder.is_dir()) else { continue };
+        let shown = folder.display();
+        return Some(if folder.exists() {
+            format!("`{shown}` is a file; name the folder of {what}")
+        } else {
+            format!("there is no folder `{shown}`")
+        });
+    }
+    let rules = rules?;
+    let within = rules.join("rules");
+    let is_beside = !rules.join(WORKSPACE).exists() && within.join(WORKSPACE).is_file();
+    is_beside.then(|| format!("there is no {WORKSPACE} in `{}`; did you mean `{}`?", rules.display(), within.display()))
 }
 
 /// The folder of plug-ins: as given, else `plugins` beside the rules.

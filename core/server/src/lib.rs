@@ -3,6 +3,9 @@
 //! Owns the choice of what stands behind each trait: the one crate that names a concrete store or bus, and that reads
 //! the wall clock and the operating system's randomness.
 
+// A closed pipe must end a command quietly, and `println!` panics there: `report::print_text` does not.
+#![warn(clippy::print_stdout)]
+
 mod cli;
 mod command;
 mod exit;

@@ -17,13 +17,11 @@ mod tests;
 
 pub(crate) use codes::{guide_address, meanings};
 pub(crate) use human::{print_problems, visible};
+pub(crate) use place::from_here;
 
 use crate::exit::Exit;
 use serde_json::{Map, Value};
-use std::{
-    fmt::Display,
-    io::{self, Write as _},
-};
+use std::{fmt::Display, io};
 use usher_engine::live::Folders;
 use usher_ruleset::{Diagnostic, Severity, SourceTree};
 
@@ -144,12 +142,11 @@ impl Report<'_> {
     /// Prints all of it, and tells how the command ends.
     pub fn print(&self, format: Format, warnings: Warnings) -> Exit {
         if format == Format::Human {
-            print_problems(&self.problems, self.sources);
+            print_problems(&self.problems, self.sources, Some(self.folders));
         } else {
-            eprintln!("{}", visible(&self.summary));
+            write_quietly(&mut io::stderr(), &format!("{}\n", visible(&self.summary)));
         }
-        // Whoever reads may stop early, as `head` does: that is no failure.
-        let _closed = io::stdout().write_all(self.render(format, warnings).as_bytes());
+        print_text(&self.render(format, warnings));
         self.exit(warnings)
     }
 
@@ -159,7 +156,7 @@ impl Report<'_> {
             Format::Human => human::render(self),
             Format::Json => format!("{:#}\n", json::render(self)),
             Format::Junit => junit::render(self, warnings),
-            Format::Sarif => format!("{:#}\n", sarif::render(self)),
+            Format::Sarif => format!("{:#}\n", sarif::render(self, codes::public_guide().as_deref())),
             Format::Github => github::render(self),
         }
     }
@@ -189,6 +186,15 @@ impl Report<'_> {
             Outcome::Failed { message, text } => Some((suite, case, message.as_str(), text.as_str())),
         })
     }
+}
+
+/// Prints to standard output. Whoever reads may stop early, as `head` does: that is no failure.
+pub(crate) fn print_text(text: &str) {
+    write_quietly(&mut io::stdout(), text);
+}
+
+fn write_quietly(out: &mut impl io::Write, text: &str) {
+    let _closed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// How many are errors.

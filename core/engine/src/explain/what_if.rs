@@ -3,7 +3,7 @@
 use super::{ExplainError, ExplainedDecision, with_rules};
 use crate::{
     Engine, Page, UserAgent,
-    facts::{Known, gather, set_record_facts},
+    facts::{Known, gather, lay_over, set_record_facts},
     place::QueueSeen,
     prompt::Telling,
 };
@@ -66,7 +66,7 @@ pub enum BadFact {
         /// Which.
         field: String,
         /// What it holds, in words.
-        expected: &'static str,
+        expected: String,
         /// As given.
         given: String,
     },
@@ -101,25 +101,13 @@ pub fn typed_fact(catalogue: &Catalogue, field: &str, given: &str) -> Result<Val
         FieldKind::Locale | FieldKind::Language => given.parse::<Locale>().ok().map(|_| Value::from(given)),
         FieldKind::Text => Some(Value::from(given)),
     };
-    value.ok_or_else(|| BadFact::Type { field: field.to_owned(), expected: info.kind.words(), given: given.to_owned() })
-}
-
-/// A moment as somebody writes it: local time of the workspace such as `2026-12-25T03:00`, or with an offset or `Z`.
-///
-/// # Errors
-/// In words, when it is none, or when that local time does not exist.
-pub fn moment(given: &str, zone: &jiff::tz::TimeZone) -> Result<Timestamp, String> {
-    let micros = |at: jiff::Timestamp| Timestamp::from_micros(at.as_microsecond());
-    if let Ok(at) = given.parse::<jiff::Timestamp>() {
-        return Ok(micros(at));
-    }
-    let local: jiff::civil::DateTime = given
-        .parse()
-        .map_err(|_| format!("`{given}` is not a moment: write `2026-12-25T03:00`, or `2026-12-25T03:00:00Z`"))?;
-    let at = zone.to_ambiguous_zoned(local).unambiguous();
-    at.map(|at| micros(at.timestamp())).map_err(|_| {
-        format!("`{given}` comes twice or never in that time zone: write its offset, as in `{given}+01:00`")
-    })
+    let expected = || match &info.kind {
+        FieldKind::Enum(words) => {
+            format!("one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+        }
+        kind => kind.words().to_owned(),
+    };
+    value.ok_or_else(|| BadFact::Type { field: field.to_owned(), expected: expected(), given: given.to_owned() })
 }
 
 /// What would be decided, with everything behind it.
@@ -174,9 +162,7 @@ fn decide(
     };
     let mut facts = gather(&known, asked.at, &set.workspace.time_zone);
     set_record_facts(&mut facts, &set.record_facts, &asked.records);
-    for (field, value) in asked.facts.iter() {
-        facts.set(field, value.clone());
-    }
+    lay_over(&mut facts, &asked.facts, &set.catalogue);
     let failures = PredicateFailures::default();
     let context =
         Context { facts: &facts, records: &asked.records, now: asked.at, seed: 0, elapsed, failures: Some(&failures) };

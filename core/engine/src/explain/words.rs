@@ -1,6 +1,7 @@
 //! A decision in words, line by line, for a terminal.
 
 use super::{CandidateReason, ExplainedDecision, GroupHours, ToldPrompt};
+use jiff::tz::TimeZone;
 use std::fmt;
 use usher_model::{Decision, DecisionCause, QueueReason, Standing, StrategyAttempt, StrategyOutcome, Timestamp};
 use usher_routing::Verdict;
@@ -14,7 +15,7 @@ impl fmt::Display for ExplainedDecision {
             DecisionCause::Reloaded => "when other rules went live",
         };
         let outcome = outcome(&record.decision, self.turned_away);
-        writeln!(f, "{outcome}, {cause} at {}, by rules {}", moment(record.at), record.revision.short())?;
+        writeln!(f, "{outcome}, {cause} at {}, by rules {}", moment(record.at, &self.zone), record.revision.short())?;
         for rule in &self.rules {
             match &rule.verdict {
                 Verdict::Matched => writeln!(f, "  rule {:<24} matches", rule.rule)?,
@@ -26,7 +27,7 @@ impl fmt::Display for ExplainedDecision {
             writeln!(f, "  shadow {:<22} would have taken it: {would}", shadow.rule)?;
         }
         for hours in &self.hours {
-            writeln!(f, "  group {:<23} {hours}", hours.group)?;
+            writeln!(f, "  group {:<23} {}", hours.group, in_words(hours, &self.zone))?;
         }
         for attempt in &record.strategies {
             strategy(attempt, f)?;
@@ -44,15 +45,10 @@ impl fmt::Display for ExplainedDecision {
     }
 }
 
-impl fmt::Display for GroupHours {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.open { "serves" } else { "does not serve" };
-        write!(f, "{state}: {} of `{}`", self.because, self.hours)?;
-        match self.until {
-            Some(until) => write!(f, ", until {}", moment(until)),
-            None => Ok(()),
-        }
-    }
+fn in_words(hours: &GroupHours, zone: &TimeZone) -> String {
+    let state = if hours.open { "serves" } else { "does not serve" };
+    let until = hours.until.map(|until| format!(", until {}", moment(until, zone))).unwrap_or_default();
+    format!("{state}: {} of `{}`{until}", hours.because, hours.hours)
 }
 
 impl fmt::Display for CandidateReason {
@@ -106,9 +102,11 @@ fn strategy(attempt: &StrategyAttempt, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     attempt.log.iter().try_for_each(|line| writeln!(f, "    | {line}"))
 }
 
-fn moment(at: Timestamp) -> String {
-    jiff::Timestamp::from_microsecond(at.as_micros())
-        .ok()
-        .and_then(|at| at.round(jiff::Unit::Second).ok())
-        .map_or_else(|| format!("{} ms", at.as_millis()), |at| at.to_string())
+/// As the workspace's clocks show it, with the offset that tells the moment to everybody else.
+fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    let rounded = jiff::Timestamp::from_microsecond(at.as_micros()).and_then(|at| at.round(jiff::Unit::Second));
+    rounded.map_or_else(
+        |_| format!("{} ms", at.as_millis()),
+        |at| at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    )
 }

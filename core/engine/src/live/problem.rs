@@ -27,7 +27,7 @@ pub(super) fn no_rules_folder(at: &Path) -> Diagnostic {
         "E0901",
         "rules",
         format!("there is no folder {}", at.display()),
-        "Name the folder that holds `workspace.yaml` with --rules.",
+        "Name the folder that holds `workspace.yaml`, or put it back.",
     )
 }
 

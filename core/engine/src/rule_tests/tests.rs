@@ -256,7 +256,9 @@ async fn a_case_that_fails_tells_the_whole_story() {
     let story: Vec<&str> = outcome.trace.lines().collect();
     let (first, rest) = story.split_first().expect("a story");
     assert!(
-        first.starts_with("queued in care: everybody is busy, when it was opened at 2026-11-23T09:00:00Z, by rules "),
+        first.starts_with(
+            "queued in care: everybody is busy, when it was opened at 2026-11-23T10:00:00+01:00, by rules "
+        ),
         "{first}"
     );
     let expected = [

@@ -7,7 +7,7 @@ use crate::{
     limits,
     reader::{Lines, Reader, Ref},
     words::shown,
-    yaml::Node,
+    yaml::{Content, Node},
 };
 use std::collections::BTreeMap;
 use usher_model::{ChannelId, FormId, LocalText};
@@ -143,7 +143,7 @@ fn origins(node: &Node, reader: &mut Reader) -> Vec<String> {
     }
     let mut origins: Vec<String> = Vec::with_capacity(items.len());
     for item in items {
-        let Some(text) = reader.raw_text(item, "an origin such as `https://shop.example.com`") else { continue };
+        let Some(text) = reader.text_such_as(item, "an origin", "`https://shop.example.com`") else { continue };
         match origin::check(text) {
             Ok(()) if origins.iter().any(|earlier| earlier == text) => reader.twice(item.span, text),
             Ok(()) => origins.push(text.to_owned()),
@@ -198,7 +198,16 @@ fn color(node: &Node, reader: &mut Reader) -> Option<String> {
         reader.report(codes::EMPTY, node.span, "expected a colour, found nothing", "nothing stands here", help);
         return None;
     }
-    let text = reader.raw_text(node, "a colour such as \"#1f6feb\"")?;
+    let digits = |text: &str| text.len() == 6 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if let Content::Scalar(scalar) = &node.content
+        && digits(&scalar.text)
+    {
+        let message = format!("`{}` is not a colour: it lacks the `#`", scalar.text);
+        let help = Some(format!("write \"#{}\" in quotes", scalar.text));
+        reader.report(codes::BAD_COLOR, node.span, message, "not a colour", help);
+        return None;
+    }
+    let text = reader.text_such_as(node, "a colour", "\"#1f6feb\"")?;
     let digits = text.strip_prefix('#').filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
     match digits.map(str::len) {
         Some(6) => Some(text.to_ascii_lowercase()),

@@ -12,26 +12,35 @@ use crate::{
     Span,
     binding::Binding,
     codes, limits,
-    reader::Reader,
+    reader::{Instead, Reader},
     scalar::is_quoted_value,
-    words::{listed, shown},
+    words::{listed, meant, shown},
     yaml::{Content, Entry, Node},
 };
 use subject::Visitors;
 use usher_condition::{BadOperand, BadTest, Condition, FieldKind, Op, Operator, Place, nearest};
+use usher_model::{Locale, Value};
+
+/// More words than these say nothing in a help text.
+const FEW: usize = 12;
 
 /// What may stand in place of a field.
 pub(crate) const WORDS: [&str; 5] = ["all", "any", "not", "script", "expr"];
 
-/// Reads a condition. What cannot be read is reported, and left out.
-pub(crate) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Condition {
+/// Reads a condition. None where a part of it was reported, or names what cannot be known.
+pub(crate) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<Condition> {
     read_about(node, binding, &Visitors, reader)
 }
 
 /// Reads a condition about something else than visitors, over the binding's catalogue.
-pub(crate) fn read_about(node: &Node, binding: &Binding<'_>, subject: &dyn Subject, reader: &mut Reader) -> Condition {
+pub(crate) fn read_about(
+    node: &Node,
+    binding: &Binding<'_>,
+    subject: &dyn Subject,
+    reader: &mut Reader,
+) -> Option<Condition> {
     let mut reading = Reading { binding, subject, reader, tests: 0, told_size: false };
-    reading.condition(node, 0).unwrap_or(Condition::Always)
+    reading.condition(node, 0)
 }
 
 struct Reading<'a> {
@@ -129,11 +138,13 @@ impl Reading<'_> {
             Content::Map(operators) => self.operator(field, &entry.value, operators)?,
             _ => (Operator::Eq, entry.value.span, &entry.value),
         };
-        let value = self.reader.value(operand)?;
+        let kind = self.binding.catalogue.get(field).map(|info| &info.kind);
+        let value = read_value(operand, kind, operator, self.reader)?;
         if operator == Operator::Matches && !self.reader.holds_pattern(operand.span) {
             return None;
         }
         let refused = self.subject.refused(field, operator, &value);
+        let refused = refused.or_else(|| self.binding.values.refused(field, operator, &value, self.reader));
         match refused.map_or_else(|| self.binding.catalogue.test(field, operator, &value), Err) {
             Ok(test) => {
                 if let Op::Matches(pattern) = &test.op {
@@ -161,10 +172,16 @@ impl Reading<'_> {
             // What was most likely meant is looked for only where it is told.
             Absent::Unknown if self.reader.is_full() => (codes::UNKNOWN_FIELD, String::new(), "", String::new()),
             Absent::Unknown => {
-                let keys = self.subject.words().keys.iter().copied();
-                let near = nearest(field, keys).or_else(|| self.binding.catalogue.nearest(field));
-                let help = match near {
+                let keys = self.subject.words().keys;
+                let near = joined(field).or_else(|| nearest(field, keys.iter().copied()));
+                let help = match near.or_else(|| self.binding.catalogue.nearest(field)) {
                     Some(near) => format!("did you mean `{near}`?"),
+                    None if self.is_no_name(field) => {
+                        format!(
+                            "conditions are joined by `all`, `any` and `not`; the fields are {}",
+                            self.fields_like(field)
+                        )
+                    }
                     None => format!("the fields are {}", self.fields_like(field)),
                 };
                 (codes::UNKNOWN_FIELD, format!("there is no field `{}`", shown(field)), "unknown field", help)
@@ -239,6 +256,11 @@ impl Reading<'_> {
         self.reader.report(codes::CONDITION_SIZE, span, message, "too much", help);
     }
 
+    /// Whether no field can be called so, since all have a dot in their names: then a word may be meant.
+    fn is_no_name(&self, field: &str) -> bool {
+        !field.contains('.') && self.binding.catalogue.iter().all(|(name, _)| name.contains('.'))
+    }
+
     /// The fields of the same family, or all of them.
     fn fields_like(&self, field: &str) -> String {
         let family = field.split('.').next().unwrap_or_default();
@@ -249,6 +271,40 @@ impl Reading<'_> {
         }
         listed(&names)
     }
+}
+
+/// The word of ours for what joins conditions elsewhere.
+fn joined(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "and" | "every" | "both" => Some("all"),
+        "or" | "either" | "some" => Some("any"),
+        "nor" | "none" => Some("not"),
+        _ => None,
+    }
+}
+
+/// An operand. Where it reads as different things to different tools, the field's type tells what helps.
+pub(crate) fn read_value(
+    node: &Node,
+    kind: Option<&FieldKind>,
+    operator: Operator,
+    reader: &mut Reader,
+) -> Option<Value> {
+    let words: Vec<&str> = match kind {
+        Some(FieldKind::Enum(words)) => words.iter().map(AsRef::as_ref).collect(),
+        _ => Vec::new(),
+    };
+    let instead = match (operator, kind) {
+        (Operator::Exists, _) | (_, Some(FieldKind::Bool)) => Instead::Flag,
+        (Operator::Within, _) => Instead::Such("`30s`, `5m`, `2h` or `7d`"),
+        (_, Some(FieldKind::Int { .. } | FieldKind::Number)) => Instead::Number,
+        (_, Some(FieldKind::Enum(_))) if words.len() <= FEW => Instead::Words(&words),
+        (_, Some(FieldKind::Date)) => Instead::Such("`2026-12-25`"),
+        (_, Some(FieldKind::Moment)) => Instead::Such("`2026-12-25T09:00:00Z`"),
+        (_, Some(FieldKind::TimeOfDay)) => Instead::Time,
+        _ => Instead::Quotes,
+    };
+    reader.value_or(node, instead)
 }
 
 /// What an operand that cannot be is reported as: code, label, help.
@@ -280,9 +336,14 @@ pub(crate) fn operand_in_words(problem: &BadOperand) -> (codes::Code, &'static s
         BadOperand::UnknownValue { nearest: Some(near), .. } => {
             (codes::NEVER_HOLDS, "unknown", Some(format!("did you mean `{near}`?")))
         }
-        BadOperand::UnknownValue { known, .. } => {
+        BadOperand::UnknownValue { known, given, .. } => {
             let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-            (codes::NEVER_HOLDS, "unknown", Some(format!("it is one of {}", listed(&names))))
+            let help = match meant(given, &names) {
+                Some(near) => Some(format!("did you mean `{near}`?")),
+                None if names.is_empty() => None,
+                None => Some(format!("it is one of {}", listed(&names))),
+            };
+            (codes::NEVER_HOLDS, "unknown", help)
         }
         BadOperand::OutOfRange { .. } => (codes::NEVER_HOLDS, "out of range", None),
         BadOperand::Reversed { .. } => (codes::NEVER_HOLDS, "reversed", Some("swap the two".to_owned())),
@@ -309,8 +370,12 @@ pub(crate) fn operand_slip(part: &Node, problem: &BadOperand) -> Option<String> 
     } else if expected == FieldKind::Path.words() {
         Some(format!("write `/{text}`"))
     } else if expected == FieldKind::Language.words() && text.contains('-') {
-        let language = text.split('-').next().unwrap_or_default();
+        let language = text.split('-').next().unwrap_or_default().to_ascii_lowercase();
         Some(format!("write `{language}`, or test `visitor.locale`"))
+    } else if expected == FieldKind::Language.words() && text.parse::<Locale>().is_ok() {
+        Some(format!("write `{}`", text.to_ascii_lowercase()))
+    } else if expected == FieldKind::TimeOfDay.words() && text == "24:00" {
+        Some("write \"23:59\", the last minute of a day".to_owned())
     } else {
         None
     }

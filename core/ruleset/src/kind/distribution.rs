@@ -46,6 +46,8 @@ pub(crate) struct RawRule {
     pub priority: i64,
     pub channels: Option<Vec<Ref<ChannelId>>>,
     pub condition: Condition,
+    /// Whether nobody knows all that it asks, since something of it was reported, here or where it is from.
+    pub lost_condition: bool,
     /// Where its parts stand.
     pub when: Places,
     pub group: Option<Ref<GroupId>>,
@@ -87,7 +89,10 @@ pub(crate) fn read(root: &Node, id: RuleId, binding: &Binding<'_>, reader: &mut 
         let items = reader.full_list(node, "a list of channels", help).unwrap_or_default();
         reader.references(items, "a channel")
     });
-    let condition = fields.get("when").map_or(Condition::Always, |node| condition::read(node, binding, reader));
+    let condition =
+        fields.get("when").map_or(Some(Condition::Always), |node| condition::read(node, binding, reader));
+    let lost_condition = condition.is_none() || fields.has_unknown();
+    let condition = condition.unwrap_or(Condition::Always);
     let when = fields.get("when").map(Places::of).unwrap_or_default();
     let group = reader.required(&fields, WHAT, "group").and_then(|node| reader.reference(node, "a group"));
     let strategies = reader.required(&fields, WHAT, "strategy").map(|node| strategies(node, binding, reader));
@@ -106,6 +111,7 @@ pub(crate) fn read(root: &Node, id: RuleId, binding: &Binding<'_>, reader: &mut 
         priority,
         channels,
         condition,
+        lost_condition,
         when,
         group,
         strategies,
@@ -137,6 +143,11 @@ fn mode(node: &Node, reader: &mut Reader) -> Option<Mode> {
 }
 
 fn overflow(node: &Node, own: Option<&Ref<GroupId>>, reader: &mut Reader) -> Option<RawOverflow> {
+    if matches!(&node.content, Content::Map(entries) if entries.is_empty()) && !node.lost_keys {
+        let help = "say when which other group serves, such as `{ after: 2m, group: everybody }`".to_owned();
+        reader.report(codes::EMPTY, node.span, "`overflow` says nothing", "nothing in it", Some(help));
+        return None;
+    }
     let fields = reader.fields(node, OVERFLOW, OVERFLOW_KEYS)?;
     let after = fields.get("after").map(|node| duration::read(node, &limits::OVERFLOW_AFTER, reader));
     let longer_than = fields.get("longer_than").map(|node| reader.whole(node, &limits::QUEUE));

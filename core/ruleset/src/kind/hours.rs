@@ -1,6 +1,6 @@
 //! `hours/<id>.yaml`: weekly times, holidays and exceptions.
 
-mod dates;
+pub(crate) mod dates;
 mod special;
 mod times;
 mod week;

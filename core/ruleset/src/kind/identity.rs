@@ -100,7 +100,7 @@ fn names(items: &[Node], reader: &mut Reader) -> Vec<Ref<String>> {
 }
 
 fn name(node: &Node, reader: &mut Reader) -> Option<Ref<String>> {
-    let text = reader.raw_text(node, "the id of a field such as `phone`")?;
+    let text = reader.text_such_as(node, "the id of a field", "`phone`")?;
     Some(Ref { id: text.to_owned(), span: node.span })
 }
 

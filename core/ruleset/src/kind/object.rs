@@ -4,11 +4,13 @@ mod facts;
 mod field;
 mod path;
 mod relation;
+mod values;
 
 pub(crate) use facts::{Unknowable, catalogue, record_facts};
 pub(crate) use field::RawField;
 pub(crate) use path::Path;
 pub(crate) use relation::RawRelation;
+pub(crate) use values::Values;
 #[cfg(test)]
 pub(crate) use {
     field::{FIELD_KEYS, OPTION_KEYS},

@@ -14,6 +14,7 @@ pub(crate) use case::RawCase;
 pub(crate) use expect::{RawContrary, RawExpect};
 pub(crate) use given::RawGiven;
 pub(crate) use mocks::RawStrategy;
+pub use moment::{BadMoment, moment};
 pub(crate) use simulate::RawSimulation;
 #[cfg(test)]
 pub(crate) use {
@@ -45,7 +46,11 @@ pub(crate) struct RawRuleTests {
 pub(crate) fn read(root: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawRuleTests> {
     let fields = reader.fields(root, WHAT, KEYS)?;
     let name = reader.required(&fields, WHAT, "name").and_then(|node| reader.text(node, limits::NAME, Lines::One));
-    let given = fields.get("given").map_or_else(RawGiven::default, |node| given::read(node, binding, reader));
+    let given = match fields.get("given") {
+        Some(node) => given::read(node, binding, reader),
+        None if fields.may_have("given") => RawGiven::unread(),
+        None => RawGiven::default(),
+    };
     let mut names = BTreeSet::new();
     let mut cases = Vec::new();
     let mut simulations = Vec::new();

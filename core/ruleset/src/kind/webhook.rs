@@ -29,7 +29,7 @@ pub(crate) fn read(root: &Node, id: WebhookId, reader: &mut Reader) -> Option<We
 }
 
 fn url(node: &Node, reader: &mut Reader) -> Option<String> {
-    let text = reader.raw_text(node, "an address such as `https://pager.example.com/usher`")?;
+    let text = reader.text_such_as(node, "an address", "`https://pager.example.com/usher`")?;
     let usual = || "write an address such as `https://pager.example.com/usher`".to_owned();
     if text.len() > limits::URL {
         let message = format!("this address has {} bytes; at most {} fit here", text.len(), limits::URL);
@@ -88,7 +88,7 @@ fn is_own_machine(url: &Url) -> bool {
 
 /// The name of an environment variable. What stands there instead is not repeated: it may be the secret itself.
 fn variable(node: &Node, reader: &mut Reader) -> Option<String> {
-    let text = reader.raw_text(node, "the name of an environment variable such as `PAGER_SECRET`")?;
+    let text = reader.text_such_as(node, "the name of an environment variable", "`PAGER_SECRET`")?;
     let begins = text.starts_with(|c: char| c.is_ascii_uppercase());
     let is_plain = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
     if begins && text.len() <= limits::VARIABLE && text.bytes().all(is_plain) {

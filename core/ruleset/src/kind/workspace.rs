@@ -76,7 +76,7 @@ pub(crate) fn read(root: &Node, reader: &mut Reader) -> Option<(Workspace, Named
 
 /// A time zone by its IANA name.
 pub(crate) fn zone(node: &Node, reader: &mut Reader) -> Option<TimeZone> {
-    let name = reader.raw_text(node, "a time zone such as `Europe/Berlin`")?;
+    let name = reader.text_such_as(node, "a time zone", "`Europe/Berlin`")?;
     if let Ok(zone) = TimeZone::get(name) {
         return Some(zone);
     }

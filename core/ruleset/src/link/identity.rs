@@ -79,6 +79,13 @@ fn told(own: &Ref<String>, identity: &RawIdentity, visitor: Option<&RawObject>, 
     if identity.lost_fields || identity.fields.iter().any(|field| field.id == own.id) {
         return true;
     }
+    // Among `fields` it may be misspelt, and that was reported there.
+    if let Some(visitor) = visitor.filter(|visitor| visitor.field(&own.id).is_some()) {
+        let mut misspelt = identity.fields.iter().filter(|field| visitor.field(&field.id).is_none());
+        if misspelt.any(|field| nearest(&field.id, [own.id.as_str()]).is_some()) {
+            return true;
+        }
+    }
     let names: Vec<&str> = identity.fields.iter().map(|field| field.id.as_str()).collect();
     let help = if visitor.is_some_and(|visitor| visitor.field(&own.id).is_some()) {
         format!("add `{}` to `fields`", own.id)

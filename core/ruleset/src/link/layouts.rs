@@ -56,9 +56,13 @@ fn begins(layout: &RawLayout, objects: &Objects<'_>, reader: &mut Reader) {
     if layout.lost_sections || shown.len() < layout.sections.len() {
         return;
     }
+    // What a section with a misspelt object shows nobody knows.
+    if shown.iter().any(|(object, _)| !objects.exists(object.id.as_str())) {
+        return;
+    }
     let mut reached = vec![false; shown.len()];
     let mut is_good = true;
-    for (at, (_, section)) in shown.iter().enumerate() {
+    for (at, (own, section)) in shown.iter().enumerate() {
         let Some(path) = &section.through else {
             reached[at] = true;
             continue;
@@ -66,7 +70,9 @@ fn begins(layout: &RawLayout, objects: &Objects<'_>, reader: &mut Reader) {
         let start = &path.id.object;
         if !shown.iter().enumerate().any(|(other, (object, _))| other != at && object.id == *start) {
             is_good = false;
-            if objects.exists(start.as_str()) {
+            // Where no relation leads from there, that was reported, and is the mistake.
+            let leads = || objects.either_way(path, &own.id, &mut Reader::new(&"".into())).is_some();
+            if objects.exists(start.as_str()) && leads() {
                 let message = format!("no other section shows records of `{start}`, at which this one could begin");
                 let help = Some(format!("add a section with `object: {start}`, or remove `through`"));
                 reader.report(codes::NO_SECTION, path.span, message, "shown nowhere", help);

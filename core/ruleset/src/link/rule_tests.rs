@@ -7,7 +7,7 @@ pub(super) use building::build;
 
 use super::{bears, known};
 use crate::{
-    FailedOn, Span, codes,
+    BadMoment, FailedOn, Span, codes,
     kind::{
         distribution::{Mode, RawRule},
         rule_test::{RawContrary, RawExpect, RawGiven, RawRuleTests},
@@ -99,11 +99,10 @@ fn missing(key: &str, label: &str, span: Span, reader: &mut Reader) {
 
 fn given(given: &RawGiven, named: &Named<'_>, reader: &mut Reader) {
     if let (Some((at, span)), Some(zone)) = (&given.at, named.zone)
-        && let Err(instead) = at.resolve(zone)
+        && let Err(bad) = at.resolve(zone)
     {
-        let message = "the workspace's clocks never show this time: they go forward over it";
-        let help = format!("write `{instead}`, or the moment with its offset");
-        reader.report(codes::LEFT_OUT_TIME, *span, message, "no such time", Some(help));
+        let label = if matches!(bad, BadMoment::Twice { .. }) { "which of the two?" } else { "no such time" };
+        reader.report(codes::LEFT_OUT_TIME, *span, bad.problem(), label, Some(bad.help()));
     }
     for (agent, (_, span)) in &given.agents {
         if let Some(agents) = &named.agents {
@@ -203,6 +202,9 @@ impl Named<'_> {
             let message = format!("the rule `{}` is switched off, so it fails on nothing", rule.id);
             let help = Some("set its `mode` to `active` or `shadow`".to_owned());
             reader.report(codes::NEVER_MET, rule.span, message, "never asked", help);
+            return;
+        }
+        if found.lost_condition {
             return;
         }
         let (mut fields, mut scripts) = (BTreeSet::new(), false);

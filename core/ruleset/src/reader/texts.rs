@@ -3,9 +3,10 @@
 use super::{Lines, Reader};
 use crate::{
     Span, codes, locale,
-    yaml::{Content, Node},
+    words::shown,
+    yaml::{Content, Entry, Node},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 use usher_model::{LocalText, Locale};
 
 /// Texts by language that were read: where they stand, and which languages there are.
@@ -41,7 +42,16 @@ impl Reader {
             return None;
         }
         let mut texts = BTreeMap::new();
-        for entry in entries {
+        for (at, entry) in entries.iter().enumerate() {
+            if let Some(earlier) = at.checked_sub(1).map(|at| &entries[at])
+                && is_cut_off(entry)
+            {
+                // Of several commas the first is enough.
+                if !is_cut_off(earlier) {
+                    self.comma(earlier, &entries[at..]);
+                }
+                continue;
+            }
             let locale = self.checked_locale(&entry.key, entry.key_span);
             let text = self.text(&entry.value, most, lines);
             if let (Some(locale), Some(text)) = (locale, text) {
@@ -50,6 +60,21 @@ impl Reader {
         }
         self.texts.push(Texts { span: node.span, locales: texts.keys().cloned().collect() });
         (texts.len() == entries.len()).then_some(LocalText::ByLocale(texts))
+    }
+
+    /// Reports a text in braces whose comma ends it: what follows reads as languages without a text.
+    fn comma(&mut self, cut: &Entry, rest: &[Entry]) {
+        let Some(first) = rest.first() else { return };
+        let (message, label) = ("the comma before this ends the text", "cut off");
+        let help = match &cut.value.content {
+            Content::Scalar(scalar) => {
+                let parts = rest.iter().take_while(|entry| is_cut_off(entry)).map(|entry| entry.key.as_str());
+                let whole: Vec<&str> = iter::once(scalar.text.as_str()).chain(parts).collect();
+                format!("put a text with a comma in it into quotes: `{}: \"{}\"`", shown(&cut.key), shown(&whole.join(", ")))
+            }
+            _ => "put a text with a comma in it into quotes".to_owned(),
+        };
+        self.report(codes::BAD_LOCALE, first.key_span, message, label, Some(help));
     }
 
     /// A language tag.
@@ -87,4 +112,10 @@ impl Reader {
         }
         None
     }
+}
+
+/// Whether this is no language with its text, but what a comma has cut off the text before it.
+fn is_cut_off(entry: &Entry) -> bool {
+    let is_empty = matches!(&entry.value.content, Content::Scalar(scalar) if scalar.text.is_empty());
+    is_empty && entry.value.is_null() && locale::check(&entry.key).is_err()
 }

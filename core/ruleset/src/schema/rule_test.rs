@@ -35,6 +35,7 @@ macro_rules! with_given {
             /// The channel that the session is opened in. May be left out where there is only one.
             channel: Option<Id>,
             /// What is known of the visitor: the fields of `visitor` without that word, and `records` by object.
+            /// A field of your own whose `.source` is not given has the source `asserted`.
             visitor: Option<Visitor>,
             /// The page: the fields of `page` without that word. The `url` gives host, path and query.
             page: Option<BTreeMap<String, Value>>,

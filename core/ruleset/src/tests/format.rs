@@ -1,7 +1,7 @@
 //! Laying out: what comes out says the same, and laying it out again changes nothing.
 
 use super::{BASE, shipped_tree};
-use crate::{FormatError, SourceTree, format};
+use crate::{Cause, FormatError, SourceTree, format};
 use proptest::prelude::*;
 use std::{fs, path::Path, sync::Arc};
 
@@ -61,6 +61,27 @@ fn what_is_too_wide_is_broken_at_brackets_alone() {
         ),
     );
     check(&format!("a: {word} {word}\n"), &format!("a: {word} {word}\n"));
+}
+
+#[test]
+fn a_block_text_at_the_end_gets_no_line_break_that_would_be_part_of_it() {
+    check("a:   1\nb: |\n    one\n    two", "a: 1\nb: |\n  one\n  two");
+    check("a:   1\nb: >\n    one", "a: 1\nb: >\n  one");
+    check("b: |-\n    one", "b: |-\n  one\n");
+    check("b: |\n    one\n# end", "b: |\n  one\n# end\n");
+}
+
+#[test]
+fn what_cannot_be_laid_out_tells_why() {
+    let refused = |text: &str| match format("rules/a.yaml", text.as_bytes()) {
+        Err(error @ FormatError::Changed { line, cause }) => {
+            assert!(error.to_string().contains("usher-fmt-ignore"), "{error}");
+            (line, cause)
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused("a: 1\nb: |\n  one  \n  two\n"), (3, Cause::Blanks));
+    assert_eq!(refused("a: |+\n  one\n\n\n\nb: 1\n"), (2, Cause::EmptyLines));
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use usher_model::FormId;
 
 pub(super) fn check(sources: &mut Sources, set: &RuleSet) {
-    // A rule on trial may show them tomorrow; one that is switched off shows nothing.
-    let rules = set.rules.iter().chain(&set.shadows);
+    // A rule on trial, or one that is switched off for a while, may show them tomorrow.
+    let rules = set.rules.iter().chain(&set.shadows).chain(&set.off);
     let waiting = rules.map(|rule| &rule.waiting).chain([&set.workspace.waiting]).flat_map(Waiting::forms);
     let before = set.channels.values().filter_map(|channel| channel.pre_chat.as_ref());
     let shown: BTreeSet<&FormId> = waiting.chain(before).collect();

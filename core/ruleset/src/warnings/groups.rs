@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use usher_model::{EffectKind, GroupId};
 
 pub(super) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
-    // A rule on trial may lead here tomorrow; one that is switched off leads nowhere.
-    let rules = || set.rules.iter().chain(&set.shadows);
+    // A rule on trial, or one that is switched off for a while, may lead here tomorrow.
+    let rules = || set.rules.iter().chain(&set.shadows).chain(&set.off);
     let overflows = rules().filter_map(|rule| rule.overflow.as_ref()).map(|overflow| &overflow.group);
     let led_to: BTreeSet<&GroupId> = rules().map(|rule| &rule.group).chain(overflows).collect();
     for raw in &sources.groups {

@@ -17,9 +17,8 @@ pub(super) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
         let closed = names.closed.as_ref().map(|prompt| ("closed", prompt));
         names.waiting.prompts().chain(unmatched).chain(closed)
     };
-    // A rule on trial may show them tomorrow; one that is switched off shows nothing.
-    let rules = || sources.rules.iter().filter(|raw| raw.item.mode != Mode::Off);
-    let of_rules = rules().flat_map(|raw| raw.item.prompts());
+    // A rule on trial, or one that is switched off for a while, may show them tomorrow.
+    let of_rules = sources.rules.iter().flat_map(|raw| raw.item.prompts());
     let shown: BTreeSet<&PromptId> = of_workspace().chain(of_rules).map(|(_, prompt)| &prompt.id).collect();
     for raw in &sources.prompts {
         let (prompt, span) = (&raw.item.prompt, &raw.item.span);
@@ -33,7 +32,7 @@ pub(super) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
     for (key, prompt) in of_workspace().filter(|(_, prompt)| is_off(prompt)) {
         switched_off(key, prompt, sources.readers.of(&WORKSPACE.into()));
     }
-    for raw in rules() {
+    for raw in sources.rules.iter().filter(|raw| raw.item.mode != Mode::Off) {
         for (key, prompt) in raw.item.prompts().filter(|(_, prompt)| is_off(prompt)) {
             switched_off(key, prompt, sources.readers.of(&raw.file));
         }

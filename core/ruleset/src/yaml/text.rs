@@ -29,15 +29,24 @@ pub(crate) fn readable<'t>(bytes: &'t [u8], reader: &mut Reader) -> Option<&'t s
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_control =
         |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{2028}' | '\u{2029}');
-    if let Some(at) = text.find(is_control) {
+    if let Some(at) = text.find(|c: char| is_control(c) || turns(c)) {
         let found = text[at..].chars().next().unwrap_or_default();
         let message =
             format!("the character U+{:04X} cannot be seen and may not stand in a rule file", u32::from(found));
-        let help = "remove it, or write it as an escape such as \"\\u2028\" in double quotes".to_owned();
+        let help = if turns(found) {
+            "remove it: it makes the text behind it look different from what it is".to_owned()
+        } else {
+            "remove it, or write it as an escape such as \"\\u2028\" in double quotes".to_owned()
+        };
         reader.report(codes::NOT_TEXT, one_char(place(text, at)), message, "this character", Some(help));
         return None;
     }
     Some(text)
+}
+
+/// Whether a character turns the direction in which the text behind it is shown, so that it looks like another one.
+pub(super) const fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Line and column of a byte.

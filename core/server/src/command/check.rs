@@ -4,7 +4,7 @@
 mod tests;
 mod watch;
 
-use super::{missing_folder, plugins_beside};
+use super::{plugins_beside, wrong_folder};
 use crate::{
     cli::CheckArgs,
     exit::Exit,
@@ -14,11 +14,13 @@ use tokio::runtime::Runtime;
 use usher_engine::live::{Folders, read_folders};
 use usher_ruleset::{Diagnostic, ScriptHost, SourceTree, compile};
 
+/// The code of a folder that is not there.
+const NO_FOLDER: &str = "E0901";
+
 /// Compiles a folder of rules and prints all that is wrong with it; with `--watch` again after each change.
 pub(crate) fn check(args: &CheckArgs, runtime: &Runtime) -> Exit {
-    let named = [Some(&args.rules), args.plugins.as_ref()];
-    if let Some(missing) = missing_folder(named.into_iter().flatten().map(AsRef::as_ref)) {
-        eprintln!("usher: {missing}");
+    if let Some(wrong) = wrong_folder(Some(&args.rules), args.plugins.as_deref()) {
+        eprintln!("usher: {wrong}");
         return Exit::Usage;
     }
     let folders =
@@ -37,6 +39,11 @@ pub(crate) fn check(args: &CheckArgs, runtime: &Runtime) -> Exit {
 
 /// What there is to say about a tree, and about what of it could not be read.
 fn judge<'a>(tree: &'a SourceTree, unreadable: Vec<Diagnostic>, folders: &'a Folders) -> Report<'a> {
+    // Of rules that are away nothing else can be said.
+    if unreadable.iter().any(|problem| problem.code == NO_FOLDER) {
+        let summary = "the folder of rules is not there".to_owned();
+        return Report { problems: unreadable, sources: tree, folders, tests: None, summary };
+    }
     let compiled = compile(tree, &ScriptHost::new());
     let mut problems = unreadable;
     problems.extend(compiled.diagnostics);

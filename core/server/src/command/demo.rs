@@ -4,8 +4,8 @@ use super::{
     password::generate,
     serve::{config, refuse, until_signal},
 };
-use crate::{cli::ServeArgs, exit::Exit, node::Node, system::OsEntropy};
-use std::{collections::BTreeMap, fs, io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
+use crate::{cli::ServeArgs, exit::Exit, node::Node, report::print_text, system::OsEntropy};
+use std::{collections::BTreeMap, fmt::Write as _, fs, io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
 use usher_engine::{Engine, MessageText, Page, UserAgent, VisitorPost};
 use usher_model::{Agent, AgentId, Availability, ClientId, Locale, Role, SessionState};
 
@@ -18,7 +18,7 @@ type Failed = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) async fn demo(args: &ServeArgs) -> Exit {
     let node = match Node::start(config(args)).await {
         Ok(node) => node,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, args),
     };
     let base = args.public_url.clone().unwrap_or_else(|| format!("http://{}", node.address));
     match seed(&node.engine, &args.data, &base).await {
@@ -152,13 +152,15 @@ fn print_welcome(engine: &Engine, base: &str, passwords: &BTreeMap<String, Strin
     let rules = engine.rules();
     let set = rules.ruleset();
     let locale = &set.workspace.default_locale;
-    println!("\n{} is open.\n", set.workspace.name.get(locale, locale));
-    println!("  Shop page with the widget   {base}/demo");
-    println!("  Official site               {base}/demo/official");
-    println!("  Workbench                   {base}/workbench");
-    println!("  Console                     {base}/console");
-    println!("  Guide                       {base}/guide\n");
-    println!("  Sign in with:");
+    let mut out = String::new();
+    // Writing to a String cannot fail: here and below.
+    let _ok = writeln!(out, "\n{} is open.\n", set.workspace.name.get(locale, locale));
+    let _ok = writeln!(out, "  Shop page with the widget   {base}/demo");
+    let _ok = writeln!(out, "  Official site               {base}/demo/official");
+    let _ok = writeln!(out, "  Workbench                   {base}/workbench");
+    let _ok = writeln!(out, "  Console                     {base}/console");
+    let _ok = writeln!(out, "  Guide                       {base}/guide\n");
+    let _ok = writeln!(out, "  Sign in with:");
     let mut agents: Vec<&Arc<Agent>> = set.agents.values().collect();
     agents.sort_by_key(|agent| (std::cmp::Reverse(agent.role), agent.id.clone()));
     for agent in agents {
@@ -168,7 +170,8 @@ fn print_welcome(engine: &Engine, base: &str, passwords: &BTreeMap<String, Strin
             Role::Agent => "agent",
         };
         let password = passwords.get(agent.id.as_str()).map_or("", String::as_str);
-        println!("    {:<34} {password}   {} ({role})", agent.email, agent.name);
+        let _ok = writeln!(out, "    {:<34} {password}   {} ({role})", agent.email, agent.name);
     }
-    println!("\n  Edit a file under the rules folder and watch the console. Ctrl-C stops.\n");
+    let _ok = writeln!(out, "\n  Edit a file under the rules folder and watch the console. Ctrl-C stops.\n");
+    print_text(&out);
 }

@@ -9,6 +9,7 @@ use crate::{
     cli::{ExplainArgs, ExplainFormat},
     exit::Exit,
     node::open_store,
+    report::print_text,
     system::{OsEntropy, SystemClock},
 };
 use std::{fmt::Write as _, sync::Arc};
@@ -38,7 +39,7 @@ pub(crate) async fn explain(args: &ExplainArgs) -> Exit {
     store.close().await;
     match told {
         Ok(text) => {
-            println!("{}", text.trim_end());
+            print_text(&format!("{}\n", text.trim_end()));
             Exit::Fine
         }
         Err(error) => {

@@ -3,11 +3,11 @@
 use crate::{
     cli::ExplainCodeArgs,
     exit::Exit,
-    report::{guide_address, meanings},
+    report::{guide_address, meanings, print_text},
 };
 use std::{
     fmt::Write as _,
-    io::{self, IsTerminal, Write as _},
+    io::{self, IsTerminal},
 };
 use usher_condition::nearest;
 
@@ -16,8 +16,7 @@ pub(crate) fn explain_code(args: &ExplainCodeArgs) -> Exit {
     match explained(args.code.as_deref()) {
         Ok(text) => {
             let weight = if io::stdout().is_terminal() { Weight::Bold } else { Weight::Plain };
-            // Whoever reads may stop early, as `head` does: that is no failure.
-            let _closed = io::stdout().write_all(in_terminal(&text, weight, &guide_address()).as_bytes());
+            print_text(&in_terminal(&text, weight, &guide_address()));
             Exit::Fine
         }
         Err(unknown) => {

@@ -3,17 +3,18 @@
 #[cfg(test)]
 mod tests;
 
-use super::{missing_folder, plugins_beside, replace::replace};
+use super::{plugins_beside, replace::replace, wrong_folder};
 use crate::{
     cli::{FmtArgs, FmtMode},
     exit::Exit,
-    report::{counted, errors, print_problems, visible},
+    report::{counted, errors, print_problems, print_text, visible},
 };
 use similar::TextDiff;
 use std::{
+    collections::BTreeSet,
     fmt::Write as _,
     fs,
-    io::{self, Read as _, Write as _},
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 use usher_engine::live::{Folders, MAX_FILE_BYTES, read_folders};
@@ -29,21 +30,31 @@ pub(crate) fn fmt(args: &FmtArgs) -> Exit {
     if args.stdin {
         return from_stdin(args.mode());
     }
-    let named = [Some(&args.rules), args.plugins.as_ref()];
-    if let Some(missing) = missing_folder(named.into_iter().flatten().map(AsRef::as_ref)) {
-        eprintln!("usher: {missing}");
+    if let Some(wrong) = wrong_folder(Some(&args.rules), args.plugins.as_deref()) {
+        eprintln!("usher: {wrong}");
         return Exit::Usage;
     }
     let plugins = plugins_beside(&args.rules, args.plugins.as_ref());
     let folders = Folders { rules: args.rules.clone(), plugins: Some(plugins) };
     let (tree, unreadable) = read_folders(&folders);
     let mut run = Run { problems: unreadable, ..Run::default() };
-    for (file, bytes) in tree.files.iter().filter(|(file, _)| is_laid_out(file)) {
-        // What comes with Usher and lies nowhere is nobody's to lay out.
-        let Some(path) = on_disk(file, &folders).filter(|path| path.exists()) else { continue };
+    // What comes with Usher and lies nowhere is nobody's to lay out.
+    let there = tree.files.iter().filter(|(file, _)| is_laid_out(file)).filter_map(|(file, bytes)| {
+        let path = on_disk(file, &folders)?;
+        Some((file, bytes, fs::canonicalize(&path).ok()?, path))
+    });
+    let there: Vec<_> = there.collect();
+    let own = |path: &Path| !path.is_symlink();
+    let mut done: BTreeSet<&Path> = BTreeSet::new();
+    // A file that links lead to is laid out once, and by its own name where it has one here.
+    let (files, links): (Vec<_>, Vec<_>) = there.iter().partition(|(_, _, _, path)| own(path));
+    for (file, bytes, real, path) in files.into_iter().chain(links) {
+        if !done.insert(real) {
+            continue;
+        }
         run.files += 1;
         match (format(file, bytes), std::str::from_utf8(bytes)) {
-            (Ok(text), Ok(old)) if text != old => run.change(&path, old, &text, args.mode()),
+            (Ok(text), Ok(old)) if text != old => run.change(path, old, &text, args.mode()),
             (Ok(_), _) => {}
             (Err(FormatError::Unreadable(problems)), _) => run.problems.extend(problems),
             (Err(refused), _) => {
@@ -52,7 +63,7 @@ pub(crate) fn fmt(args: &FmtArgs) -> Exit {
             }
         }
     }
-    run.end(&tree, args.mode())
+    run.end(&tree, &folders, args.mode())
 }
 
 /// Whether a file of a tree is YAML that rules are written in.
@@ -105,8 +116,8 @@ impl Run {
         }
     }
 
-    fn end(&self, tree: &SourceTree, mode: FmtMode) -> Exit {
-        print_problems(&self.problems, tree);
+    fn end(&self, tree: &SourceTree, folders: &Folders, mode: FmtMode) -> Exit {
+        print_problems(&self.problems, tree, Some(folders));
         let changed = match (self.changed, mode) {
             (0, _) => "nothing to change".to_owned(),
             (changed, FmtMode::Check) => format!("{changed} would change"),
@@ -148,7 +159,7 @@ fn laid_out(bytes: Vec<u8>, mode: FmtMode) -> (String, Exit) {
         (Err(FormatError::Unreadable(problems)), _) => {
             let mut tree = SourceTree::default();
             tree.files.insert(STDIN.into(), bytes.into());
-            print_problems(&problems, &tree);
+            print_problems(&problems, &tree, None);
             (String::new(), Exit::InvalidRules)
         }
         (Err(refused), _) => {
@@ -170,9 +181,4 @@ fn difference(name: &str, old: &str, new: &str) -> String {
         let _ok = writeln!(text, "... and {} lines more", lines - SHOWN_LINES);
     }
     visible(&text)
-}
-
-/// Whoever reads may stop early, as `head` does: that is no failure.
-fn print_text(text: &str) {
-    let _closed = io::stdout().write_all(text.as_bytes());
 }

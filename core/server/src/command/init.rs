@@ -7,7 +7,11 @@
 mod tests;
 
 use super::schema;
-use crate::{cli::InitArgs, exit::Exit, report::print_problems};
+use crate::{
+    cli::InitArgs,
+    exit::Exit,
+    report::{print_problems, print_text},
+};
 use jiff::tz::TimeZone;
 use std::{
     fmt::Write as _,
@@ -50,12 +54,12 @@ const TREE: &[(&str, &str)] = tree! {
 pub(crate) fn init(args: &InitArgs) -> Exit {
     match lay(&args.folder, &args.name) {
         Ok(files) => {
-            print!("{}", next_steps(args, &files));
+            print_text(&next_steps(args, &files));
             Exit::Fine
         }
         Err(refused) => {
             if let Refused::Name { problems, tree } = &refused {
-                print_problems(problems, tree);
+                print_problems(problems, tree, None);
             }
             eprintln!("usher: {refused}");
             match refused {

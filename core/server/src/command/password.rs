@@ -5,6 +5,7 @@ use crate::{
     cli::PasswordArgs,
     exit::Exit,
     node::open_store,
+    report::print_text,
     system::{OsEntropy, SystemClock},
 };
 use std::io::Read;
@@ -20,7 +21,7 @@ use usher_store::Store;
 pub(crate) async fn password(args: &PasswordArgs) -> Exit {
     match set(args).await {
         Ok(printed) => {
-            println!("{printed}");
+            print_text(&format!("{printed}\n"));
             Exit::Fine
         }
         Err(why) => {

@@ -4,7 +4,7 @@
 mod tests;
 mod vscode;
 
-use crate::{cli::SchemaArgs, exit::Exit};
+use crate::{cli::SchemaArgs, exit::Exit, report::print_text};
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -13,7 +13,7 @@ use std::{
 /// Writes every schema into a folder, and the settings of an editor where they are asked for.
 pub(crate) fn schema(args: &SchemaArgs) -> Exit {
     match write_all(&args.out) {
-        Ok(count) => println!("{count} files in {}", args.out.display()),
+        Ok(count) => print_text(&format!("{count} files in {}\n", args.out.display())),
         Err(error) => {
             eprintln!("usher: {} cannot be written: {error}", args.out.display());
             return Exit::Failed;
@@ -22,7 +22,7 @@ pub(crate) fn schema(args: &SchemaArgs) -> Exit {
     let Some(root) = &args.vscode else { return Exit::Fine };
     match write_settings(root, &args.out) {
         Ok(path) => {
-            println!("{}", path.display());
+            print_text(&format!("{}\n", path.display()));
             Exit::Fine
         }
         Err(refused) => {

@@ -8,18 +8,19 @@ use crate::{
     report::print_problems,
 };
 use tokio::signal::unix::{SignalKind, signal};
-use usher_engine::live::LiveConfig;
+use usher_engine::live::{Folders, LiveConfig};
 
 /// Serves until SIGTERM or Ctrl-C; SIGHUP reads the rules again.
 pub(crate) async fn serve(args: &ServeArgs) -> Exit {
     match Node::start(config(args)).await {
         Ok(node) => until_signal(node).await,
-        Err(error) => refuse(&error),
+        Err(error) => refuse(&error, args),
     }
 }
 
 pub(super) fn config(args: &ServeArgs) -> NodeConfig {
-    let mut rules = LiveConfig::new(args.rules.clone(), Some(plugins_beside(&args.rules, args.plugins.as_ref())));
+    let folders = folders(args);
+    let mut rules = LiveConfig::new(folders.rules, folders.plugins);
     rules.allow_shrink = args.shrink();
     let mut config = NodeConfig::new(rules, args.data.clone(), args.listen);
     config.api.public_url.clone_from(&args.public_url);
@@ -27,9 +28,13 @@ pub(super) fn config(args: &ServeArgs) -> NodeConfig {
     config
 }
 
-pub(super) fn refuse(error: &StartError) -> Exit {
+fn folders(args: &ServeArgs) -> Folders {
+    Folders { rules: args.rules.clone(), plugins: Some(plugins_beside(&args.rules, args.plugins.as_ref())) }
+}
+
+pub(super) fn refuse(error: &StartError, args: &ServeArgs) -> Exit {
     if let StartError::Rules(usher_engine::live::StartError::Broken { diagnostics, sources, .. }) = error {
-        print_problems(diagnostics, sources);
+        print_problems(diagnostics, sources, Some(&folders(args)));
         eprintln!("usher: not started: the rules have errors, and no earlier good revision is archived here");
         return Exit::InvalidRules;
     }

@@ -1,7 +1,7 @@
 //! `usher snippet`: what a site owner pastes.
 
 use super::plugins_beside;
-use crate::{cli::SnippetArgs, exit::Exit};
+use crate::{cli::SnippetArgs, exit::Exit, report::print_text};
 use usher_engine::live::{Folders, read_folders};
 use usher_ruleset::{ScriptHost, compile};
 
@@ -20,7 +20,7 @@ pub(crate) fn snippet(args: &SnippetArgs) -> Exit {
         return Exit::Failed;
     };
     let origin = args.public_url.trim_end_matches('/');
-    println!("{}", usher_api::snippet(origin, channel.id.as_str()));
+    print_text(&format!("{}\n", usher_api::snippet(origin, channel.id.as_str())));
     eprintln!("\nA page with a Content-Security-Policy also needs:");
     for line in usher_api::csp_lines(origin) {
         eprintln!("  {line}");

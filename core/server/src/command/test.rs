@@ -4,7 +4,7 @@ mod suite;
 #[cfg(test)]
 mod tests;
 
-use super::{missing_folder, plugins_beside};
+use super::{plugins_beside, wrong_folder};
 use crate::{
     cli::TestArgs,
     exit::Exit,
@@ -21,11 +21,12 @@ use usher_engine::{
 use usher_routing::Router;
 use usher_ruleset::{Diagnostic, RuleSet, ScriptHost, SourceTree, compile};
 
+const ALL: &str = "all passed";
+
 /// Runs the tests of a folder of rules.
 pub(crate) async fn test(args: &TestArgs) -> Exit {
-    let named = [Some(&args.rules), args.plugins.as_ref()];
-    if let Some(missing) = missing_folder(named.into_iter().flatten().map(AsRef::as_ref)) {
-        eprintln!("usher: {missing}");
+    if let Some(wrong) = wrong_folder(Some(&args.rules), args.plugins.as_deref()) {
+        eprintln!("usher: {wrong}");
         return Exit::Usage;
     }
     let folders =
@@ -98,8 +99,9 @@ fn ran(problems: Vec<Diagnostic>, report: &TestReport, args: &TestArgs) -> Ran {
             "coverage".to_owned(),
             json!({ "rules": coverage.rules(), "percent": coverage.percent(), "missing": missing }),
         );
-        // Where so many must be matched, the coverage is a case of its own and tells which are not.
-        if !missing.is_empty() && report.cases() > 0 && args.fail_under.is_none() {
+        // Where too few are matched, the coverage is a case of its own and tells which are not.
+        let is_told = args.fail_under.is_some_and(|least| coverage.percent() < least);
+        if !missing.is_empty() && report.cases() > 0 && !is_told {
             notes.push(format!("no case matches: {}", missing.join(", ")));
         }
     }
@@ -116,7 +118,7 @@ fn ran(problems: Vec<Diagnostic>, report: &TestReport, args: &TestArgs) -> Ran {
 fn in_one_line(report: &TestReport, coverage: &Coverage, args: &TestArgs) -> String {
     let (files, cases) = (counted(report.files.len(), "file"), counted(report.cases(), "case"));
     let outcome = match report.failures().count() {
-        0 => "all passed".to_owned(),
+        0 => ALL.to_owned(),
         failed => format!("{failed} failed"),
     };
     if args.only.is_some() {
@@ -125,9 +127,14 @@ fn in_one_line(report: &TestReport, coverage: &Coverage, args: &TestArgs) -> Str
     let matched = coverage.rules() - coverage.missing().len();
     let rules = counted(coverage.rules(), "rule");
     let percent = coverage.percent();
-    let missed = args.fail_under.filter(|least| percent < *least);
-    let missed = missed.map_or_else(String::new, |least| format!(", and {least} % must be"));
-    format!("{files}, {cases}: {outcome}; {matched} of {rules} matched ({percent} %){missed}")
+    match args.fail_under.filter(|least| percent < *least) {
+        // That all cases passed would say that all is well.
+        Some(least) => {
+            let outcome = if outcome == ALL { String::new() } else { format!("{outcome}; ") };
+            format!("{files}, {cases}: {outcome}only {matched} of {rules} matched ({percent} %), and {least} % must be")
+        }
+        None => format!("{files}, {cases}: {outcome}; {matched} of {rules} matched ({percent} %)"),
+    }
 }
 
 /// What is wrong with `--only`, where no case is meant by it.

@@ -17,6 +17,15 @@ pub(crate) fn meanings() -> BTreeMap<&'static str, &'static str> {
 
 /// Where the guide is served: by one's own server.
 pub(crate) fn guide_address() -> String {
-    let server = env::var("USHER_PUBLIC_URL").unwrap_or_else(|_| "http://127.0.0.1:8080".to_owned());
+    public_guide().unwrap_or_else(|| guide_of("http://127.0.0.1:8080"))
+}
+
+/// Where everybody can read the guide, if somebody said so.
+pub(super) fn public_guide() -> Option<String> {
+    let server = env::var("USHER_PUBLIC_URL").ok().filter(|server| !server.is_empty())?;
+    Some(guide_of(&server))
+}
+
+fn guide_of(server: &str) -> String {
     format!("{}/guide", server.trim_end_matches('/'))
 }

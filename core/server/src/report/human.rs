@@ -1,16 +1,18 @@
 //! For people at a terminal.
 
-use super::{Outcome, Report, Suite, counted};
+use super::{Outcome, Report, Suite, counted, from_here, write_quietly};
 use std::{
     env,
     fmt::Write as _,
     io::{self, IsTerminal},
+    sync::Arc,
 };
+use usher_engine::live::Folders;
 use usher_ruleset::{Diagnostic, Severity, SourceTree, Style, render_human};
 
 /// Prints problems to standard error: message, place, excerpt, help; and once, where to read more.
-pub(crate) fn print_problems(problems: &[Diagnostic], sources: &SourceTree) {
-    eprint!("{}", words(problems, sources, style()));
+pub(crate) fn print_problems(problems: &[Diagnostic], sources: &SourceTree, folders: Option<&Folders>) {
+    write_quietly(&mut io::stderr(), &words(problems, sources, folders, style()));
 }
 
 /// Colours where somebody sees them and did not ask for none: <https://no-color.org>.
@@ -20,12 +22,15 @@ fn style() -> Style {
 }
 
 /// Problems in words, each followed by an empty line.
-pub(super) fn words(problems: &[Diagnostic], sources: &SourceTree, style: Style) -> String {
+pub(super) fn words(problems: &[Diagnostic], sources: &SourceTree, folders: Option<&Folders>, style: Style) -> String {
     let mut out = String::new();
     for problem in problems {
         let source = sources.files.get(&problem.file).and_then(|bytes| std::str::from_utf8(bytes).ok());
         // Writing to a String cannot fail: here and below.
-        let _ok = writeln!(out, "{}\n", render_human(problem, source, style));
+        let file =
+            folders.map_or_else(|| Arc::clone(&problem.file), |folders| from_here(&problem.file, folders).into());
+        let placed = Diagnostic { file, ..problem.clone() };
+        let _ok = writeln!(out, "{}\n", render_human(&placed, source, style));
     }
     // Errors come first: they are what keeps rules from going live.
     let worst = problems.iter().find(|problem| problem.severity == Severity::Error).or(problems.first());
@@ -38,7 +43,7 @@ pub(super) fn words(problems: &[Diagnostic], sources: &SourceTree, style: Style)
 pub(super) fn render(report: &Report<'_>) -> String {
     let mut out = String::new();
     for suite in report.suites() {
-        suite_in_words(suite, &mut out);
+        suite_in_words(suite, report.folders, &mut out);
     }
     if let Some(tests) = &report.tests {
         for note in &tests.notes {
@@ -54,15 +59,16 @@ pub(super) fn render(report: &Report<'_>) -> String {
     out
 }
 
-fn suite_in_words(suite: &Suite, out: &mut String) {
-    let (file, cases) = (visible(&suite.file), counted(suite.cases.len(), "case"));
+fn suite_in_words(suite: &Suite, folders: &Folders, out: &mut String) {
+    let shown = |file: &str| visible(&from_here(file, folders));
+    let (file, cases) = (shown(&suite.file), counted(suite.cases.len(), "case"));
     let _ok = match suite.failed() {
         0 => writeln!(out, "ok    {file}  {cases}"),
         failed => writeln!(out, "FAIL  {file}  {failed} of {cases}"),
     };
     for case in &suite.cases {
         let Outcome::Failed { text, .. } = &case.outcome else { continue };
-        let _ok = writeln!(out, "      {} ({}:{})", visible(&case.name), visible(&case.file), case.line);
+        let _ok = writeln!(out, "      {} ({}:{})", visible(&case.name), shown(&case.file), case.line);
         for line in text.lines() {
             let _ok = writeln!(out, "          {}", visible(line));
         }

@@ -1,7 +1,7 @@
 //! The XML of `JUnit`, as Jenkins and GitLab read it. Jenkins fails a build whose report has no case at all, so a check of
 //! rules has a case for each file, good ones too.
 
-use super::{Case, Outcome, Report, Suite, Warnings, errors, place::in_repository, visible};
+use super::{Case, Outcome, Report, Suite, Warnings, errors, from_here, place::in_repository, visible};
 use quick_xml::{
     Writer,
     events::{BytesDecl, BytesText, Event},
@@ -77,36 +77,40 @@ impl<'r> Checked<'r> {
                 for file in &self.good {
                     let disk = in_repository(file, report.folders);
                     let case = xml.create_element("testcase");
-                    case.with_attributes([("classname", name), ("name", file), ("file", &*visible(&disk))])
-                        .write_empty()?;
+                    case.with_attributes([
+                        ("classname", name),
+                        ("name", &*visible(&from_here(file, report.folders))),
+                        ("file", &*visible(&disk)),
+                    ])
+                    .write_empty()?;
                 }
                 for problem in &self.wrong {
                     write_problem(problem, report, xml)?;
                 }
-                self.write_notes(xml)
+                self.write_notes(report, xml)
             })?;
         Ok(())
     }
 
-    fn write_notes(&self, xml: &mut Xml) -> io::Result<()> {
+    fn write_notes(&self, report: &Report<'_>, xml: &mut Xml) -> io::Result<()> {
         if self.noted.is_empty() {
             return Ok(());
         }
-        let notes: Vec<String> = self.noted.iter().map(|problem| in_words(problem)).collect();
+        let notes: Vec<String> = self.noted.iter().map(|problem| in_words(problem, report)).collect();
         xml.create_element("system-out").write_text_content(BytesText::new(&visible(&notes.join("\n"))))?;
         Ok(())
     }
 }
 
 fn write_problem(problem: &Diagnostic, report: &Report<'_>, xml: &mut Xml) -> io::Result<()> {
-    let name = place(problem);
+    let name = place(problem, report);
     let disk = in_repository(&problem.file, report.folders);
     xml.create_element("testcase")
         .with_attributes([("classname", problem.code), ("name", &*name), ("file", &*visible(&disk))])
         .write_inner_content(|xml| {
             xml.create_element("error")
                 .with_attributes([("type", problem.code), ("message", &*one_line(&problem.message))])
-                .write_text_content(BytesText::new(&visible(&in_words(problem))))?;
+                .write_text_content(BytesText::new(&visible(&in_words(problem, report))))?;
             Ok(())
         })?;
     Ok(())
@@ -119,7 +123,7 @@ fn errors_in_plugins_only(report: &Report<'_>) -> bool {
 }
 
 fn write_suite(suite: &Suite, report: &Report<'_>, xml: &mut Xml) -> io::Result<()> {
-    let file = visible(&suite.file);
+    let file = visible(&from_here(&suite.file, report.folders));
     xml.create_element("testsuite")
         .with_attributes(counts(&file, suite.cases.len(), suite.failed(), 0))
         .write_inner_content(|xml| suite.cases.iter().try_for_each(|case| write_case(suite, case, report, xml)))?;
@@ -134,7 +138,8 @@ fn write_case(suite: &Suite, case: &Case, report: &Report<'_>, xml: &mut Xml) ->
     match &case.outcome {
         Outcome::Passed => element.write_empty()?,
         Outcome::Failed { message, text } => element.write_inner_content(|xml| {
-            let text = format!("{}:{}:{}\n{text}", case.file, case.line, case.column);
+            let place = from_here(&case.file, report.folders);
+            let text = format!("{place}:{}:{}\n{text}", case.line, case.column);
             xml.create_element("failure")
                 .with_attribute(("message", &*one_line(message)))
                 .write_text_content(BytesText::new(&visible(&text)))?;
@@ -155,17 +160,17 @@ fn counts(name: &str, cases: usize, failed: usize, errors: usize) -> Vec<(&'stat
     ]
 }
 
-fn in_words(problem: &Diagnostic) -> String {
+fn in_words(problem: &Diagnostic, report: &Report<'_>) -> String {
     let kind = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let help = problem.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    format!("{kind}[{}]: {}\n{}: {}{help}\n", problem.code, problem.message, place(problem), problem.label)
+    format!("{kind}[{}]: {}\n{}: {}{help}\n", problem.code, problem.message, place(problem, report), problem.label)
 }
 
-fn place(problem: &Diagnostic) -> String {
-    visible(&format!("{}:{}:{}", problem.file, problem.span.line, problem.span.column))
+fn place(problem: &Diagnostic, report: &Report<'_>) -> String {
+    visible(&format!("{}:{}:{}", from_here(&problem.file, report.folders), problem.span.line, problem.span.column))
 }
 
 /// Readers make one space of a line break in an attribute; here it is at least one that we chose.

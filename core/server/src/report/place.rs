@@ -9,13 +9,22 @@ use usher_engine::live::Folders;
 
 /// A file of a source tree, relative to the repository's root where it lies within, else as a whole path.
 pub(super) fn in_repository(file: &str, folders: &Folders) -> String {
-    let whole = on_disk(file, folders);
+    let whole = absolute(&named(file, folders));
     inside(&whole).unwrap_or(whole).display().to_string()
 }
 
-/// The same as an address: relative, with `/`, and whether it is.
+/// A file of a source tree as whoever ran the command finds it: relative to the present folder where it lies within,
+/// else by the way that the folder was named.
+pub(crate) fn from_here(file: &str, folders: &Folders) -> String {
+    let path = named(file, folders);
+    let here = env::current_dir().ok();
+    let inside = here.and_then(|here| absolute(&path).strip_prefix(here).ok().map(Path::to_owned));
+    inside.unwrap_or(path).display().to_string()
+}
+
+/// As an address from the repository's root: relative, with `/`, and whether it is.
 pub(super) fn address(file: &str, folders: &Folders) -> Address {
-    let whole = on_disk(file, folders);
+    let whole = absolute(&named(file, folders));
     let Some(inside) = inside(&whole) else {
         let url = Url::from_file_path(&whole).map_or_else(|()| whole.display().to_string(), String::from);
         return Address::Whole(url);
@@ -33,14 +42,19 @@ pub(super) enum Address {
     Whole(String),
 }
 
-/// Where a file of a source tree lies, as a whole path.
-fn on_disk(file: &str, folders: &Folders) -> PathBuf {
-    let path = match (file.split_once('/'), &folders.plugins) {
-        (Some(("rules", rest)), _) => folders.rules.join(rest),
-        (Some(("plugins", rest)), Some(plugins)) => plugins.join(rest),
+/// Where a file of a source tree lies, by the way that the folders were named.
+fn named(file: &str, folders: &Folders) -> PathBuf {
+    match (file.split_once('/').unwrap_or((file, "")), &folders.plugins) {
+        (("rules", ""), _) => folders.rules.clone(),
+        (("rules", rest), _) => folders.rules.join(rest),
+        (("plugins", ""), Some(plugins)) => plugins.clone(),
+        (("plugins", rest), Some(plugins)) => plugins.join(rest),
         _ => PathBuf::from(file),
-    };
-    std::path::absolute(&path).unwrap_or(path)
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Below the repository's root: where a workflow runs, its workspace; elsewhere the present folder.

@@ -2,7 +2,7 @@
 //! and a result for each problem and each case that failed.
 
 use super::{
-    Report, guide_address, meanings,
+    Report, meanings,
     place::{Address, address},
     visible,
 };
@@ -14,10 +14,11 @@ use usher_ruleset::{Severity, Span};
 /// The rule of results that are tests.
 const TEST: &str = "failed-test";
 
-pub(super) fn render(report: &Report<'_>) -> Value {
+/// `guide` is the guide's address, where others can read it.
+pub(super) fn render(report: &Report<'_>, guide: Option<&str>) -> Value {
     let occurring: BTreeSet<&str> = report.problems.iter().map(|problem| problem.code).collect();
-    let (guide, meanings) = (guide_address(), meanings());
-    let mut rules: Vec<Value> = occurring.iter().map(|code| rule(code, meanings.get(code).copied(), &guide)).collect();
+    let meanings = meanings();
+    let mut rules: Vec<Value> = occurring.iter().map(|code| rule(code, meanings.get(code).copied(), guide)).collect();
     let mut results: Vec<Value> = Vec::new();
     for problem in &report.problems {
         let text = match &problem.help {
@@ -45,30 +46,32 @@ pub(super) fn render(report: &Report<'_>) -> Value {
             result.insert("ruleIndex".to_owned(), at.into());
         }
     }
+    let mut driver = json!({ "name": "usher", "semanticVersion": env!("CARGO_PKG_VERSION"), "rules": rules });
+    if let Some(guide) = guide {
+        driver["informationUri"] = json!(guide);
+    }
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": {
-                "name": "usher",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "informationUri": guide,
-                "rules": rules,
-            } },
+            "tool": { "driver": driver },
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     })
 }
 
-fn rule(code: &str, meaning: Option<&str>, guide: &str) -> Value {
+fn rule(code: &str, meaning: Option<&str>, guide: Option<&str>) -> Value {
     let severity = if code.starts_with('W') { Severity::Warning } else { Severity::Error };
     let mut rule = json!({
         "id": code,
         "shortDescription": { "text": meaning.unwrap_or(code) },
-        "helpUri": format!("{guide}/codes/{code}"),
         "defaultConfiguration": { "level": level(severity) },
     });
+    // An address that only the author's machine knows would lead everybody else nowhere.
+    if let Some(guide) = guide {
+        rule["helpUri"] = json!(format!("{guide}/codes/{code}"));
+    }
     if let Some(page) = usher_guide::code_page(code) {
         rule["help"] = json!({ "text": page, "markdown": page });
     }

@@ -13,7 +13,7 @@ impl Reading<'_> {
 
     /// An expression over the facts. Its mistakes are marked where they stand in the file.
     pub(super) fn expression(&mut self, node: &Node) -> Option<Condition> {
-        let text = self.reader.raw_text(node, "an expression such as `'visitor.sessions > 3'`")?;
+        let text = self.reader.text_such_as(node, "an expression", "`'visitor.sessions > 3'`")?;
         // A block ends with a line break that nobody means; a beginning cut off would move every place.
         let text = text.trim_end();
         let length = text.chars().count();

@@ -64,7 +64,7 @@ impl Answers {
     /// Reads a condition over the answers so far.
     pub fn condition(&self, node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Condition {
         let own = Binding::new(&self.catalogue, binding.offered);
-        condition::read_about(node, &own, self, reader)
+        condition::read_about(node, &own, self, reader).unwrap_or(Condition::Always)
     }
 
     fn place(&self, id: &str) -> Option<usize> {
@@ -102,6 +102,8 @@ impl Subject for Answers {
                 "nothing to ask",
                 "move it below the field that it depends on, or remove `shown_if`".to_owned(),
             ),
+            // A field whose id was reported may be the one that is meant.
+            None if self.ids.iter().any(Option::is_none) => return Absent::Reported,
             None => return Absent::Unknown,
         };
         Absent::NotHere { message, label, help }

@@ -121,7 +121,7 @@ fn keys<'n>(node: &'n Node, entries: &[Entry], sort: Option<Sort>, reader: &mut 
 }
 
 fn id(node: &Node, answers: &Answers, reader: &mut Reader) -> Option<String> {
-    let text = reader.raw_text(node, "the id of a field such as `full_name`")?;
+    let text = reader.text_such_as(node, "the id of a field", "`full_name`")?;
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     let begins = text.starts_with(|c: char| c.is_ascii_lowercase());
     let (code, message, label, help) = if !begins || text.len() > limits::VARIABLE || !text.bytes().all(is_plain) {

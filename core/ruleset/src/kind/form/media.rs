@@ -40,7 +40,7 @@ pub(super) fn types(node: &Node, reader: &mut Reader) -> Option<Vec<String>> {
     }
     let mut types: Vec<String> = Vec::with_capacity(items.len());
     for item in items {
-        let Some(text) = reader.raw_text(item, "a media type such as `image/png`") else { continue };
+        let Some(text) = reader.text_such_as(item, "a media type", "`image/png`") else { continue };
         if let Err(help) = check(text) {
             let message = format!("`{}` is not a media type", shown(text));
             reader.report(codes::BAD_MEDIA_TYPE, item.span, message, "not a media type", Some(help));

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     FieldType, Span, codes, limits,
-    reader::{Fields, Lines, Reader},
+    reader::{Instead, Fields, Lines, Reader},
     size,
     words::shown,
     yaml::Node,
@@ -203,7 +203,7 @@ fn number(node: &Node, whole: bool, reader: &mut Reader) -> Option<f64> {
     if whole {
         return reader.whole(node, &range).map(|number| number as f64);
     }
-    let number = match reader.value(node)? {
+    let number = match reader.value_or(node, Instead::Number)? {
         Value::Int(number) => number as f64,
         Value::Float(number) => number,
         _ => return reader.wrong(node, "a number"),
@@ -217,7 +217,7 @@ fn number(node: &Node, whole: bool, reader: &mut Reader) -> Option<f64> {
 }
 
 fn date(node: &Node, reader: &mut Reader) -> Option<Date> {
-    let text = reader.raw_text(node, "a date such as `2026-12-25`")?;
+    let text = reader.text_such_as(node, "a date", "`2026-12-25`")?;
     let date = text.parse::<Date>().ok().filter(|date| date.to_string() == text);
     if date.is_none() {
         let message = format!("`{}` is not a date", shown(text));

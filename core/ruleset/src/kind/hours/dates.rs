@@ -69,7 +69,7 @@ pub(super) fn written(days: Days) -> String {
     }
 }
 
-enum Day {
+pub(crate) enum Day {
     Once(Date),
     Yearly(i8, i8),
 }
@@ -77,7 +77,7 @@ enum Day {
 fn day(node: &Node, reader: &mut Reader) -> Option<Day> {
     let text = match &node.content {
         Content::Scalar(scalar) if matches!(classify(scalar), Class::Int(_) | Class::Float(_)) => &scalar.text,
-        _ => reader.raw_text(node, EXPECTED)?,
+        _ => reader.text_such_as(node, "a date", "`2026-12-25`, or `12-25` for each year")?,
     };
     let Some((year, month, day)) = numbers(text) else {
         let help = match respelt(text) {
@@ -98,7 +98,7 @@ fn day(node: &Node, reader: &mut Reader) -> Option<Day> {
 }
 
 /// The day, or why there is none.
-fn exists(year: Option<i16>, month: i8, day: i8) -> Result<Day, String> {
+pub(crate) fn exists(year: Option<i16>, month: i8, day: i8) -> Result<Day, String> {
     if let Some(year) = year
         && !limits::YEARS.contains(&year)
     {
@@ -118,7 +118,7 @@ fn exists(year: Option<i16>, month: i8, day: i8) -> Result<Day, String> {
 }
 
 /// Year, month and day of a text written as dates are, whether or not there is such a day.
-fn numbers(text: &str) -> Option<(Option<i16>, i8, i8)> {
+pub(crate) fn numbers(text: &str) -> Option<(Option<i16>, i8, i8)> {
     let parts: Vec<&str> = text.split('-').collect();
     let is = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
     let (year, month, day) = match parts.as_slice() {

@@ -84,7 +84,7 @@ fn interval(node: &Node, reader: &mut Reader) -> Option<Placed> {
     // Without quotes `09:00` is no text to some tools, and `9` is a number: all the same it is times that are missing.
     let text = match &node.content {
         Content::Scalar(scalar) if matches!(classify(scalar), Class::Int(_) | Class::Odd(_)) => &scalar.text,
-        _ => reader.raw_text(node, EXPECTED)?,
+        _ => reader.text_such_as(node, "two times of a day", "`09:00-17:00`")?,
     };
     let (message, label, help) = match parse(text) {
         Ok(interval) => return Some(Placed { interval, span: node.span }),

@@ -93,6 +93,18 @@ fn free(
     reader: &mut Reader,
 ) -> bool {
     let name = format!("{object}.{id}");
+    let means = match id {
+        "records" => Some("the visitor's CRM records"),
+        "id" => Some("the visitor's own id"),
+        "source" => Some("how a value came to be known"),
+        _ => None,
+    };
+    if let Some(means) = means.filter(|_| object.as_str() == VISITOR) {
+        let message = format!("of a visitor `{id}` means {means}");
+        let help = Some("give the field another id".to_owned());
+        reader.report(codes::STOCK_FIELD, id_span, message, "taken", help);
+        return false;
+    }
     let Some(info) = stock.get(&name) else { return true };
     // What is told of a visitor's name is a text; the other stock fields Usher knows by itself.
     let (span, message, help) = match (&info.kind, id) {

@@ -82,7 +82,7 @@ pub(super) fn moment(node: &Node, reader: &mut Reader) -> Option<Timestamp> {
 /// The same; what is wrong with it is told under this code.
 pub(super) fn moment_as(code: Code, node: &Node, reader: &mut Reader) -> Option<Timestamp> {
     let example = "2026-11-22T10:00:00Z";
-    let text = reader.raw_text(node, &format!("a moment such as `{example}`"))?;
+    let text = reader.text_such_as(node, "a moment", &format!("`{example}`"))?;
     let moment = text.parse::<jiff::Timestamp>().ok();
     if moment.is_none() {
         let message = format!("`{}` is not a moment", shown(text));

@@ -62,7 +62,7 @@ pub(crate) fn fact_value(
     if info.kind == FieldKind::Moment {
         return moment_as(code, node, reader).map(|moment| Value::Int(moment.as_micros()));
     }
-    let value = reader.value(node)?;
+    let value = read_value(node, Some(&info.kind), Operator::Eq, reader)?;
     let is_text = |one: &Value| matches!(one, Value::Text(_));
     let fits = match (&value, info.kind == FieldKind::TextList) {
         (Value::List(items), true) => items.iter().all(is_text),

@@ -29,6 +29,9 @@ pub(super) fn read(
         return None;
     };
     let value = fact_value(&name, info, &entry.value, binding.catalogue, codes::BAD_FACT, reader)?;
+    if !binding.values.holds(&name, &value, &entry.value, codes::BAD_FACT, reader) {
+        return None;
+    }
     if name == "page.url"
         && let Value::Text(url) = &value
     {

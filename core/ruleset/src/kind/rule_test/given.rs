@@ -44,16 +44,23 @@ pub(crate) struct RawGiven {
     pub mocks: RawMocks,
 }
 
+impl RawGiven {
+    /// What cannot be read may say everything.
+    pub(super) fn unread() -> Self {
+        Self { has_at: true, has_channel: true, ..Self::default() }
+    }
+}
+
 pub(super) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> RawGiven {
     match reader.fields(node, WHAT, GIVEN_KEYS) {
         Some(fields) => read_fields(&fields, binding, reader),
-        None => RawGiven::default(),
+        None => RawGiven::unread(),
     }
 }
 
 /// Reads the same keys where others stand among them.
 pub(super) fn read_fields(fields: &Fields<'_>, binding: &Binding<'_>, reader: &mut Reader) -> RawGiven {
-    let (has_at, has_channel) = (fields.get("at").is_some(), fields.get("channel").is_some());
+    let (has_at, has_channel) = (fields.may_have("at"), fields.may_have("channel"));
     let mut given = RawGiven { has_at, has_channel, ..RawGiven::default() };
     if let Some(node) = fields.get("at") {
         given.at = moment::read(node, reader).map(|at| (at, node.span));

@@ -66,8 +66,10 @@ fn record(
     let fields = reader.fields(node, WHAT, RECORD_KEYS)?;
     let id = reader.required(&fields, WHAT, "id").and_then(|node| reader.text(node, limits::NAME, Lines::One));
     let name = fields.get("name").and_then(|node| reader.text(node, limits::NAME, Lines::One));
-    // The owner in a CRM need not be in the directory still.
     let owner = fields.get("owner").and_then(|node| reader.reference(node, "an agent"));
+    if let Some(owner) = &owner {
+        binding.values.agent(owner, reader);
+    }
     let values = fields.get("fields").and_then(|node| reader.map(node, "values by field, such as `level: gold`"));
     let mut of_record = BTreeMap::new();
     for entry in values.unwrap_or_default() {
@@ -90,7 +92,8 @@ fn field(
     }
     let name = format!("{object}.{}", entry.key);
     if let Some(info) = binding.catalogue.get(&name) {
-        return fact_value(&name, info, &entry.value, binding.catalogue, codes::BAD_FACT, reader);
+        let value = fact_value(&name, info, &entry.value, binding.catalogue, codes::BAD_FACT, reader)?;
+        return binding.values.holds(&name, &value, &entry.value, codes::BAD_FACT, reader).then_some(value);
     }
     if binding.unknowable.has(&name) {
         return None;

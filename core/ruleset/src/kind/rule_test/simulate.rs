@@ -5,7 +5,7 @@ use crate::{
     Bound, Span,
     binding::Binding,
     codes, duration, limits,
-    reader::{Lines, Reader, Ref},
+    reader::{Instead, Lines, Reader, Ref},
     yaml::{Content, Node},
 };
 use std::{ops::RangeInclusive, time::Duration};
@@ -158,7 +158,7 @@ fn ordered(bound: Bound, node: &Node, reader: &mut Reader) -> Option<Bound> {
 
 fn number(node: &Node, range: &RangeInclusive<f64>, reader: &mut Reader) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "whole numbers out of range are refused, and small ones are exact")]
-    let number = match reader.value(node)? {
+    let number = match reader.value_or(node, Instead::Number)? {
         Value::Int(whole) => whole as f64,
         Value::Float(number) => number,
         _ => return reader.wrong(node, &format!("a number from {} to {}", range.start(), range.end())),

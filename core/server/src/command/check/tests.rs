@@ -1,6 +1,6 @@
 //! How the command ends, at once and while somebody edits.
 
-use super::{check, watch::until};
+use super::{check, judge, watch::until, wrong_folder};
 use crate::{
     cli::{CheckArgs, FindingArgs},
     exit::Exit,
@@ -9,7 +9,7 @@ use crate::{
 use std::{fs, path::Path, sync::mpsc, time::Duration};
 use tempfile::TempDir;
 use tokio::{runtime::Runtime, sync::oneshot};
-use usher_engine::live::Folders;
+use usher_engine::live::{Folders, read_folders};
 
 const WORKSPACE: &str = "name: Meadow\ntime_zone: UTC\ndefault_locale: en\n";
 /// Generous: a busy machine must not fail a test.
@@ -48,6 +48,33 @@ fn a_folder_that_is_not_there_is_wrong_usage_and_an_empty_one_holds_bad_rules() 
 }
 
 #[test]
+fn a_file_and_the_folder_above_the_rules_are_told_apart_from_rules_with_errors() {
+    let folder = TempDir::new().unwrap();
+    let rules = folder.path().join("rules");
+    add(&rules, "workspace.yaml", WORKSPACE);
+    let said = |rules: &Path, plugins: Option<&Path>| wrong_folder(Some(rules), plugins).unwrap_or_default();
+    assert_eq!(said(&rules, None), "");
+    let file = rules.join("workspace.yaml");
+    assert_eq!(said(&file, None), format!("`{}` is a file; name the folder of rules", file.display()));
+    assert!(said(&rules, Some(&file)).ends_with("is a file; name the folder of plug-ins"));
+    let above = said(folder.path(), None);
+    assert!(above.ends_with(&format!("did you mean `{}`?", rules.display())), "{above}");
+    assert_eq!(check(&args(folder.path(), None), &Runtime::new().unwrap()), Exit::Usage);
+}
+
+#[test]
+fn what_is_said_of_a_folder_that_is_away_is_said_once() {
+    let folder = TempDir::new().unwrap();
+    let folders = Folders { rules: folder.path().join("rules"), plugins: None };
+    let (tree, unreadable) = read_folders(&folders);
+    let report = judge(&tree, unreadable, &folders);
+    let codes: Vec<&str> = report.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["E0901"]);
+    let help = report.problems[0].help.as_deref().unwrap_or_default();
+    assert!(!help.contains("--rules"), "`check` has no such option: {help}");
+}
+
+#[test]
 fn watching_tells_each_state_once_and_ends_as_the_last_one_did() {
     let folder = TempDir::new().unwrap();
     let rules = folder.path().join("rules");
@@ -71,6 +98,11 @@ fn watching_tells_each_state_once_and_ends_as_the_last_one_did() {
     assert!(next().starts_with("2 rule files"));
     add(&rules, "workspace.yaml", WORKSPACE);
     assert!(next().contains("good, 2 warnings"), "a group without members, and without a rule");
+    let away = folder.path().join("away");
+    fs::rename(&rules, &away).unwrap();
+    assert!(next().contains("is not there"));
+    fs::rename(&away, &rules).unwrap();
+    assert!(next().contains("good, 2 warnings"));
     enough.send(()).unwrap();
     assert_eq!(watching.join().unwrap(), Exit::Warnings);
 }

@@ -3,7 +3,7 @@
 use super::judge;
 use crate::{
     exit::Exit,
-    report::{Format, Report, Warnings},
+    report::{Format, Report, Warnings, print_text},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::{
@@ -24,7 +24,7 @@ pub(super) async fn watch(folders: &Folders, warnings: Warnings) -> Exit {
     until(enough, folders, |report| {
         // What was said of the last state is not true any more. Where output is kept, all of it stays.
         if io::stdout().is_terminal() && io::stderr().is_terminal() {
-            print!("\u{1b}[H\u{1b}[2J\u{1b}[3J");
+            print_text("\u{1b}[H\u{1b}[2J\u{1b}[3J");
         }
         report.summary = format!("{}  {}  (Ctrl-C ends this)", time_of_day(), report.summary);
         report.print(Format::Human, warnings)

@@ -2,18 +2,19 @@
 
 use crate::{
     cli::{ExplainFormat, WhatIfArgs},
-    command::{missing_folder, plugins_beside},
+    command::{plugins_beside, wrong_folder},
     exit::Exit,
-    report::{Format, Report, Warnings},
+    report::{Format, Report, Warnings, print_text},
     system::SystemClock,
 };
 use std::{collections::BTreeSet, fmt, fs, sync::Arc};
+use usher_condition::{FieldKind, nearest};
 use usher_engine::{
-    ExplainedDecision, Page, Present, UserAgent, WhatIf,
+    BadFact, ExplainedDecision, Page, Present, UserAgent, WhatIf,
     live::{Folders, read_folders},
     moment, typed_fact, what_if,
 };
-use usher_model::{AgentId, ChannelId, Clock, Facts, Records};
+use usher_model::{AgentId, ChannelId, Clock, Facts, ObjectId, Records, Value};
 use usher_routing::Router;
 use usher_ruleset::{RuleSet, ScriptHost, compile};
 
@@ -22,8 +23,8 @@ pub(super) fn explain(args: &WhatIfArgs, format: ExplainFormat) -> Exit {
     match asked(args) {
         Ok(explained) => {
             match format {
-                ExplainFormat::Human => print!("{explained}"),
-                ExplainFormat::Json => println!("{}", usher_api::decision_json(&explained)),
+                ExplainFormat::Human => print_text(&explained.to_string()),
+                ExplainFormat::Json => print_text(&format!("{}\n", usher_api::decision_json(&explained))),
             }
             Exit::Fine
         }
@@ -61,9 +62,8 @@ impl From<String> for Problem {
 
 /// The decision that would be made.
 pub(super) fn asked(args: &WhatIfArgs) -> Result<ExplainedDecision, Problem> {
-    let named = [Some(&args.rules), args.plugins.as_ref()];
-    if let Some(missing) = missing_folder(named.into_iter().flatten().map(AsRef::as_ref)) {
-        return Err(missing.into());
+    if let Some(wrong) = wrong_folder(Some(&args.rules), args.plugins.as_deref()) {
+        return Err(wrong.into());
     }
     let folders =
         Folders { rules: args.rules.clone(), plugins: Some(plugins_beside(&args.rules, args.plugins.as_ref())) };
@@ -102,22 +102,81 @@ fn question(args: &WhatIfArgs, set: &RuleSet) -> Result<(WhatIf, Present), Strin
     }
     let asked = WhatIf {
         channel,
-        page: Page { url: args.page.clone(), ..Page::default() },
+        page: Page { url: page(&args.page)?, ..Page::default() },
         agent: UserAgent::default(),
         locale: locale.transpose()?,
         says: args.says.clone(),
         facts,
-        records: records(args)?,
+        records: records(args, set)?,
         at,
         others_waiting: args.waiting,
     };
     Ok((asked, present(args, set)?))
 }
 
-fn records(args: &WhatIfArgs) -> Result<Records, String> {
+fn page(given: &str) -> Result<String, String> {
+    let is_page = |url: url::Url| matches!(url.scheme(), "http" | "https");
+    if given.is_empty() || url::Url::parse(given).is_ok_and(is_page) {
+        return Ok(given.to_owned());
+    }
+    Err(format!(
+        "--page: `{given}` is not the address of a page: write all of it, such as `https://shop.example.com/checkout`"
+    ))
+}
+
+fn records(args: &WhatIfArgs, set: &RuleSet) -> Result<Records, String> {
     let Some(file) = &args.records else { return Ok(Records::NONE) };
-    let text = fs::read_to_string(file).map_err(|error| format!("--records {}: {error}", file.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("--records {}: {error}", file.display()))
+    let wrong = |problem: String| format!("--records {}: {problem}", file.display());
+    let text = fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    let records = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    known(&records, set).map_err(wrong)?;
+    Ok(records)
+}
+
+/// Checks that records are of objects, fields and agents that the rules know. Rules without objects know none, and their
+/// scripts may read any.
+fn known(records: &Records, set: &RuleSet) -> Result<(), String> {
+    for (object, record) in records.iter().flat_map(|(object, each)| each.iter().map(move |record| (object, record))) {
+        let owner = record.owner.as_ref().filter(|owner| !set.agents.contains_key(*owner));
+        if let Some(owner) = owner {
+            let agents = set.agents.keys().map(AgentId::as_str);
+            return Err(format!("there is no agent `{owner}`{}", did_you_mean(owner.as_str(), agents)));
+        }
+        if set.objects.is_empty() {
+            continue;
+        }
+        if !set.objects.keys().any(|id| id.as_str() == object) {
+            let objects = set.objects.keys().map(ObjectId::as_str);
+            return Err(format!("there is no object `{object}`{}", did_you_mean(object, objects)));
+        }
+        for (field, value) in &record.fields {
+            let field = format!("{object}.{field}");
+            let written = match value {
+                Value::Bool(value) => value.to_string(),
+                Value::Int(value) => value.to_string(),
+                Value::Float(value) => value.to_string(),
+                Value::Text(value) => value.to_string(),
+                Value::List(_) => String::new(),
+            };
+            let problem = match typed_fact(&set.catalogue, &field, &written) {
+                // Records hold lists, and moments as numbers, which no command line does.
+                Err(BadFact::Type { .. }) if is_written_otherwise(&field, value, set) => continue,
+                Ok(_) => continue,
+                Err(problem) => problem,
+            };
+            return Err(problem.to_string());
+        }
+    }
+    Ok(())
+}
+
+fn is_written_otherwise(field: &str, value: &Value, set: &RuleSet) -> bool {
+    let kind = set.catalogue.get(field).map(|info| &info.kind);
+    matches!((kind, value), (Some(FieldKind::Moment), Value::Int(_)) | (_, Value::List(_)))
+}
+
+fn did_you_mean<'n>(given: &str, names: impl Iterator<Item = &'n str>) -> String {
+    nearest(given, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 fn present(args: &WhatIfArgs, set: &RuleSet) -> Result<Present, String> {

@@ -98,6 +98,21 @@ fn a_link_stays_a_link() {
 }
 
 #[test]
+fn a_link_to_another_file_of_the_tree_is_no_second_file() {
+    let place = Place::new();
+    let real = place.write("rules/groups/care.yaml", UNTIDY);
+    for link in ["again", "zzz"] {
+        symlink(&real, place.path(&format!("rules/groups/{link}.yaml"))).unwrap();
+    }
+    let outside = place.write("elsewhere.yaml", UNTIDY);
+    for link in ["one", "two"] {
+        symlink(&outside, place.path(&format!("rules/groups/{link}.yaml"))).unwrap();
+    }
+    assert_eq!(place.fmt(FmtMode::Write), Exit::Fine, "nothing changed meanwhile");
+    assert_eq!((text(&real), text(&outside)), (TIDY.to_owned(), TIDY.to_owned()));
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_wrong_usage() {
     let place = Place::new();
     assert_eq!(fmt(&FmtArgs::new(place.path("nope"), FmtMode::Write)), Exit::Usage);

@@ -1,6 +1,6 @@
 //! `usher plugin new`: a folder that works at once, to be changed into what is wanted.
 
-use crate::{cli::NewPluginArgs, exit::Exit};
+use crate::{cli::NewPluginArgs, exit::Exit, report::print_text};
 use std::{
     fmt::Write as _,
     fs, io,
@@ -14,7 +14,7 @@ use usher_ruleset::SourceTree;
 pub(crate) fn new(args: &NewPluginArgs) -> Exit {
     match write(args) {
         Ok(folder) => {
-            print!("{}", next_steps(args, &folder));
+            print_text(&next_steps(args, &folder));
             Exit::Fine
         }
         Err(refused) => {

@@ -3,26 +3,25 @@
 use super::suite;
 use crate::{
     cli::TestPluginArgs,
-    command::{missing_folder, plugins_beside},
+    command::{plugins_beside, wrong_folder},
     exit::Exit,
-    report::{Report, Suite, Tests, counted, errors},
-    system::SystemClock,
+    report::{Report, Suite, Tests, counted, errors, from_here},
 };
 use serde_json::json;
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use usher_condition::nearest;
 use usher_engine::live::{Folders, read_folders};
-use usher_model::{Clock, PluginId};
+use usher_model::PluginId;
 use usher_ruleset::{Diagnostic, ScriptHost, Severity, SourceTree, plugin_tests, plugin_warnings};
 
 /// Runs the tests of one plug-in, or of all that lie in the folder.
 pub(crate) fn test(args: &TestPluginArgs) -> Exit {
-    let named = [args.rules.as_ref(), args.plugins.as_ref()];
-    if let Some(missing) = missing_folder(named.into_iter().flatten().map(AsRef::as_ref)) {
-        eprintln!("usher: {missing}");
+    if let Some(wrong) = wrong_folder(args.rules.as_deref(), args.plugins.as_deref()) {
+        eprintln!("usher: {wrong}");
         return Exit::Usage;
     }
     let rules = args.rules.clone().unwrap_or_else(|| PathBuf::from("rules"));
@@ -53,7 +52,7 @@ impl Ran {
 
     fn nothing(problems: Vec<Diagnostic>) -> Self {
         let summary = format!("{}: nothing was run", counted(errors(&problems), "error"));
-        Self { problems, tests: tests(Vec::new(), &[]), summary }
+        Self { problems, tests: tests(Vec::new(), &[], Path::new("")), summary }
     }
 }
 
@@ -75,12 +74,13 @@ pub(super) fn run(tree: &SourceTree, unreadable: Vec<Diagnostic>, only: Option<&
     problems.extend(plugin_warnings(tree, &ScriptHost::new(), only));
     // What comes with Usher and does not lie here is tested where it is made, and by name.
     let is_meant = |id: &PluginId| only == Some(id) || only.is_none() && plugins.join(id.as_str()).is_dir();
-    let elapsed = || SystemClock.monotonic();
+    // A test must not depend on how busy the machine is: operations bound what a script may do.
+    let elapsed = || Duration::ZERO;
     let meant: Vec<_> = files.iter().filter(|file| is_meant(file.plugin())).collect();
     let tested: BTreeSet<&PluginId> = meant.iter().map(|file| file.plugin()).collect();
     let untested: Vec<PluginId> =
         plugin_ids(tree).into_iter().filter(|id| is_meant(id) && !tested.contains(id)).collect();
-    let tests = tests(meant.iter().map(|file| suite::run(file, &elapsed)).collect(), &untested);
+    let tests = tests(meant.iter().map(|file| suite::run(file, &elapsed)).collect(), &untested, plugins);
     let (files, cases) = (counted(tests.suites.len(), "file"), counted(tests.cases(), "case"));
     let summary = match tests.failed() {
         _ if tests.cases() == 0 && untested.is_empty() => {
@@ -93,8 +93,12 @@ pub(super) fn run(tree: &SourceTree, unreadable: Vec<Diagnostic>, only: Option<&
     Ran { problems, tests, summary }
 }
 
-fn tests(suites: Vec<Suite>, untested: &[PluginId]) -> Tests {
-    let hint = |id| format!("none  plugins/{id}  no tests yet: write plugins/{id}/tests/{id}.yaml");
+fn tests(suites: Vec<Suite>, untested: &[PluginId], plugins: &Path) -> Tests {
+    let folders = Folders { rules: PathBuf::new(), plugins: Some(plugins.to_owned()) };
+    let hint = |id| {
+        let folder = from_here(&format!("plugins/{id}"), &folders);
+        format!("none  {folder}  no tests yet: write {folder}/tests/{id}.yaml")
+    };
     let more = [("untested".to_owned(), json!(untested))].into_iter().collect();
     Tests { suites, notes: untested.iter().map(hint).collect(), more }
 }

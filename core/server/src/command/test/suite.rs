@@ -26,10 +26,7 @@ pub(super) fn coverage(coverage: &Coverage, least: u32) -> Suite {
         Outcome::Passed
     } else {
         let message = format!("{percent} % of the rules are matched by a case, and {least} % must be");
-        Outcome::Failed {
-            message: message.clone(),
-            text: format!("{message}\nno case matches: {}", missing.join(", ")),
-        }
+        Outcome::Failed { message, text: format!("no case matches: {}", missing.join(", ")) }
     };
     let case = Case {
         name: format!("{least} % of the rules are matched by a case"),

@@ -85,16 +85,17 @@ async fn a_failed_case_tells_what_it_got_and_why_in_every_format() {
     write(&folder, "tests/care.yaml", &TESTS.replace("agent: ann", "outcome: queued"));
     let args = TestArgs { fail_under: Some(100), ..args(&folder) };
     let human = shown(&args, Format::Human).await;
+    let place = folder.path().display();
     for part in [
-        "FAIL  rules/tests/care.yaml  1 of 2 cases\n",
-        "      help goes to care (rules/tests/care.yaml:4)\n",
+        &*format!("FAIL  {place}/rules/tests/care.yaml  1 of 2 cases\n"),
+        &*format!("      help goes to care ({place}/rules/tests/care.yaml:4)\n"),
         "          outcome     expected  queued\n",
         "                      got       assigned to ann\n",
-        "          assigned to ann in care, when it was opened at 2026-11-23T09:00:00Z, by rules ",
+        "          assigned to ann in care, when it was opened at 2026-11-23T10:00:00+01:00, by rules ",
         "            rule help                     matches\n",
         "            strategy load                 chose (",
         "            agent ann                     chosen (held 0)\n",
-        "ok    rules/distribution  1 case\n",
+        &*format!("ok    {place}/rules/distribution  1 case\n"),
         "1 file, 2 cases: 1 failed; 1 of 1 rule matched (100 %)\n",
     ] {
         assert!(human.contains(part), "`{part}` is not in\n{human}");
@@ -119,11 +120,43 @@ async fn a_failed_case_tells_what_it_got_and_why_in_every_format() {
     );
     let human = shown(&args, Format::Human).await;
     for part in [
-        "FAIL  rules/distribution  1 of 1 case\n",
-        "50 % of the rules are matched by a case, and 100 % must be\n",
+        &*format!("FAIL  {place}/rules/distribution  1 of 1 case\n"),
         "no case matches: late\n",
-        "1 of 2 rules matched (50 %), and 100 % must be\n",
+        "1 failed; only 1 of 2 rules matched (50 %), and 100 % must be\n",
     ] {
         assert!(human.contains(part), "`{part}` is not in\n{human}");
     }
+    assert_eq!(human.matches("no case matches").count(), 1, "{human}");
+
+    write(&folder, "tests/care.yaml", TESTS);
+    let human = shown(&args, Format::Human).await;
+    assert!(human.ends_with("2 cases: only 1 of 2 rules matched (50 %), and 100 % must be\n"), "{human}");
+    assert!(!human.contains("all passed"), "{human}");
+    let enough = shown(&TestArgs { fail_under: Some(50), ..args }, Format::Human).await;
+    assert!(enough.contains("no case matches: late\n") && enough.contains("all passed"), "{enough}");
+}
+
+#[tokio::test]
+async fn a_value_that_nobody_says_the_source_of_is_what_the_site_says() {
+    let folder = company();
+    write(
+        &folder,
+        "objects/visitor.yaml",
+        "name: Visitor\napi_name: V\nname_field: name\nfields: { name: { type: text }, phone: { type: phone } }\n",
+    );
+    write(
+        &folder,
+        "distribution/known.yaml",
+        "name: Known\nwhen: { visitor.phone.source: asserted }\ngroup: care\nstrategy: load\n",
+    );
+    let cases = "name: Care
+given: { at: 2026-11-23T10:00, agents: { ann: online } }
+cases:
+  - { name: asserted, visitor: { phone: '1' }, expect: { rule: known } }
+  - { name: another one is given, visitor: { phone.source: typed, phone: '1' }, expect: { rule: none } }
+  - { name: without a value there is none, expect: { rule: none } }
+";
+    write(&folder, "tests/care.yaml", cases);
+    let human = shown(&args(&folder), Format::Human).await;
+    assert!(human.contains("3 cases: all passed"), "{human}");
 }
