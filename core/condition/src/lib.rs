@@ -22,5 +22,5 @@ pub use condition::{Condition, Op, Test};
 pub use explain::Failure;
 pub use nearest::nearest;
 pub use operator::Operator;
-pub use pattern::{BadPattern, Pattern};
+pub use pattern::{BadPattern, Pattern, TextLengths};
 pub use proof::{Clash, Contradiction, Cover, Requirements};

@@ -1,5 +1,9 @@
 //! Regular expressions with bounds: linear in the text, and limited in size, so that no rule can slow the server.
 
+mod lengths;
+
+pub use lengths::TextLengths;
+
 use std::{fmt, ops::Range};
 
 /// A compiled expression and its source text.
@@ -54,8 +58,7 @@ impl Pattern {
             return Err(BadPattern::TooLong { most: Self::MAX_CHARS, given });
         }
         // The regex crate tells no places, its own parser does.
-        let parsed = regex_syntax::ParserBuilder::new().nest_limit(Self::MAX_DEPTH).build().parse(text);
-        if let Err(error) = parsed {
+        if let Err(error) = parse(text) {
             return Err(syntax(text, &error));
         }
         let sizes = std::iter::successors(Some(Self::FIRST_BYTES), |bytes| Some(bytes * Self::GROWTH));
@@ -73,6 +76,12 @@ impl Pattern {
         self.regex.as_str()
     }
 
+    /// How long the texts are that it matches.
+    pub fn text_lengths(&self) -> TextLengths {
+        // It was read before, so that there is an answer.
+        parse(self.as_str()).map_or(TextLengths { least: 0, most: None }, |parsed| lengths::of(&parsed))
+    }
+
     /// Whether it matches somewhere in the text.
     pub fn is_match(&self, text: &str) -> bool {
         self.regex.is_match(text)
@@ -83,6 +92,11 @@ impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "/{}/", self.as_str())
     }
+}
+
+#[expect(clippy::result_large_err, reason = "it is told at once, and held nowhere")]
+fn parse(text: &str) -> Result<regex_syntax::hir::Hir, regex_syntax::Error> {
+    regex_syntax::ParserBuilder::new().nest_limit(Pattern::MAX_DEPTH).build().parse(text)
 }
 
 fn compile(text: &str, held_bytes: usize) -> Option<Pattern> {

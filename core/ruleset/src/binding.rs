@@ -3,7 +3,10 @@
 //!
 //! Must not know any rule kind.
 
-use crate::{kind::object::{Unknowable, Values}, plugins::Offered};
+use crate::{
+    kind::object::{Unknowable, Values},
+    plugins::Offered,
+};
 use std::{
     cell::RefCell,
     collections::BTreeMap,

@@ -148,6 +148,7 @@ codes! {
     UNSERVED_CHANNEL = "W0105", "a channel that no rule serves";
     UNUSED_GROUP = "W0106", "a group that no rule leads to";
     CLOSED_CHANNEL = "W0107", "a channel that no page may show";
+    LONG_OVERFLOW = "W0108", "an overflow that waits for a longer queue than its group takes";
     UNUSED_COMPUTE = "W0110", "a computed variable that no text of its prompt uses";
 
     NEVER_OPEN = "W0121", "service hours that are never open";
@@ -156,6 +157,8 @@ codes! {
     LOW_CONTRAST = "W0132", "a theme colour that can hardly be seen on a white page";
     MISSING_LOCALE = "W0133", "a text that lacks a language of the workspace";
     NO_QUEUE = "W0134", "a prompt that speaks of a queue where nobody waits";
+    NEVER_SHOWN = "W0135", "a form's field that is never shown";
+    NOTHING_FITS = "W0136", "a pattern that no text of the field's length matches";
 
     NO_OWNER = "W0141", "a strategy that asks for an owner whom no field tells";
     HIDDEN_LAYOUT = "W0142", "a layout that is never shown";

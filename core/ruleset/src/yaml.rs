@@ -200,8 +200,11 @@ impl Tree<'_, '_> {
                 let text = if written.is_empty() && style == Style::Plain { String::new() } else { text.into_owned() };
                 let written = if written == text { Box::default() } else { Box::from(written) };
                 // What a tag would make of it nobody knows.
-                let content =
-                    if is_tagged || is_turned { Content::Broken } else { Content::Scalar(Scalar { text, style, written }) };
+                let content = if is_tagged || is_turned {
+                    Content::Broken
+                } else {
+                    Content::Scalar(Scalar { text, style, written })
+                };
                 self.put(Node::new(first_line(span(at)), content));
             }
             Event::SequenceStart(style, ..) => self.begin(at, style, Items::List(Vec::new()))?,

@@ -11,7 +11,7 @@ pub(crate) use subject::{Absent, Subject, Words};
 use crate::{
     Span,
     binding::Binding,
-    codes, limits,
+    codes, limits, locale,
     reader::{Instead, Reader},
     scalar::is_quoted_value,
     words::{listed, meant, shown},
@@ -19,7 +19,7 @@ use crate::{
 };
 use subject::Visitors;
 use usher_condition::{BadOperand, BadTest, Condition, FieldKind, Op, Operator, Place, nearest};
-use usher_model::{Locale, Value};
+use usher_model::Value;
 
 /// More words than these say nothing in a help text.
 const FEW: usize = 12;
@@ -125,7 +125,7 @@ impl Reading<'_> {
     fn test(&mut self, entry: &Entry) -> Option<Condition> {
         let field = entry.key.as_str();
         if self.binding.catalogue.get(field).is_none() {
-            self.absent(field, entry.key_span);
+            self.absent(entry);
             return None;
         }
         let (operator, operator_span, operand) = match &entry.value.content {
@@ -162,7 +162,8 @@ impl Reading<'_> {
         }
     }
 
-    fn absent(&mut self, field: &str, span: Span) {
+    fn absent(&mut self, entry: &Entry) {
+        let field = entry.key.as_str();
         if self.binding.unknowable.has(field) {
             return;
         }
@@ -173,8 +174,12 @@ impl Reading<'_> {
             Absent::Unknown if self.reader.is_full() => (codes::UNKNOWN_FIELD, String::new(), "", String::new()),
             Absent::Unknown => {
                 let keys = self.subject.words().keys;
-                let near = joined(field).or_else(|| nearest(field, keys.iter().copied()));
+                let joined = joined(field);
+                let near = joined.or_else(|| nearest(field, keys.iter().copied()));
                 let help = match near.or_else(|| self.binding.catalogue.nearest(field)) {
+                    Some("not") if joined.is_some() && matches!(entry.value.content, Content::List(_)) => {
+                        "write `not: { any: [...] }`".to_owned()
+                    }
                     Some(near) => format!("did you mean `{near}`?"),
                     None if self.is_no_name(field) => {
                         format!(
@@ -187,7 +192,7 @@ impl Reading<'_> {
                 (codes::UNKNOWN_FIELD, format!("there is no field `{}`", shown(field)), "unknown field", help)
             }
         };
-        self.reader.report(code, span, message, label, Some(help));
+        self.reader.report(code, entry.key_span, message, label, Some(help));
     }
 
     fn operator<'n>(&mut self, field: &str, node: &Node, operators: &'n [Entry]) -> Option<(Operator, Span, &'n Node)> {
@@ -276,9 +281,9 @@ impl Reading<'_> {
 /// The word of ours for what joins conditions elsewhere.
 fn joined(word: &str) -> Option<&'static str> {
     match word.to_ascii_lowercase().as_str() {
-        "and" | "every" | "both" => Some("all"),
-        "or" | "either" | "some" => Some("any"),
-        "nor" | "none" => Some("not"),
+        "all" | "and" | "every" | "both" => Some("all"),
+        "any" | "or" | "either" | "some" => Some("any"),
+        "not" | "nor" | "none" => Some("not"),
         _ => None,
     }
 }
@@ -372,7 +377,7 @@ pub(crate) fn operand_slip(part: &Node, problem: &BadOperand) -> Option<String> 
     } else if expected == FieldKind::Language.words() && text.contains('-') {
         let language = text.split('-').next().unwrap_or_default().to_ascii_lowercase();
         Some(format!("write `{language}`, or test `visitor.locale`"))
-    } else if expected == FieldKind::Language.words() && text.parse::<Locale>().is_ok() {
+    } else if expected == FieldKind::Language.words() && locale::check(&text.to_ascii_lowercase()).is_ok() {
         Some(format!("write `{}`", text.to_ascii_lowercase()))
     } else if expected == FieldKind::TimeOfDay.words() && text == "24:00" {
         Some("write \"23:59\", the last minute of a day".to_owned())

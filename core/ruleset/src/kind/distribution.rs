@@ -64,7 +64,7 @@ pub(crate) struct RawRule {
 pub(crate) struct RawOverflow {
     pub group: Ref<GroupId>,
     pub after: Option<Duration>,
-    pub longer_than: Option<u32>,
+    pub longer_than: Option<(u32, Span)>,
 }
 
 impl RawRule {
@@ -89,8 +89,7 @@ pub(crate) fn read(root: &Node, id: RuleId, binding: &Binding<'_>, reader: &mut 
         let items = reader.full_list(node, "a list of channels", help).unwrap_or_default();
         reader.references(items, "a channel")
     });
-    let condition =
-        fields.get("when").map_or(Some(Condition::Always), |node| condition::read(node, binding, reader));
+    let condition = fields.get("when").map_or(Some(Condition::Always), |node| condition::read(node, binding, reader));
     let lost_condition = condition.is_none() || fields.has_unknown();
     let condition = condition.unwrap_or(Condition::Always);
     let when = fields.get("when").map(Places::of).unwrap_or_default();
@@ -150,7 +149,7 @@ fn overflow(node: &Node, own: Option<&Ref<GroupId>>, reader: &mut Reader) -> Opt
     }
     let fields = reader.fields(node, OVERFLOW, OVERFLOW_KEYS)?;
     let after = fields.get("after").map(|node| duration::read(node, &limits::OVERFLOW_AFTER, reader));
-    let longer_than = fields.get("longer_than").map(|node| reader.whole(node, &limits::QUEUE));
+    let longer_than = fields.get("longer_than").map(|node| reader.whole(node, &limits::QUEUE).zip(Some(node.span)));
     if after.is_none() && longer_than.is_none() && !fields.has_unknown() {
         let message = "`overflow` needs the key `after` or the key `longer_than`";
         let help = "say when the other group serves too, such as `after: 2m` or `longer_than: 10`".to_owned();
@@ -163,7 +162,7 @@ fn overflow(node: &Node, own: Option<&Ref<GroupId>>, reader: &mut Reader) -> Opt
         let help = Some("name another group, which serves where this one cannot".to_owned());
         reader.report(codes::OWN_GROUP, group.span, message, "its own group", help);
     }
-    let longer_than = longer_than.flatten().and_then(|most| most.try_into().ok());
+    let longer_than = longer_than.flatten().and_then(|(most, span)| Some((most.try_into().ok()?, span)));
     Some(RawOverflow { group, after: after.flatten(), longer_than })
 }
 

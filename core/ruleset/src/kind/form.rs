@@ -11,11 +11,14 @@ pub(crate) use takes::{SORTS, Sort};
 use crate::{
     Form, FormField, FormKind, Span,
     binding::Binding,
-    codes, limits,
+    codes,
+    kind::condition::Places,
+    limits,
     reader::{Lines, Reader},
     yaml::Node,
 };
 use answers::Answers;
+use usher_condition::Catalogue;
 use usher_model::FormId;
 
 pub(crate) const KEYS: &[&str] = &["name", "kind", "title", "intro", "submit", "thanks", "fields"];
@@ -33,6 +36,17 @@ pub(crate) struct RawForm {
     pub form: Option<Form>,
     /// What the file fields ask for.
     pub uploads: Vec<UploadWish>,
+    /// What its conditions know of the answers, and where they stand in each of its fields.
+    pub answers: Catalogue,
+    pub places: Vec<FieldPlaces>,
+}
+
+/// Where the parts of a field stand that lints are about.
+#[derive(Debug, Default)]
+pub(crate) struct FieldPlaces {
+    /// The parts of its `shown_if`.
+    pub shown_if: Places,
+    pub pattern: Option<Span>,
 }
 
 /// What a file field asks for, and where it says so.
@@ -53,22 +67,27 @@ pub(crate) fn read(root: &Node, id: FormId, binding: &Binding<'_>, reader: &mut 
     let intro = field::optional(&keys, "intro", limits::FORM_INTRO, Lines::Many, reader);
     let submit = field::optional(&keys, "submit", limits::BUTTON, Lines::One, reader);
     let thanks = field::optional(&keys, "thanks", limits::FORM_THANKS, Lines::Many, reader);
-    let mut uploads = Vec::new();
-    let fields = reader.required(&keys, WHAT, "fields").and_then(|node| fields(node, binding, &mut uploads, reader));
+    let fields = reader.required(&keys, WHAT, "fields").and_then(|node| fields(node, binding, reader));
+    let ReadFields { fields, uploads, answers, places } = fields.unwrap_or_default();
     let form = || {
         let (title, intro, submit, thanks) = (title?, intro?, submit?, thanks?);
         Some(Form { id: id.clone(), name: name?, kind: kind?, title, intro, submit, thanks, fields: fields? })
     };
     let form = form();
-    Some(RawForm { id, span, kind, form, uploads })
+    Some(RawForm { id, span, kind, form, uploads, answers, places })
 }
 
-fn fields(
-    node: &Node,
-    binding: &Binding<'_>,
-    uploads: &mut Vec<UploadWish>,
-    reader: &mut Reader,
-) -> Option<Vec<FormField>> {
+/// The fields of a form.
+#[derive(Default)]
+struct ReadFields {
+    /// None where something of them was reported.
+    fields: Option<Vec<FormField>>,
+    uploads: Vec<UploadWish>,
+    answers: Catalogue,
+    places: Vec<FieldPlaces>,
+}
+
+fn fields(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<ReadFields> {
     let help = "add a field such as `{ id: message, type: long_text, label: Your message }`";
     let items = reader.full_list(node, "a list of fields", help)?;
     if items.len() > limits::FORM_FIELDS {
@@ -78,13 +97,16 @@ fn fields(
     }
     let mut answers = Answers::new(items);
     let mut fields = Vec::with_capacity(items.len());
+    let (mut uploads, mut places) = (Vec::new(), Vec::new());
     for item in items {
         let read = field::read(item, &answers, binding, reader);
         answers.add(read.as_ref());
         if let Some(read) = read {
             uploads.extend(read.upload);
+            places.push(read.places);
             fields.push(read.field);
         }
     }
-    (fields.len() == items.len()).then_some(fields)
+    let fields = (fields.len() == items.len()).then_some(fields);
+    Some(ReadFields { fields, uploads, answers: answers.into_catalogue(), places })
 }

@@ -44,6 +44,7 @@ pub(super) fn check(sources: &mut Sources) {
     }
     let associated: BTreeSet<&ObjectId> =
         identity.associate.iter().flat_map(|associate| &associate.objects).map(|(object, _)| &object.id).collect();
+    let mut leads = true;
     for (named, lookup) in identity.associate.iter().flat_map(|associate| &associate.objects) {
         let object = objects.named(&named.id, named.span, reader);
         match lookup {
@@ -53,7 +54,7 @@ pub(super) fn check(sources: &mut Sources) {
                 }
             }
             Some(RawLookup::Through(path)) if associated.contains(&path.id.object) => {
-                let _way = object.and_then(|object| objects.forward(path, &object.id, reader));
+                leads &= object.is_some_and(|object| objects.forward(path, &object.id, reader).is_some());
             }
             Some(RawLookup::Through(path)) => {
                 if objects.exists(path.id.object.as_str()) {
@@ -71,7 +72,10 @@ pub(super) fn check(sources: &mut Sources) {
             None => {}
         }
     }
-    circle(identity, reader);
+    // A way that leads nowhere closes no circle.
+    if leads {
+        circle(identity, reader);
+    }
 }
 
 /// Whether an identity tells a field.
@@ -80,11 +84,10 @@ fn told(own: &Ref<String>, identity: &RawIdentity, visitor: Option<&RawObject>, 
         return true;
     }
     // Among `fields` it may be misspelt, and that was reported there.
-    if let Some(visitor) = visitor.filter(|visitor| visitor.field(&own.id).is_some()) {
-        let mut misspelt = identity.fields.iter().filter(|field| visitor.field(&field.id).is_none());
-        if misspelt.any(|field| nearest(&field.id, [own.id.as_str()]).is_some()) {
-            return true;
-        }
+    if let Some(visitor) = visitor.filter(|visitor| visitor.field(&own.id).is_some())
+        && identity.fields.iter().any(|field| visitor.field(&field.id).is_none())
+    {
+        return true;
     }
     let names: Vec<&str> = identity.fields.iter().map(|field| field.id.as_str()).collect();
     let help = if visitor.is_some_and(|visitor| visitor.field(&own.id).is_some()) {

@@ -154,7 +154,11 @@ fn own(
 
 fn none_leads(start: &RawObject, to: &ObjectId, span: Span, reader: &mut Reader) {
     let message = format!("no relation leads from `{}` to `{to}`", start.id);
-    let help = format!("add one to `objects/{}.yaml`, such as `{to}: {{ object: {to} }}`", start.id);
+    let help = if start.id == *to {
+        "name another object, at whose records the way begins".to_owned()
+    } else {
+        format!("add one to `objects/{}.yaml`, such as `{to}: {{ object: {to} }}`", start.id)
+    };
     reader.report(codes::NO_RELATION, span, message, "leads nowhere", Some(help));
 }
 

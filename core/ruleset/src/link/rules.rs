@@ -80,7 +80,7 @@ fn rule(raw: &RawRule, workspace: &Workspace) -> Option<Rule> {
         overflow: raw.overflow.as_ref().map(|overflow| Overflow {
             group: overflow.group.id.clone(),
             after: overflow.after,
-            longer_than: overflow.longer_than,
+            longer_than: overflow.longer_than.map(|(most, _)| most),
         }),
         waiting: raw.waiting.over(&workspace.waiting),
         welcome: raw.welcome.as_ref().map(|welcome| welcome.id.clone()),

@@ -31,7 +31,6 @@ impl Instead<'_> {
     /// In words, for what stands there.
     fn help(self, text: &str) -> String {
         match self {
-            Self::Quotes => format!("write \"{}\" in quotes", shown(text)),
             Self::Words(words) => match meant(text, words) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it is one of {}", listed(words)),
@@ -39,11 +38,14 @@ impl Instead<'_> {
             Self::Such(example) => format!("write it such as {example}"),
             Self::Number => match text.replace(['_', '+'], "").parse::<i64>() {
                 Ok(number) => format!("write `{number}`"),
-                Err(_) => "write a number in plain digits, such as `1000`".to_owned(),
+                Err(_) if text.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit()) => {
+                    "write a smaller number".to_owned()
+                }
+                Err(_) => "write a number in plain digits".to_owned(),
             },
             Self::Flag => "write `true` or `false`".to_owned(),
             Self::Time if text.find(':') == Some(1) => format!("write \"0{}\" in quotes", shown(text)),
-            Self::Time => format!("write \"{}\" in quotes", shown(text)),
+            Self::Quotes | Self::Time => format!("write \"{}\" in quotes", shown(text)),
         }
     }
 }

@@ -66,13 +66,18 @@ impl Reader {
     fn comma(&mut self, cut: &Entry, rest: &[Entry]) {
         let Some(first) = rest.first() else { return };
         let (message, label) = ("the comma before this ends the text", "cut off");
-        let help = match &cut.value.content {
+        let whole = match &cut.value.content {
             Content::Scalar(scalar) => {
                 let parts = rest.iter().take_while(|entry| is_cut_off(entry)).map(|entry| entry.key.as_str());
-                let whole: Vec<&str> = iter::once(scalar.text.as_str()).chain(parts).collect();
-                format!("put a text with a comma in it into quotes: `{}: \"{}\"`", shown(&cut.key), shown(&whole.join(", ")))
+                iter::once(scalar.text.as_str()).chain(parts).collect::<Vec<_>>().join(", ")
             }
-            _ => "put a text with a comma in it into quotes".to_owned(),
+            _ => String::new(),
+        };
+        // What would be shown cut, or holds quotes itself, cannot be copied.
+        let help = if whole.is_empty() || shown(&whole) != whole || whole.contains(['"', '\\']) {
+            format!("put all of the text behind `{}:` into quotes", shown(&cut.key))
+        } else {
+            format!("put a text with a comma in it into quotes: `{}: \"{whole}\"`", shown(&cut.key))
         };
         self.report(codes::BAD_LOCALE, first.key_span, message, label, Some(help));
     }

@@ -155,10 +155,15 @@ fn codes(rule: &str, others: &[(&str, &str)]) -> Vec<&'static str> {
 }
 
 #[test]
-fn what_a_rule_uses_depends_on_its_mode() {
+fn what_a_rule_names_is_used_whatever_its_mode() {
     assert_eq!(codes("group: night\nwelcome: bye", &[]), [""; 0]);
     assert_eq!(codes("mode: shadow\ngroup: night\nwelcome: bye", &[]), [""; 0]);
-    assert_eq!(codes("mode: off\ngroup: night\nwelcome: bye", &[]), ["W0106", "W0103"]);
+    assert_eq!(codes("mode: off\ngroup: night\nwelcome: bye", &[]), [""; 0]);
+    let form = (
+        "rules/forms/leave.yaml",
+        "name: Leave\nkind: leave_message\ntitle: Leave\nfields: [{ id: text, type: text, label: Text }]\n",
+    );
+    assert_eq!(codes("mode: off\ngroup: night\nwelcome: bye\nwaiting: { busy: { form: leave } }", &[form]), [""; 0]);
     assert_eq!(codes("group: team\noverflow: { after: 1m, group: night }\nclosed: bye", &[]), [""; 0]);
     assert_eq!(codes("group: team\nwaiting: { in_line: { prompt: bye } }", &[]), ["W0106"]);
     let texts = (WORKSPACE, "name: Acme\ntime_zone: UTC\ndefault_locale: en\nwaiting: { full: { prompt: bye } }\n");

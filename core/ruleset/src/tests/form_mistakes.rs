@@ -134,6 +134,9 @@ fn conditions() {
             asks("{ «visitor.verified»: true }"),
             asks("{ «script»: campaign/in_season }"),
             asks("{ not: { «expr»: 'topic == 1' } }"),
+            fields(
+                "  - { «idd»: topic, type: text, label: T }\n  - { id: it, type: text, label: It, shown_if: { topic: a } }",
+            ),
             asks("{ topic: «ordr» }"),
             asks("{ topic: { «contains»: order } }"),
             asks("{ goods: { contains: «lmp» } }"),
@@ -222,6 +225,20 @@ fields:
   - { id: agreed, type: consent, label: I agree, required: true }
   - { id: news, type: consent, label: News, shown_if: { agreed: true } }
 ";
+
+#[test]
+fn doubts() {
+    let topic = "  - { id: topic, type: choice, label: Topic, options: [{ value: a, label: A }, { value: b, label: B }] }";
+    let under = |marked: &str| fields(&format!("{topic}\n{marked}"));
+    let seen = all(
+        Severity::Warning,
+        &[
+            under("  - { id: it, type: text, label: It, shown_if: { all: [{ topic: a }, { «topic: b» }] } }"),
+            under("  - { id: it, type: text, label: It, shown_if: { «topic: { not_in: [a, b] }» } }").exists(),
+        ],
+    );
+    insta::assert_snapshot!(seen);
+}
 
 #[test]
 fn a_full_form_keeps_what_it_says() {

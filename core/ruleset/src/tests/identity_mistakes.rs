@@ -26,6 +26,7 @@ fn identities() {
         Severity::Error,
         &[
             identity("fields: [phone, «fone»]"),
+            identity("fields: [«fone», full_name]\nmatch: { by: [[phone, full_name]] }"),
             identity("fields: [phone, «phone»]"),
             identity("fields: «[]»"),
             identity("«feilds»: [phone]"),
@@ -72,6 +73,7 @@ fn associations() {
             associate("contact: { by: [[phone]] }\n  place: { through: «contact.hmoe» }"),
             associate("contact: { by: [[phone]] }\n  place: { through: «contact.account» }"),
             associate("account: { through: «contact» }"),
+            associate("account: { through: «account» }"),
             associate("contact: { by: [[phone]] }\n  account: { through: «contcat» }"),
             associate("«require»: proven"),
         ],

@@ -77,6 +77,10 @@ fn sections() {
             section(
                 "object: contact\n    fields: [name]\n  - object: place\n    fields: [name]\n    through: «contact.account»",
             ),
+            section(
+                "object: «acount»\n    fields: [name]\n  - object: case\n    fields: [title]\n    through: account\n  - object: contact\n    fields: [name]\n    through: account",
+            ),
+            section("object: account\n    fields: [name]\n    through: «account»"),
             section("object: place\n    fields: [name]\n  - object: contact\n    fields: [name]\n    through: «place»"),
             section(
                 "object: account\n    through: «case»\n    fields: [name]\n  - object: case\n    through: account\n    fields: [title]",

@@ -146,6 +146,11 @@ fn fields_of_objects() {
             fields("«Level»: { type: text }"),
             fields("level: «text»"),
             fields("level: { type: «txt» }"),
+            fields("level: { type: «textarea» }"),
+            fields("level: { type: «bool» }"),
+            fields("level: { type: «select» }"),
+            fields("level: { type: «boolean» }"),
+            fields("level: { type: «int» }"),
             fields("level: { type: text, «lable»: Level }"),
             fields("level: «{ label: Level }»"),
             fields("level: { type: text, «options»: [{ value: gold }] }"),
@@ -157,6 +162,9 @@ fn fields_of_objects() {
             fields("level: { type: choices, options: [{ value: a, «labels»: A }] }"),
             visitor("«verified»: { type: flag }"),
             visitor("«language»: { type: text }"),
+            visitor("«records»: { type: text }"),
+            visitor("«id»: { type: text }"),
+            visitor("«source»: { type: text }"),
             (
                 VISITOR,
                 OBJECTS[4].1.replacen("name_field: name", "name_field: full_name", 1).replacen(
@@ -206,6 +214,9 @@ fn conditions_over_fields() {
             when("account.vip: «yes»"),
             when("account.since: { after: «2026-02-30» }"),
             when("account.tags: { «eq»: new }"),
+            when("account.tags: { contains: «nwe» }"),
+            when("account.owner: «mja»"),
+            when("any:\n    - account.owner: { not_in: [mia, «nobody»] }\n    - visitor.verified: true"),
             when("visitor.phone.source: «provven»"),
             when("visitor.phone.source: «known»"),
             when("«visitor.phone.sauce»: proven"),
@@ -328,4 +339,30 @@ fn objects_compile_to_facts_and_to_where_records_keep_them() {
     assert!(told("account.level").contains("Level"), "{}", told("account.level"));
     assert!(told("visitor.phone.source").contains("phone"));
     assert!(told("visitor.name").starts_with("The visitor's name"), "a stock field keeps its meaning");
+}
+
+/// A relation whose object is misspelt leads where nobody knows: whoever goes along it is not told off.
+#[test]
+fn a_misspelt_relation_has_no_echo_elsewhere() {
+    let identity = (
+        "rules/identity.yaml",
+        "fields: [phone]\nassociate: { contact: { by: [[phone]] }, account: { through: contact }, place: { through: contact.home } }\n",
+    );
+    let desk = (
+        "rules/workbench/desk.yaml",
+        "name: Desk\nsections: [{ object: account, fields: [name] }, { object: case, through: account, fields: [title] }]\n",
+    );
+    for (path, from) in [
+        (CONTACT, "account: { object: account"),
+        (CONTACT, "home: { object: place"),
+        (CASE, "account: { object: account"),
+    ] {
+        let text = OBJECTS.iter().find(|(known, _)| *known == path).expect("an object").1;
+        assert!(text.contains(from), "{from}");
+        let broken = text.replacen(from, &format!("{from}x"), 1);
+        let changes: Vec<_> = OBJECTS.iter().copied().chain([identity, desk, (path, broken.as_str())]).collect();
+        let diagnostics = compiled(&changes).diagnostics;
+        assert_eq!(diagnostics.len(), 1, "{from}: {diagnostics:#?}");
+        assert_eq!(&*diagnostics[0].file, path);
+    }
 }

@@ -23,9 +23,11 @@ const WITH: &[(&str, &str)] = &[
     ("rules/groups/idle.yaml", "name: Idle\nmembers: { agents: [bo] }\n"),
     (
         "rules/objects/account.yaml",
-        "name: Account\napi_name: AccountObj\nname_field: name\nowner_field: owner\nfields:\n  name: { type: text }\n  level: { type: choice, options: [{ value: gold, label: Gold }, { value: plain, label: Plain }] }\n  owner: { type: agent }\n  since: { type: moment }\n",
+        "name: Account\napi_name: AccountObj\nname_field: name\nowner_field: owner\nfields:\n  name: { type: text }\n  level: { type: choice, options: [{ value: gold, label: Gold }, { value: plain, label: Plain }] }\n  owner: { type: agent }\n  since: { type: moment }\n  tags: { type: choices, options: [{ value: new }, { value: old }] }\n",
     ),
 ];
+/// Where a case must say its channel.
+const SECOND_CHANNEL: &[(&str, &str)] = &[("rules/channels/other.yaml", "name: Other\norigins: [self]\ntitle: Chat\n")];
 /// What most cases here are given.
 const GIVEN: &str = "at: 2026-11-23T10:00, agents: { mia: online }";
 
@@ -167,6 +169,7 @@ fn what_is_given() {
             at("«2026-02-30T10:00»"),
             at("«2026-11-23 10:00»"),
             at("«2026-11-23T25:00»"),
+            test("name: T\n«gvien»: { at: 2026-11-23T10:00 }\ncases: [{ name: A, expect: { rule: none } }]\n"),
             given("«agnts»: {}"),
             given("agents: { «miaa»: online }"),
             given("agents: { mia: «onlin» }"),
@@ -175,6 +178,16 @@ fn what_is_given() {
             given("queues: { «tem»: 4 }"),
             given("queues: { «idle»: 4 }"),
             given("channel: «mal»"),
+            (
+                TEST,
+                "name: T\ngiven: { at: 2026-11-23T10:00, «chanel»: mall }\ncases: [{ name: A, expect: { rule: none } }]\n"
+                    .to_owned(),
+                SECOND_CHANNEL,
+            ),
+            given("visitor: { last_agent: «mja» }"),
+            given("visitor: { records: { account: { id: A1, owner: «mja» } } }"),
+            given("visitor: { records: { account: { id: A1, fields: { owner: «mja» } } } }"),
+            given("visitor: { records: { account: { id: A1, fields: { tags: [new, «odl»] } } } }"),
             given("visitor: { «nme»: Ada }"),
             given("visitor: { «visitor.name»: Ada }"),
             given("visitor: { returning: «soon» }"),
@@ -198,6 +211,26 @@ fn what_is_given() {
         ],
     );
     insta::assert_snapshot!(seen);
+}
+
+/// What a rule asks nobody knows where it names a broken object or plug-in, or a part of it was reported.
+#[test]
+fn a_rule_that_is_not_read_fully_may_fail_on_anything() {
+    let text =
+        format!("name: T\ngiven: {{ {GIVEN} }}\ncases: [{{ name: A, expect: {{ not: {{ season: page.path }} }} }}]\n");
+    let season = WITH[2].1;
+    for broken in [
+        ("rules/objects/account.yaml", "a: [\n".to_owned()),
+        ("plugins/campaign/campaign.rhai", "fn in_season( {\n".to_owned()),
+        (WITH[2].0, season.replacen("account.level", "account.levle", 1)),
+        (WITH[2].0, season.replacen("when:", "whne:", 1)),
+    ] {
+        let changes: Vec<_> =
+            WITH.iter().copied().chain([(TEST, text.as_str()), (broken.0, broken.1.as_str())]).collect();
+        let diagnostics = compiled(&changes).diagnostics;
+        assert_eq!(diagnostics.len(), 1, "{broken:?}: {diagnostics:#?}");
+        assert_eq!(&*diagnostics[0].file, broken.0);
+    }
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn nothing_left(raw: &RawRule, reader: &mut Reader) {
 }
 
 /// How to mend a test that excludes those in other places.
-fn excluded(others: impl Iterator<Item = Span>, own: Span) -> Option<String> {
+pub(super) fn excluded(others: impl Iterator<Item = Span>, own: Span) -> Option<String> {
     let lines: BTreeSet<u32> = others.map(|span| span.line).collect();
     let elsewhere: Vec<String> = lines.iter().filter(|line| **line != own.line).map(u32::to_string).collect();
     match elsewhere.split_last() {

@@ -36,7 +36,8 @@ fn languages(sources: &mut Sources, set: &RuleSet) {
 /// Prompts that are shown only while nobody waits, and speak of the queue.
 fn queues(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
     let rules = || set.rules.iter().chain(&set.shadows);
-    let waiting = rules().map(|rule| &rule.waiting).chain([&set.workspace.waiting]);
+    // One that is switched off for a while may show them tomorrow.
+    let waiting = rules().chain(&set.off).map(|rule| &rule.waiting).chain([&set.workspace.waiting]);
     let waits: BTreeSet<&PromptId> = waiting.flat_map(Waiting::prompts).chain(&set.workspace.unmatched).collect();
     let after: BTreeSet<&PromptId> = rules()
         .flat_map(|rule| rule.welcome.iter().chain(&rule.closed))

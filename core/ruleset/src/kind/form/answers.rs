@@ -61,6 +61,11 @@ impl Answers {
         self.place(id).is_some_and(|place| place < self.read)
     }
 
+    /// What conditions know of the answers.
+    pub fn into_catalogue(self) -> Catalogue {
+        self.catalogue
+    }
+
     /// Reads a condition over the answers so far.
     pub fn condition(&self, node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Condition {
         let own = Binding::new(&self.catalogue, binding.offered);

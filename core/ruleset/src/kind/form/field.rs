@@ -1,7 +1,7 @@
 //! One field of a form: the keys that fields of all types have. What else there is depends on the type: see `takes`.
 
 use super::{
-    UploadWish,
+    FieldPlaces, UploadWish,
     answers::Answers,
     takes::{self, SORTS, Sort},
 };
@@ -9,7 +9,7 @@ use crate::{
     FormField, FormOption,
     binding::Binding,
     codes,
-    kind::condition::WORDS,
+    kind::condition::{Places, WORDS},
     limits,
     reader::{Fields, Lines, Reader},
     words::{listed, shown},
@@ -24,10 +24,11 @@ pub(crate) const OPTION_KEYS: &[&str] = &["value", "label"];
 const WHAT: &str = "a form's field";
 const OPTION: &str = "an answer of a choice";
 
-/// A field, and what it asks for if it takes files.
+/// A field, what it asks for if it takes files, and where its parts stand.
 pub(super) struct ReadField {
     pub field: FormField,
     pub upload: Option<UploadWish>,
+    pub places: FieldPlaces,
 }
 
 /// Reads a field. Everything that is wrong with it is reported; then there is none.
@@ -56,7 +57,11 @@ pub(super) fn read(node: &Node, answers: &Answers, binding: &Binding<'_>, reader
     let ((kind, upload), shown_if) = (taken?, shown_if.unwrap_or(Condition::Always));
     let (label, help, placeholder) = (label?, help?, placeholder?);
     let field = FormField { id: id?, label, help, placeholder, required: required?, kind, shown_if };
-    Some(ReadField { field, upload })
+    let places = FieldPlaces {
+        shown_if: fields.get("shown_if").map(Places::of).unwrap_or_default(),
+        pattern: fields.get("pattern").map(|node| node.span),
+    };
+    Some(ReadField { field, upload, places })
 }
 
 /// A text that may be left out.

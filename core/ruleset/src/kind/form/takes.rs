@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     FieldType, Span, codes, limits,
-    reader::{Instead, Fields, Lines, Reader},
+    reader::{Fields, Instead, Lines, Reader},
     size,
     words::shown,
     yaml::Node,

@@ -9,8 +9,6 @@ use crate::{
 };
 use jiff::civil::Date;
 
-const EXPECTED: &str = "a date such as `2026-12-25`, or `12-25` for each year";
-
 /// Which days an entry is about, and where it says so.
 pub(super) fn days(fields: &Fields<'_>, what: &str, whole: Span, reader: &mut Reader) -> Option<(Days, Span)> {
     if let Some(date) = fields.get("date") {

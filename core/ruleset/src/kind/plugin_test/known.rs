@@ -4,7 +4,7 @@ use super::case::{Tested, moment_as};
 use crate::{
     codes,
     codes::Code,
-    kind::condition::{operand_in_words, operand_slip},
+    kind::condition::{operand_in_words, operand_slip, read_value},
     limits,
     reader::{Lines, Reader},
     words::shown,
