@@ -142,6 +142,26 @@ fn warnings() {
     insta::assert_snapshot!(all(Severity::Warning, &cases));
 }
 
+#[test]
+fn overflows_that_a_full_queue_hinders() {
+    let check = |limit: u32, marked: &str| {
+        let team = format!("name: Team\nmembers: {{ agents: [bo] }}\nqueue_limit: {limit}\n");
+        let other = ("rules/groups/other.yaml", "name: Other\nmembers: { agents: [bo] }\n");
+        let (path, text, _) = rule(marked);
+        all(Severity::Warning, &[(path, text, &[("rules/groups/team.yaml", team.as_str()), other])])
+    };
+    let seen = [
+        check(10, "overflow: { longer_than: «10», group: other }"),
+        check(10, "overflow: { longer_than: «11», group: other }"),
+        check(1, "overflow: { longer_than: «1», group: other }"),
+        check(1, "overflow: { after: 2m, longer_than: «1», group: other }"),
+    ];
+    insta::assert_snapshot!(seen.concat());
+    let team = ("rules/groups/team.yaml", "name: Team\nmembers: { agents: [bo] }\nqueue_limit: 10\n");
+    assert_eq!(codes("group: team\noverflow: { longer_than: 9, group: night }\nclosed: bye", &[team]), [""; 0]);
+    assert_eq!(codes("group: night\noverflow: { longer_than: 10, group: team }\nclosed: bye", &[team]), [""; 0]);
+}
+
 /// The codes of a tree in which one rule and one group are added.
 fn codes(rule: &str, others: &[(&str, &str)]) -> Vec<&'static str> {
     let rule = format!("name: New\npriority: 50\nwhen: {{ visitor.verified: true }}\nstrategy: load\n{rule}\n");
@@ -168,6 +188,12 @@ fn what_a_rule_names_is_used_whatever_its_mode() {
     assert_eq!(codes("group: team\nwaiting: { in_line: { prompt: bye } }", &[]), ["W0106"]);
     let texts = (WORKSPACE, "name: Acme\ntime_zone: UTC\ndefault_locale: en\nwaiting: { full: { prompt: bye } }\n");
     assert_eq!(codes("group: night", &[texts]), [""; 0]);
+    let line = ("rules/prompts/bye.yaml", "text: You are number {{ queue.place }}\n");
+    let waiting = "waiting: { in_line: { prompt: bye } }";
+    assert_eq!(codes("group: night\nwelcome: bye", &[line]), ["W0134"]);
+    let off = format!("name: Away\nmode: off\ngroup: team\nstrategy: load\n{waiting}\n");
+    let off = ("rules/distribution/off.yaml", off.as_str());
+    assert_eq!(codes("group: night\nwelcome: bye", &[line, off]), [""; 0]);
 }
 
 #[test]

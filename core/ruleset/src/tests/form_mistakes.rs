@@ -62,6 +62,8 @@ fn keys_and_types() {
             fields("  - «{ id: it, type: text }»"),
             fields("  - { id: it, type: «longtext», label: It }"),
             fields("  - { id: it, type: «checkboxes», label: It }"),
+            fields("  - { id: it, type: «textarea», label: It }"),
+            fields("  - { id: it, type: «bool», label: It }"),
             fields("  - { id: «fullName», type: text, label: It }"),
             fields("  - { id: «all», type: text, label: It }"),
             fields("  - { id: it, type: text, label: It }\n  - { id: «it», type: email, label: It }"),
@@ -137,6 +139,7 @@ fn conditions() {
             fields(
                 "  - { «idd»: topic, type: text, label: T }\n  - { id: it, type: text, label: It, shown_if: { topic: a } }",
             ),
+            asks("{ «and»: [{ topic: order }] }"),
             asks("{ topic: «ordr» }"),
             asks("{ topic: { «contains»: order } }"),
             asks("{ goods: { contains: «lmp» } }"),
@@ -226,18 +229,46 @@ fields:
   - { id: news, type: consent, label: News, shown_if: { agreed: true } }
 ";
 
+/// What is shown below a topic, a choice of `a` and `b`.
+fn under(marked: &str) -> Case<'static> {
+    let options = "[{ value: a, label: A }, { value: b, label: B }]";
+    fields(&format!("  - {{ id: topic, type: choice, label: Topic, options: {options} }}\n{marked}"))
+}
+
 #[test]
 fn doubts() {
-    let topic = "  - { id: topic, type: choice, label: Topic, options: [{ value: a, label: A }, { value: b, label: B }] }";
-    let under = |marked: &str| fields(&format!("{topic}\n{marked}"));
     let seen = all(
         Severity::Warning,
         &[
             under("  - { id: it, type: text, label: It, shown_if: { all: [{ topic: a }, { «topic: b» }] } }"),
-            under("  - { id: it, type: text, label: It, shown_if: { «topic: { not_in: [a, b] }» } }").exists(),
+            under(
+                "  - { id: more, type: text, label: More, shown_if: { topic: a } }\n  - { id: it, type: text, label: It, shown_if: { all: [{ «topic: b» }, { more: x }] } }",
+            ),
+            under(
+                "  - { id: one, type: text, label: One, shown_if: { topic: a } }\n  - { id: two, type: text, label: Two, shown_if: { topic: b } }\n  - { id: it, type: text, label: It, shown_if: { «all»: [{ one: x }, { two: x }] } }",
+            ),
+            under(
+                "  - { id: one, type: text, label: One, shown_if: { all: [{ topic: a }, { «topic: { ne: a }» }] } }\n  - { id: it, type: text, label: It, shown_if: { one: x } }",
+            ),
+            field("text", "pattern: «'^[0-9]{8}$'», max_length: 6"),
+            field("text", "pattern: «'[a-z]{201}'»"),
+            field("text", "pattern: «'^(ab|c)$'», min_length: 3"),
         ],
     );
     insta::assert_snapshot!(seen);
+    for (path, text, others) in [
+        under("  - { id: it, type: text, label: It, shown_if: { topic: { not_in: [a, b] } } }"),
+        under("  - { id: it, type: text, label: It, shown_if: { any: [{ topic: a }, { topic: b }] } }"),
+        under(
+            "  - { id: one, type: text, label: One, shown_if: { topic: a } }\n  - { id: it, type: text, label: It, shown_if: { all: [{ one: { exists: false } }, { topic: b }] } }",
+        ),
+        field("text", "pattern: '^[0-9]{8}$', max_length: 8, min_length: 8"),
+        field("text", "pattern: 'ab', min_length: 20"),
+    ] {
+        let changes: Vec<(&str, &str)> = others.iter().copied().chain([(path, text.as_str())]).collect();
+        let found = compiled(&changes).diagnostics;
+        assert!(found.is_empty(), "{text}: {found:#?}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::reach::excluded;
 use crate::{
     FieldType, Form, FormField, FormKind, RuleSet, Waiting, codes,
     kind::form::{FieldPlaces, RawForm},
+    limits,
     reader::Reader,
     sources::Sources,
 };
@@ -100,9 +101,15 @@ fn report(why: &Contradiction, chain: &[usize], raw: &RawForm, reader: &mut Read
         Contradiction::Field { clashes, .. } => clashes.iter().map(|clash| clash.path.as_str()).collect(),
         _ => Vec::new(),
     };
-    let others = if is_own { paths.split_last().map_or(&[][..], |(_, others)| others) } else { &paths };
-    let label = if others.is_empty() { "never holds" } else { "excludes an earlier test" };
-    let help = excluded(others.iter().filter_map(|path| place(path)), span);
+    let (label, help) = match paths.split_last() {
+        Some((_, others)) if is_own && !others.is_empty() => {
+            ("excludes an earlier test", excluded(others.iter().filter_map(|path| place(path)), span))
+        }
+        _ if !is_own => {
+            ("never holds", Some("remove a test here: the fields that these ask are never shown together".to_owned()))
+        }
+        _ => ("never holds", None),
+    };
     reader.report(codes::NEVER_SHOWN, span, format!("this field is never shown: {why}"), label, help);
 }
 
@@ -113,10 +120,15 @@ fn nothing_fits(field: &FormField, places: &FieldPlaces, reader: &mut Reader) {
     let (least, most) = (*least as usize, *most as usize);
     let matched = pattern.text_lengths();
     let (message, help) = if matched.least > most {
-        let message = format!("this wants at least {} characters, and at most {most} fit", matched.least);
-        (message, format!("write `max_length: {}` or more, or want less here", matched.least))
+        let message = format!("this pattern wants at least {} characters, and at most {most} fit", matched.least);
+        let help = match u32::try_from(matched.least).ok().filter(|least| *least <= limits::FORM_TEXT) {
+            Some(least) => format!("write `max_length: {least}` or more, or want less here"),
+            None => "want less here".to_owned(),
+        };
+        (message, help)
     } else if let Some(longest) = matched.most.filter(|longest| *longest < least) {
-        let message = format!("this wants at most {longest} characters, and `min_length` wants at least {least}");
+        let message =
+            format!("this pattern wants at most {longest} characters, and `min_length` wants at least {least}");
         (message, format!("write `min_length: {longest}` or less, or let more through here"))
     } else {
         return;

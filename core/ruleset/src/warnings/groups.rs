@@ -32,8 +32,9 @@ fn overflows(sources: &mut Sources, set: &RuleSet) {
         let Some((longer_than, span)) = overflow.longer_than else { continue };
         let limit = set.groups.get(&group.id).and_then(|group| group.queue_limit);
         let Some(limit) = limit.filter(|limit| longer_than >= *limit) else { continue };
+        let sessions = if limit == 1 { "session" } else { "sessions" };
         let message =
-            format!("no more than {limit} sessions may wait in `{}`, so never more than {longer_than}", group.id);
+            format!("the queue of `{}` holds at most {limit} {sessions}, never more than {longer_than}", group.id);
         let raise = format!("raise `queue_limit` in `groups/{}.yaml`", group.id);
         let help = match limit.checked_sub(1).filter(|less| *less > 0) {
             Some(less) => format!("write {less} or less, or {raise}"),
