@@ -24,6 +24,7 @@ use crate::{
     plugins::{Offered, Plugins},
     reader::Reader,
     readers::Readers,
+    words::shown,
     yaml::{self, FIRST, Node},
 };
 use std::{collections::BTreeSet, str::FromStr, sync::Arc};
@@ -210,7 +211,9 @@ impl Sources {
         name.parse()
             .map_err(|error: BadSlug| {
                 let help = Some("rename it: the name is the id that other files use".to_owned());
-                self.readers.of(file).report(codes::BAD_FILE_NAME, FIRST, error.to_string(), "by its name", help);
+                // A file's name can hold anything, and a terminal must not obey it.
+                let message = BadSlug { given: shown(&error.given) }.to_string();
+                self.readers.of(file).report(codes::BAD_FILE_NAME, FIRST, message, "by its name", help);
             })
             .ok()
     }
