@@ -13,6 +13,7 @@ scene('what a hook does is seen by the agent at once, and the visitor is told th
   try {
     await watchMoods(stage.server, pager.url)
     const mia = await stage.works('mia', withAxe)
+    const jonas = await stage.works('jonas', withAxe)
     const frames = []
     const listen = (_context, page) =>
       page.on('websocket', (socket) => {
@@ -23,6 +24,9 @@ scene('what a hook does is seen by the agent at once, and the visitor is told th
     await mia.opens('Where is my parcel?')
     await visitor.say(`Three weeks, this is ${CROSS}!`)
     await visitor.sees(SORRY)
+    // The hook asked for an adviser: he has the chat now, with everything that was noted.
+    await mia.page.getByText('No chats right now').waitFor()
+    await jonas.opens(`Three weeks, this is ${CROSS}!`)
 
     const by = `${NOTED.plugin}/angry`
     for (const line of [
@@ -33,32 +37,32 @@ scene('what a hook does is seen by the agent at once, and the visitor is told th
       `${by} asks to hand over to Advisers: ${NOTED.reason}`,
       `Told Pager of the team lead for ${by}`,
     ]) {
-      await mia.log.getByText(line).waitFor()
+      await jonas.log.getByText(line).waitFor()
     }
-    await mia.log.getByText(SORRY).waitFor()
-    const noted = mia.page.getByRole('region', { name: 'What is noted about this chat' })
+    await jonas.log.getByText(SORRY).waitFor()
+    const noted = jonas.page.getByRole('region', { name: 'What is noted about this chat' })
     const marks = await noted.getByRole('listitem').allInnerTexts()
     assert.deepEqual(
       marks.map((mark) => mark.replace(/\s+/g, ' ')),
       ['50 Priority 50', NOTED.tag, `${NOTED.field} ${NOTED.value}`],
     )
-    const row = mia.list.getByRole('link').filter({ hasText: NOTED.tag })
+    const row = jonas.list.getByRole('link').filter({ hasText: NOTED.tag })
     await row.getByText('Priority 50').waitFor({ state: 'attached' })
     await until('the other system is told', () => pager.told.length === 1)
     assert.ok(JSON.stringify(pager.told[0].body).includes(NOTED.payload))
-    assert.ok(pager.told[0].headers['usher-delivery'])
-    await assertAccessible(mia.page, 'a conversation with marks')
+    assert.ok(pager.told[0].headers['webhook-id'])
+    await assertAccessible(jonas.page, 'a conversation with marks')
 
     // The same from the store: both sides read it anew.
     await visitor.page.reload()
     await visitor.open()
     await visitor.sees(SORRY)
-    await mia.page.reload()
-    await mia.log.getByText(`Tagged ${NOTED.tag} by ${by}`).waitFor()
+    await jonas.page.reload()
+    await jonas.log.getByText(`Tagged ${NOTED.tag} by ${by}`).waitFor()
     await noted.getByText(NOTED.tag).waitFor()
 
     const { token } = frames.map((frame) => JSON.parse(frame)).find(({ type }) => type === 'hello')
-    const session = mia.page.url().split('/').at(-1)
+    const session = jonas.page.url().split('/').at(-1)
     const path = `/api/v1/widget/mall/sessions/${session}/messages?limit=199&after=0`
     const answer = await fetch(stage.server.url + path, { headers: { authorization: `Bearer ${token}` } })
     const { messages } = await answer.json()
@@ -70,7 +74,7 @@ scene('what a hook does is seen by the agent at once, and the visitor is told th
     const told = [...frames, JSON.stringify(messages)].join('\n')
     for (const word of Object.values(NOTED)) assert.ok(!told.includes(word), `the visitor is told “${word}”`)
     assert.ok(told.includes('"hidden"'))
-    assert.ok((await mia.transcript()).some(({ body }) => body.event?.event === 'applied'))
+    assert.ok((await jonas.transcript()).some(({ body }) => body.event?.event === 'applied'))
   } finally {
     pager.close()
   }

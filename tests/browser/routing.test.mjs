@@ -1,9 +1,11 @@
 // The main job: each site's visitors reach its agents, by load or in turns, and they talk until one of them ends it.
 import assert from 'node:assert/strict'
+import { assertAccessible, withAxe } from './support/axe.mjs'
 import { until } from './support/browser.mjs'
+import { live } from './support/plugins.mjs'
 import { scene } from './support/scene.mjs'
 
-const ENDED = 'This chat has ended. Write again to begin a new one.'
+const ENDED = 'This chat has ended. Write again whenever you like.'
 
 scene('each site’s visitor reaches that site’s agent, and they talk until the chat is closed', async (stage) => {
   const mia = await stage.works('mia')
@@ -18,11 +20,11 @@ scene('each site’s visitor reaches that site’s agent, and they talk until th
   assert.equal(await mia.list.getByRole('link').count(), 1)
   assert.equal(await jonas.list.getByRole('link').count(), 1)
 
-  // Not looked at yet: counted for the agent, only sent for the visitor.
+  // Not looked at yet: counted for the agent, only delivered for the visitor.
   await buyer.say('It is urgent')
   await mia.row('It is urgent').filter({ hasText: '2 unread messages' }).waitFor()
   await until('the count leads the title', async () => (await mia.page.title()).startsWith('(2) '))
-  await buyer.log.getByText('Sent', { exact: true }).waitFor()
+  await buyer.log.getByText('Delivered', { exact: true }).waitFor()
 
   await mia.opens('It is urgent')
   await buyer.log.getByText('Read', { exact: true }).waitFor()
@@ -43,11 +45,14 @@ scene('each site’s visitor reaches that site’s agent, and they talk until th
   await buyer.log.getByText('The chat was ended by our team').waitFor()
   await mia.isShown('Online', 0)
 
-  // Writing again begins anew, below what was said before.
+  // Writing again soon goes on with the same chat and the same agent.
+  const chat = mia.page.url()
   await buyer.say('One more thing')
-  await mia.row('One more thing').waitFor()
+  await mia.opens('One more thing')
+  assert.equal(mia.page.url(), chat)
   assert.equal(await buyer.agent(1), 'Mia Lorenz')
   assert.equal(await buyer.count('It is urgent'), 1)
+  await mia.log.getByText('The visitor came back to the chat').waitFor()
 
   await planner.window.getByRole('button', { name: 'End chat' }).click()
   await planner.window.getByRole('alertdialog').getByRole('button', { name: 'End chat' }).click()
@@ -65,7 +70,7 @@ scene('what comes while the chat is closed is counted at the button', async (sta
   await mia.says('It comes tomorrow.')
   const told = buyer.page.locator('usher-chat').getByRole('status')
   await told.getByText('2 unread messages').waitFor({ state: 'attached' })
-  await mia.log.getByText('Sent', { exact: true }).waitFor()
+  await mia.log.getByText('Delivered', { exact: true }).waitFor()
 
   await buyer.open()
   await buyer.sees('It comes tomorrow.')
@@ -123,7 +128,88 @@ scene('the official site’s agents take turns, also after the server was killed
 scene('a visitor whom nobody can answer waits in line, and is taken when an agent comes', async (stage) => {
   const buyer = await stage.asks('/demo/checkout', 'Is anybody there?')
   await buyer.isTold('Nobody is online at the moment. Your message is kept, and we answer here as soon as we are back.')
+  await buyer.isTold('You are number 1 of 1')
   const mia = await stage.works('mia')
   await mia.opens('Is anybody there?')
   assert.equal(await buyer.agent(), 'Mia Lorenz')
+})
+
+scene('who waits sees the place in line move', async (stage) => {
+  const first = await stage.asks('/demo/checkout', 'First')
+  await first.isTold('You are number 1 of 1')
+  const second = await stage.asks('/demo/checkout', 'Second')
+  await second.isTold('You are number 2 of 2')
+  await first.isTold('You are number 1 of 2')
+  await first.window.getByRole('button', { name: 'End chat' }).click()
+  await first.window.getByRole('alertdialog').getByRole('button', { name: 'End chat' }).click()
+  await second.isTold('You are number 1 of 1')
+  const mia = await stage.works('mia')
+  await mia.opens('Second')
+  await second.agent()
+  assert.equal(await second.status.getByText(/You are number/).count(), 0)
+})
+
+scene('a chat that is offered is declined by one, accepted by the next, and not lost meanwhile', async (stage) => {
+  await live(stage.server, () =>
+    stage.server.edit('groups/mall-care.yaml', 'answer: { within: 2m }', 'answer: { mode: offer, within: 2m }'),
+  )
+  const mia = await stage.works('mia', withAxe)
+  const buyer = await stage.asks('/demo/checkout', 'Who takes me?')
+  const offer = mia.offers.getByRole('listitem').filter({ hasText: 'Who takes me?' })
+  await offer.getByText(/^\d+ s left$/).waitFor()
+  await assertAccessible(mia.page, 'an offered chat')
+  assert.equal(await buyer.log.getByText(/ joined the chat$/).count(), 0)
+  assert.equal(await mia.row('Who takes me?').count(), 0)
+
+  const tomas = await stage.works('tomas')
+  await offer.getByRole('button', { name: /^Decline / }).click()
+  await offer.waitFor({ state: 'detached' })
+  await tomas.offers.getByRole('button', { name: /^Accept / }).click()
+  await tomas.opens('Who takes me?')
+  assert.equal(await buyer.agent(), 'Tomás Reyes')
+  await tomas.log.getByText('Mia Lorenz declined').waitFor()
+  await tomas.says('I do.')
+  await buyer.sees('I do.')
+})
+
+scene('a chat is passed on with a note that only colleagues read', async (stage) => {
+  const mia = await stage.works('mia', withAxe)
+  const jonas = await stage.works('jonas')
+  const buyer = await stage.asks('/demo/checkout', 'I furnish a whole hotel.')
+  await mia.opens('I furnish a whole hotel.')
+  await mia.page.getByRole('button', { name: 'Give to…' }).click()
+  const dialog = mia.page.getByRole('dialog', { name: /^Give the chat with / })
+  const away = dialog.getByRole('radio', { name: /^Tomás Reyes/ })
+  assert.equal(await away.isDisabled(), true)
+  await dialog.getByRole('radio', { name: /^Jonas Keller/ }).check()
+  await dialog.getByRole('textbox', { name: /^What they should know/ }).fill('Forty rooms')
+  await assertAccessible(mia.page, 'passing a chat on')
+  await dialog.getByRole('button', { name: 'Give', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+
+  await jonas.opens('I furnish a whole hotel.')
+  await jonas.log.getByText('Mia Lorenz → Jonas Keller: “Forty rooms”').waitFor()
+  await buyer.sees('Somebody else takes over')
+  assert.equal(await buyer.agent(1), 'Jonas Keller')
+  assert.equal(await buyer.count('Forty rooms'), 0)
+  await jonas.says('Which city?')
+  await buyer.sees('Which city?')
+  assert.equal(await mia.row('I furnish a whole hotel.').count(), 0)
+})
+
+scene('a supervisor gives a waiting chat to somebody who is away, and is told so', async (stage) => {
+  await stage.asks('/demo/careers', 'Do you hire?')
+  const ada = await stage.signsIn('ada', '/console')
+  await ada.page.getByRole('tab', { name: /Unmatched/ }).click()
+  const row = ada.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: 'Do you hire?' })
+  await row.getByRole('button', { name: /^Give the chat with / }).click()
+  const dialog = ada.page.getByRole('dialog', { name: /^Give the chat with / })
+  await dialog.getByRole('radio', { name: /^Mia Lorenz/ }).check()
+  await dialog.getByRole('button', { name: 'Give', exact: true }).click()
+  await dialog.getByText('Given. Note about this colleague: offline.').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await row.waitFor({ state: 'detached' })
+  const mia = await stage.signsIn('mia')
+  await mia.opens('Do you hire?')
+  await mia.log.getByText('Ada Brandt gave you the chat').waitFor()
 })

@@ -177,7 +177,7 @@ for (const colorScheme of ['light', 'dark']) {
     await buyer.window.getByRole('link', { name: 'https://example.com/terms' }).waitFor()
     await assertAccessible(buyer.page, 'the open chat', 'usher-chat')
     await mia.closes()
-    await buyer.isTold('This chat has ended. Write again to begin a new one.')
+    await buyer.isTold('This chat has ended. Write again whenever you like.')
     await assertAccessible(buyer.page, 'the ended chat', 'usher-chat')
   })
 }

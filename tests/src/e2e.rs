@@ -2,10 +2,16 @@
 //!
 //! Owns no product code. May know every crate.
 
+mod amend;
 mod door;
 mod explain;
+mod files;
+mod history;
 mod kill;
 mod kit;
+mod left;
+mod life;
 mod reload;
 mod sockets;
 mod tidy;
+mod told;

@@ -180,7 +180,7 @@ async fn receipts_reach_the_other_side_and_only_rise() {
     widget.until("transcript").await;
     workbench.until("transcript").await;
     let read = |seq: i64| json!({ "type": "read", "session": session, "seq": seq });
-    let told = |party: &str, seq: i64| json!({ "type": "receipt", "session": session, "party": party, "seq": seq });
+    let told = |party: &str, seq: i64| json!({ "type": "receipt", "kind": "read", "session": session, "party": party, "seq": seq });
     assert_eq!(workbench.ask(read(2), "receipt").await, told("agent", 2));
     assert_eq!(widget.until("receipt").await, told("agent", 2));
     assert_eq!(widget.ask(read(3), "receipt").await, told("visitor", 3));

@@ -1,13 +1,21 @@
 //! What a request can fail with, mapped exhaustively to status and stable code.
 
+mod block;
+mod files;
+mod left;
+
 use crate::view::{ApiError, ErrorBody};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use usher_engine::{AdmitError, CloseError, ExplainError, PostError, SignInError, TextError};
-use usher_store::StoreError;
+use usher_engine::{
+    AdmitError, CloseError, ExplainError, HandError, NoteError, NoticeError, OfferError, PostError, RecallError,
+    ReplayError, SignInError, TagError, TextError,
+};
+use usher_ruleset::FieldProblem;
+use usher_store::{FILE, StoreError};
 
 /// A failed request or frame.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +24,8 @@ pub(crate) enum Failure {
     BadRequest { field: &'static str, message: String },
     #[error("the text has {given} characters; at most {limit} are allowed")]
     TooLong { given: usize, limit: usize },
+    #[error("{message}")]
+    OverLimit { field: &'static str, limit: usize, message: String },
     #[error("{0}")]
     Unauthorized(&'static str),
     #[error("{0}")]
@@ -30,10 +40,38 @@ pub(crate) enum Failure {
     NotOwner,
     #[error("client_id was used for another message before, the one at seq {seq}")]
     Conflict { seq: i64 },
+    #[error("the session is not offered to you, or no longer")]
+    OfferGone,
+    #[error("you cannot write here at the moment")]
+    Blocked,
+    #[error(transparent)]
+    Hand(HandError),
+    #[error("what this call told is no longer kept, so it cannot be made once more")]
+    BodyGone,
+    #[error(transparent)]
+    Recall(RecallError),
+    #[error(transparent)]
+    Tag(TagError),
+    #[error(transparent)]
+    File(files::FileFailure),
     #[error("too many requests; try again in {retry_after_ms} ms")]
     RateLimited { retry_after_ms: u64 },
     #[error("the server is busy; try again shortly")]
     Busy,
+    #[error("{0} is in use for something else already")]
+    NameUsed(&'static str),
+    #[error("{} of the answers do not fit the form", .0.len())]
+    InvalidAnswers(Vec<FieldProblem>),
+    #[error("an agent is answering; write to the agent instead")]
+    Answering,
+    #[error("{agent} has this message")]
+    Taken { agent: String },
+    #[error("this message was answered; open it again first")]
+    Answered,
+    #[error("this message is done; open it again first")]
+    Done,
+    #[error("a left message has at most {limit} notes")]
+    TooManyNotes { limit: u32 },
     #[error("something failed on our side; it is logged")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -49,14 +87,27 @@ impl Failure {
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
             Self::BadRequest { .. } => (StatusCode::BAD_REQUEST, "bad_request"),
-            Self::TooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_long"),
+            Self::TooLong { .. } | Self::OverLimit { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_long"),
             Self::Unauthorized(_) => (StatusCode::UNAUTHORIZED, "unauthorized"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             Self::OriginNotAllowed(_) => (StatusCode::FORBIDDEN, "origin_not_allowed"),
             Self::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
             Self::SessionClosed => (StatusCode::CONFLICT, "session_closed"),
             Self::NotOwner => (StatusCode::FORBIDDEN, "not_owner"),
-            Self::Conflict { .. } => (StatusCode::CONFLICT, "conflict"),
+            Self::Conflict { .. } | Self::NameUsed(_) => (StatusCode::CONFLICT, "conflict"),
+            Self::OfferGone => (StatusCode::CONFLICT, "offer_gone"),
+            Self::Blocked => (StatusCode::FORBIDDEN, "blocked"),
+            Self::Hand(error) => hand_code(error),
+            Self::BodyGone => (StatusCode::CONFLICT, "body_gone"),
+            Self::InvalidAnswers(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_answers"),
+            Self::Answering => (StatusCode::CONFLICT, "answering"),
+            Self::Taken { .. } => (StatusCode::CONFLICT, "taken"),
+            Self::Answered => (StatusCode::CONFLICT, "answered"),
+            Self::Done => (StatusCode::CONFLICT, "done"),
+            Self::TooManyNotes { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_many_notes"),
+            Self::Recall(error) => recall_code(error),
+            Self::Tag(error) => tag_code(error),
+            Self::File(failure) => (failure.status, failure.code),
             Self::RateLimited { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
@@ -70,8 +121,18 @@ impl Failure {
             metrics::counter!("requests_failed_total").increment(1);
         }
         let (field, limit) = match self {
-            Self::BadRequest { field, .. } => (Some(*field), None),
+            Self::BadRequest { field, .. } | Self::NameUsed(field) => (Some(*field), None),
             Self::TooLong { limit, .. } => (Some("text"), Some(*limit as u64)),
+            Self::File(failure) => (failure.field, failure.limit),
+            Self::OverLimit { field, limit, .. } => (Some(*field), Some(*limit as u64)),
+            Self::Hand(HandError::NoteTooLong { limit, .. }) => (Some("note"), Some(*limit as u64)),
+            Self::Hand(HandError::UnknownAgent(_) | HandError::Unable { .. }) => (Some("agent"), None),
+            Self::Hand(HandError::UnknownGroup(_)) => (Some("group"), None),
+            Self::InvalidAnswers(_) => (Some("answers"), None),
+            Self::TooManyNotes { limit } => (None, Some(u64::from(*limit))),
+            Self::Recall(RecallError::TooLate { limit, .. }) => (Some("seq"), Some(limit.as_secs())),
+            Self::Recall(_) => (Some("seq"), None),
+            Self::Tag(TagError::Full { limit }) => (Some("tag"), Some(*limit as u64)),
             _ => (None, None),
         };
         let retry_after_ms = match self {
@@ -79,7 +140,48 @@ impl Failure {
             Self::Busy => Some(BUSY_RETRY_MS),
             _ => None,
         };
-        ApiError { code: self.status_and_code().1, message: self.to_string(), field, limit, retry_after_ms }
+        let problems = match self {
+            Self::InvalidAnswers(problems) => problems.iter().map(Into::into).collect(),
+            _ => Vec::new(),
+        };
+        let code = self.status_and_code().1;
+        ApiError { code, message: self.to_string(), field, limit, retry_after_ms, problems }
+    }
+}
+
+/// Why a session is not given, as status and code.
+const fn hand_code(error: &HandError) -> (StatusCode, &'static str) {
+    match error {
+        HandError::NotOwner => (StatusCode::FORBIDDEN, "not_owner"),
+        HandError::Missing => (StatusCode::NOT_FOUND, "not_found"),
+        HandError::Closed => (StatusCode::CONFLICT, "session_closed"),
+        HandError::UnknownAgent(_) | HandError::UnknownGroup(_) => (StatusCode::BAD_REQUEST, "bad_request"),
+        HandError::Unable { .. } => (StatusCode::CONFLICT, "agent_unable"),
+        HandError::NoteTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_long"),
+        HandError::Moved => (StatusCode::CONFLICT, "moved"),
+        HandError::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+    }
+}
+
+/// Why something is not taken back, as status and code.
+const fn recall_code(error: &RecallError) -> (StatusCode, &'static str) {
+    match error {
+        RecallError::Missing => (StatusCode::NOT_FOUND, "not_found"),
+        RecallError::NotSender => (StatusCode::FORBIDDEN, "not_sender"),
+        RecallError::NotWords => (StatusCode::CONFLICT, "not_recallable"),
+        RecallError::Off => (StatusCode::FORBIDDEN, "recall_off"),
+        RecallError::TooLate { .. } => (StatusCode::CONFLICT, "too_late"),
+        RecallError::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+    }
+}
+
+/// Why a mark is not changed, as status and code.
+const fn tag_code(error: &TagError) -> (StatusCode, &'static str) {
+    match error {
+        TagError::Missing => (StatusCode::NOT_FOUND, "not_found"),
+        TagError::NotOwner => (StatusCode::FORBIDDEN, "not_owner"),
+        TagError::Full { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_many_tags"),
+        TagError::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
     }
 }
 
@@ -100,6 +202,8 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy { .. } => Self::Busy,
+            // Somebody else, or another message, was faster.
+            StoreError::Missing { what: FILE, .. } => Self::not_your_file(),
             other => Self::Internal(Box::new(other)),
         }
     }
@@ -122,6 +226,7 @@ impl From<PostError> for Failure {
             PostError::Missing => Self::NotFound("the session"),
             PostError::Conflict { seq } => Self::Conflict { seq },
             PostError::ChannelGone => Self::NotFound("the channel"),
+            PostError::Blocked => Self::Blocked,
             PostError::Store(error) => error.into(),
         }
     }
@@ -133,6 +238,52 @@ impl From<CloseError> for Failure {
             CloseError::NotOwner => Self::NotOwner,
             CloseError::Missing => Self::NotFound("the session"),
             CloseError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoteError> for Failure {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::Missing => Self::NotFound("the session"),
+            NoteError::Conflict { seq } => Self::Conflict { seq },
+            NoteError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RecallError> for Failure {
+    fn from(error: RecallError) -> Self {
+        match error {
+            RecallError::Store(error) => error.into(),
+            other => Self::Recall(other),
+        }
+    }
+}
+
+impl From<TagError> for Failure {
+    fn from(error: TagError) -> Self {
+        match error {
+            TagError::Store(error) => error.into(),
+            other => Self::Tag(other),
+        }
+    }
+}
+
+impl From<HandError> for Failure {
+    fn from(error: HandError) -> Self {
+        match error {
+            HandError::Store(error) => error.into(),
+            other => Self::Hand(other),
+        }
+    }
+}
+
+impl From<OfferError> for Failure {
+    fn from(error: OfferError) -> Self {
+        match error {
+            OfferError::Gone => Self::OfferGone,
+            OfferError::Store(error) => error.into(),
         }
     }
 }
@@ -152,6 +303,25 @@ impl From<SignInError> for Failure {
         match error {
             SignInError::Refused => Self::Unauthorized("the e-mail address or the password is wrong"),
             SignInError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoticeError> for Failure {
+    fn from(error: NoticeError) -> Self {
+        match error {
+            NoticeError::Missing => Self::NotFound("the notice"),
+            NoticeError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReplayError> for Failure {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Missing => Self::NotFound("the call"),
+            ReplayError::BodyGone => Self::BodyGone,
+            ReplayError::Store(error) => error.into(),
         }
     }
 }

@@ -8,8 +8,8 @@ mod query;
 mod visitor;
 
 pub(crate) use agent::{Admin, SignedInAgent, Supervisor, sign_in_cookie, token_in};
-pub(crate) use client::Client;
+pub(crate) use client::{Client, OurPage};
 pub(crate) use json::Body;
-pub(crate) use path::{parse_channel, parse_locale, parse_session};
+pub(crate) use path::{parse_channel, parse_file, parse_files, parse_locale, parse_seq, parse_session};
 pub(crate) use query::Query;
 pub(crate) use visitor::{SignedVisitor, VisitorsOwn};

@@ -26,8 +26,18 @@ pub struct RateLimits {
     pub messages_per_second_by_address: NonZeroU32,
     /// Messages of visitors a second, by channel.
     pub messages_per_second_by_channel: NonZeroU32,
+    /// Left messages a minute, by visitor: each is handled by a person.
+    pub left_messages_per_minute: NonZeroU32,
+    /// Left messages a minute, by address: an office shares one.
+    pub left_messages_per_minute_by_address: NonZeroU32,
     /// Messages a second, by agent.
     pub agent_messages_per_second: NonZeroU32,
+    /// Files a minute, by visitor.
+    pub uploads_per_minute: NonZeroU32,
+    /// Files of visitors a minute, by address: an office shares one.
+    pub uploads_per_minute_by_address: NonZeroU32,
+    /// Files a minute, by agent.
+    pub agent_uploads_per_minute: NonZeroU32,
     /// Sockets opened a minute, by address.
     pub sockets_per_minute: NonZeroU32,
 }
@@ -43,7 +53,12 @@ impl RateLimits {
             messages_per_second: each,
             messages_per_second_by_address: each,
             messages_per_second_by_channel: each,
+            left_messages_per_minute: each,
+            left_messages_per_minute_by_address: each,
             agent_messages_per_second: each,
+            uploads_per_minute: each,
+            uploads_per_minute_by_address: each,
+            agent_uploads_per_minute: each,
             sockets_per_minute: each,
         }
     }
@@ -66,7 +81,12 @@ impl Default for RateLimits {
             messages_per_second: some(10),
             messages_per_second_by_address: some(100),
             messages_per_second_by_channel: some(2_000),
+            left_messages_per_minute: some(6),
+            left_messages_per_minute_by_address: some(60),
             agent_messages_per_second: some(50),
+            uploads_per_minute: some(30),
+            uploads_per_minute_by_address: some(200),
+            agent_uploads_per_minute: some(120),
             sockets_per_minute: some(300),
         }
     }
@@ -80,7 +100,12 @@ pub(crate) struct Limiters {
     messages: DefaultKeyedRateLimiter<VisitorId>,
     messages_by_address: DefaultKeyedRateLimiter<IpAddr>,
     messages_by_channel: DefaultKeyedRateLimiter<ChannelId>,
+    left_messages: DefaultKeyedRateLimiter<VisitorId>,
+    left_messages_by_address: DefaultKeyedRateLimiter<IpAddr>,
     agent_messages: DefaultKeyedRateLimiter<AgentId>,
+    uploads: DefaultKeyedRateLimiter<VisitorId>,
+    uploads_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    agent_uploads: DefaultKeyedRateLimiter<AgentId>,
     sockets: DefaultKeyedRateLimiter<IpAddr>,
 }
 
@@ -94,7 +119,12 @@ impl Limiters {
             messages: RateLimiter::keyed(Quota::per_second(limits.messages_per_second)),
             messages_by_address: RateLimiter::keyed(Quota::per_second(limits.messages_per_second_by_address)),
             messages_by_channel: RateLimiter::keyed(Quota::per_second(limits.messages_per_second_by_channel)),
+            left_messages: RateLimiter::keyed(Quota::per_minute(limits.left_messages_per_minute)),
+            left_messages_by_address: RateLimiter::keyed(Quota::per_minute(limits.left_messages_per_minute_by_address)),
             agent_messages: RateLimiter::keyed(Quota::per_second(limits.agent_messages_per_second)),
+            uploads: RateLimiter::keyed(Quota::per_minute(limits.uploads_per_minute)),
+            uploads_by_address: RateLimiter::keyed(Quota::per_minute(limits.uploads_per_minute_by_address)),
+            agent_uploads: RateLimiter::keyed(Quota::per_minute(limits.agent_uploads_per_minute)),
             sockets: RateLimiter::keyed(Quota::per_minute(limits.sockets_per_minute)),
         }
     }
@@ -119,8 +149,22 @@ impl Limiters {
         check(&self.messages_by_channel, &visitor.channel)
     }
 
+    pub(crate) fn left_message(&self, visitor: &Visitor, address: IpAddr) -> Result<(), Failure> {
+        check(&self.left_messages, &visitor.id)?;
+        check(&self.left_messages_by_address, &shared(address))
+    }
+
     pub(crate) fn agent_message(&self, agent: &AgentId) -> Result<(), Failure> {
         check(&self.agent_messages, agent)
+    }
+
+    pub(crate) fn upload(&self, visitor: VisitorId, address: IpAddr) -> Result<(), Failure> {
+        check(&self.uploads, &visitor)?;
+        check(&self.uploads_by_address, &shared(address))
+    }
+
+    pub(crate) fn agent_upload(&self, agent: &AgentId) -> Result<(), Failure> {
+        check(&self.agent_uploads, agent)
     }
 
     pub(crate) fn socket(&self, address: IpAddr) -> Result<(), Failure> {
@@ -136,7 +180,12 @@ impl Limiters {
         self.messages.retain_recent();
         self.messages_by_address.retain_recent();
         self.messages_by_channel.retain_recent();
+        self.left_messages.retain_recent();
+        self.left_messages_by_address.retain_recent();
         self.agent_messages.retain_recent();
+        self.uploads.retain_recent();
+        self.uploads_by_address.retain_recent();
+        self.agent_uploads.retain_recent();
         self.sockets.retain_recent();
     }
 }

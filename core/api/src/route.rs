@@ -1,18 +1,29 @@
 //! All routes, one file an endpoint or a small family of them.
 
 mod agent;
+mod amend;
+mod blocks;
 mod explain;
+mod files;
 mod finish;
 mod guide;
+mod hand;
 mod health;
+mod left;
+mod notices;
 mod page;
 mod plugins;
 mod rules;
+mod search;
+mod session_export;
 mod sessions;
+mod webhooks;
 mod widget;
 
 pub(crate) use agent::me_view;
-pub(crate) use sessions::session_view;
+pub(crate) use notices::parse_notice;
+pub(crate) use sessions::{session_view, session_views};
+pub(crate) use widget::session::{visitor_session, waiting};
 
 use crate::{
     state::ApiState,
@@ -32,7 +43,10 @@ use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::{OpenApi as Document, RefOr, Schema, schema::AdditionalProperties},
 };
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
 /// Largest body of a request: a longest text in four-byte characters, and room for the page around it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -78,6 +92,7 @@ impl Modify for ClosedFrames {
 /// The whole server: API, sockets, pages, health.
 pub fn router(state: ApiState) -> Router {
     let (api, _) = endpoints().split_for_parts();
+    let (uploads, _) = uploads().split_for_parts();
     let nosniff = SetResponseHeaderLayer::if_not_present(
         HeaderName::from_static("x-content-type-options"),
         HeaderValue::from_static("nosniff"),
@@ -91,6 +106,8 @@ pub fn router(state: ApiState) -> Router {
         .fallback(unknown)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        // Uploads bound their own bytes and time.
+        .merge(uploads)
         // Sockets live on: they are upgraded before the timeout ends, and run in tasks of their own.
         .route("/api/v1/widget/{channel}/socket", get(crate::socket::visitor))
         .route("/api/v1/agent/socket", get(crate::socket::agent))
@@ -106,7 +123,7 @@ pub fn router(state: ApiState) -> Router {
 
 /// The OpenAPI document.
 pub fn openapi() -> Document {
-    endpoints().split_for_parts().1
+    endpoints().merge(uploads()).split_for_parts().1
 }
 
 fn endpoints() -> OpenApiRouter<ApiState> {
@@ -117,26 +134,71 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(widget::messages::list))
         .routes(routes!(widget::messages::post))
         .routes(routes!(widget::messages::read))
-        .routes(routes!(widget::session::end));
+        .routes(routes!(widget::left::form))
+        .routes(routes!(widget::left::leave).layer(DefaultBodyLimit::max(widget::left::MAX_FORM_BYTES)))
+        .routes(routes!(widget::amend::got))
+        .routes(routes!(widget::amend::recall))
+        .routes(routes!(widget::sessions::list))
+        .routes(routes!(widget::session::end))
+        .routes(routes!(widget::files::link))
+        .routes(routes!(widget::files::delete));
     let agent = OpenApiRouter::new()
         .routes(routes!(agent::sign_in))
         .routes(routes!(agent::sign_out))
         .routes(routes!(agent::me))
         .routes(routes!(agent::availability))
         .routes(routes!(sessions::list))
+        .routes(routes!(search::find))
+        .routes(routes!(search::of_visitor))
+        .routes(routes!(session_export::get))
+        .routes(routes!(blocks::block))
+        .routes(routes!(blocks::unblock))
+        .routes(routes!(blocks::list))
         .routes(routes!(sessions::one))
         .routes(routes!(sessions::messages, sessions::post))
         .routes(routes!(sessions::read))
+        .routes(routes!(amend::got))
+        .routes(routes!(amend::note))
+        .routes(routes!(amend::tag))
+        .routes(routes!(amend::recall))
         .routes(routes!(sessions::close))
-        .routes(routes!(sessions::explanation));
+        .routes(routes!(sessions::explanation))
+        .routes(routes!(files::get, files::delete))
+        .routes(routes!(files::link))
+        .routes(routes!(hand::accept))
+        .routes(routes!(hand::decline))
+        .routes(routes!(hand::give))
+        .routes(routes!(hand::targets))
+        .routes(routes!(notices::list))
+        .routes(routes!(notices::read))
+        .routes(routes!(notices::read_all))
+        .routes(routes!(left::list))
+        .routes(routes!(left::counts))
+        .routes(routes!(left::export::get))
+        .routes(routes!(left::one))
+        .routes(routes!(left::take))
+        .routes(routes!(left::give_back))
+        .routes(routes!(left::answer))
+        .routes(routes!(left::done))
+        .routes(routes!(left::reopen))
+        .routes(routes!(left::note));
     let rules = OpenApiRouter::new()
         .routes(routes!(rules::status))
         .routes(routes!(rules::reload))
         .routes(routes!(explain::post))
         .routes(routes!(rules::channels))
         .routes(routes!(rules::snippet))
-        .routes(routes!(plugins::list));
+        .routes(routes!(plugins::list))
+        .routes(routes!(webhooks::list))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::replay));
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules))
+}
+
+/// What takes files, apart from the rest: their bodies are larger and take longer.
+fn uploads() -> OpenApiRouter<ApiState> {
+    let routes = OpenApiRouter::new().routes(routes!(widget::files::post)).routes(routes!(files::post));
+    OpenApiRouter::new().nest("/api/v1", routes)
 }
 
 async fn unknown() -> crate::error::Failure {

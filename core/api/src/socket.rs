@@ -3,6 +3,7 @@
 
 mod agent;
 mod follow;
+mod notices;
 mod visitor;
 mod wire;
 

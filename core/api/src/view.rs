@@ -2,35 +2,57 @@
 //! breaking a page. Times are Unix milliseconds; ids are opaque text.
 
 mod agent;
+mod block;
 mod effect;
 mod error;
 mod explain;
+mod form;
 mod frame;
+mod hand;
+mod left;
+mod notices;
 mod plugins;
 mod rules;
+mod search;
 #[cfg(test)]
 mod tests;
 mod transcript;
 mod visitor;
 mod visitor_transcript;
+mod webhooks;
 mod what_if;
 
 pub(crate) use agent::{
-    AgentSessionView, AvailabilityRequest, AvailabilityWord, MeView, NamedAgent, PostRequest, SessionList,
-    SignInRequest,
+    AgentSessionView, AvailabilityRequest, AvailabilityWord, GroupView, MeView, NamedAgent, PostRequest, SessionList,
+    SignInRequest, TagRequest, VisitorView,
 };
+pub(crate) use block::{BlockList, BlockRequest, BlockView, UnblockedView};
 pub(crate) use error::{ApiError, ErrorBody};
 pub(crate) use explain::{DecisionView, Explanation};
+pub(crate) use form::{FieldProblemView, FormOfferView};
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
+pub(crate) use hand::{GiveRequest, GivenView, TargetAgentView, TargetGroupView, TargetList, WarnedView};
+pub(crate) use left::{
+    LeaveRequest, LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftMessageList, LeftMessageView,
+    LeftMessageWithNotes, LeftNoteView, LeftStatusWord, LeftTextRequest,
+};
+pub(crate) use notices::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView};
 pub(crate) use plugins::{PluginList, PluginView};
 pub(crate) use rules::{
     ChannelList, ChannelSummary, DiagnosticView, GitView, ProblemCounts, RejectedView, RuleCounts, RuleSummary,
     RulesStatus, SnippetView,
 };
-pub(crate) use transcript::{MessageList, MessageView, PartyWord, PostedView, ReadRequest, ReadView, SessionStateWord};
+pub(crate) use search::{
+    FoundSessionView, SearchView, VisitorHistoryView, VisitorSessionList, cursor_text, parse_cursor,
+};
+pub(crate) use transcript::{
+    CauseWord, FileLinkView, FileView, MessageList, MessageView, PartyWord, PostedView, ReadRequest, ReadView,
+    SessionStateWord,
+};
 pub(crate) use visitor::{
-    AdmitRequest, ChannelConfig, CurrentSession, NewVisitorView, PageInfo, VisitorPostRequest, VisitorSessionView,
-    WaitReasonWord,
+    AdmitRequest, ChannelConfig, CurrentSession, NewVisitorView, OfferedFormView, PageInfo, UploadsView,
+    VisitorPostRequest, VisitorSessionView, WaitReasonWord, WaitingView,
 };
 pub(crate) use visitor_transcript::{VisitorMessageList, VisitorMessageView};
+pub(crate) use webhooks::{DeliveryList, DeliveryView, OutcomeWord, WebhookList};
 pub(crate) use what_if::{PresentWord, WhatIfRequest};

@@ -10,7 +10,10 @@ mod tests;
 pub use local::{LocalBus, Subscription};
 
 use std::sync::Arc;
-use usher_model::{AgentId, Availability, Message, Party, Revision, Seq, Session, SessionId, VisitorId};
+use usher_model::{
+    AgentId, Availability, GroupId, LeftMessageId, Message, NoticeId, Party, Revision, Seq, Session, SessionId,
+    VisitorId,
+};
 
 /// What a notice is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,6 +24,10 @@ pub enum Topic {
     Visitor(VisitorId),
     /// The sessions and the availability of an agent.
     Agent(AgentId),
+    /// A group: its queue and its left messages.
+    Group(GroupId),
+    /// What admins are told of.
+    Notices,
     /// The rules.
     Rules,
 }
@@ -32,21 +39,47 @@ pub enum Notice {
     Message(Arc<Message>),
     /// A session changed.
     Session(Arc<Session>),
-    /// A party read on.
+    /// A party read on, or its pages got more.
     Receipt {
         /// Whose transcript.
         session: SessionId,
-        /// Who read.
+        /// Who read or got.
         party: Party,
+        /// Which of the two.
+        kind: ReceiptKind,
         /// Up to where.
         seq: Seq,
     },
-    /// An agent chose.
+    /// A party is writing. Nobody stores that.
+    Typing {
+        /// Where.
+        session: SessionId,
+        /// Who.
+        party: Party,
+    },
+    /// An agent chose, or was set to something.
     Availability {
         /// Who.
         agent: AgentId,
         /// What.
         availability: Availability,
+        /// Why.
+        because: AvailabilityCause,
+    },
+    /// Who waits in a group changed, or how long that takes.
+    Line {
+        /// Whose queue.
+        group: GroupId,
+    },
+    /// A left message is new or changed.
+    Left {
+        /// Which.
+        left: LeftMessageId,
+    },
+    /// Admins are told of something new, or something that they were told of is over.
+    Notice {
+        /// Of what.
+        notice: NoticeId,
     },
     /// A sign-in of an agent ended: open connections look whether theirs still holds.
     SignedOut {
@@ -58,6 +91,24 @@ pub enum Notice {
         /// Which.
         revision: Revision,
     },
+}
+
+/// How far a receipt goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReceiptKind {
+    /// The entries reached a page.
+    Got,
+    /// Somebody has read them.
+    Read,
+}
+
+/// Why an agent's availability changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AvailabilityCause {
+    /// The agent chose.
+    Chosen,
+    /// The agent missed too many sessions in a row.
+    Missed,
 }
 
 /// What a subscriber gets.

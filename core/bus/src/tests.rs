@@ -1,10 +1,10 @@
 //! The broker through its public face.
 
-use crate::{Bus, LocalBus, Notice, Received, Topic};
+use crate::{Bus, LocalBus, Notice, ReceiptKind, Received, Topic};
 use usher_model::{Party, SeededEntropy, SessionId, Timestamp, VisitorId};
 
 fn receipt(session: SessionId, seq: i64) -> Notice {
-    Notice::Receipt { session, party: Party::Visitor, seq }
+    Notice::Receipt { session, party: Party::Visitor, kind: ReceiptKind::Read, seq }
 }
 
 fn ids() -> (SessionId, VisitorId) {

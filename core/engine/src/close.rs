@@ -35,41 +35,56 @@ impl Engine {
         self.close(session.id(), CloseCause::Visitor, None).await
     }
 
-    async fn close(&self, session: SessionId, cause: CloseCause, by: Option<AgentId>) -> Result<Session, CloseError> {
+    /// Ends a session; where `by` is given, only as its owner.
+    pub(crate) async fn close(
+        &self,
+        session: SessionId,
+        cause: CloseCause,
+        by: Option<AgentId>,
+    ) -> Result<Session, CloseError> {
         let at = self.clock.now();
         let farewell = match cause {
             CloseCause::Agent => self.farewell(session).await?,
             // Whoever ends a chat knows that it is over.
-            CloseCause::Visitor | CloseCause::NotHeld => None,
+            CloseCause::Visitor | CloseCause::NotHeld | CloseCause::Idle | CloseCause::LeftMessage => None,
         };
         let hooks = self.runs_for(self.rules().ruleset(), Some(session), [HookEvent::SessionClosed { cause }], at);
-        let close = CloseSession { session, cause, at, owned_by: by.clone(), farewell, hooks };
-        match self.store.close_session(close).await? {
-            Closed::Now { session, messages, freed } => {
-                self.wake_hooks();
-                metrics::counter!("sessions_closed_total").increment(1);
-                if let Some(agent) = &freed {
-                    self.roster.freed(agent);
-                }
-                self.publish_session(&session, messages);
-                if let Some(agent) = &freed {
-                    self.drain_for(agent).await;
-                }
-                Ok(session)
-            }
+        let owned_by = by.clone();
+        let close = CloseSession { session, cause, at, owned_by, quiet_since: None, farewell, hooks };
+        match self.carry_out_close(close).await? {
+            Closed::Now { session, .. } => Ok(session),
             Closed::Before { session } => match (&by, &session.state) {
                 (Some(agent), SessionState::Closed { agent: owner, .. }) if owner.as_ref() != Some(agent) => {
                     Err(CloseError::NotOwner)
                 }
                 _ => Ok(session),
             },
-            Closed::NotOwner => Err(CloseError::NotOwner),
+            Closed::NotOwner | Closed::NotQuiet => Err(CloseError::NotOwner),
             Closed::Missing => Err(CloseError::Missing),
         }
     }
 
+    /// Closes a session, tells everybody concerned, and gives the slot that freed to whoever waits.
+    pub(crate) async fn carry_out_close(&self, close: CloseSession) -> Result<Closed, StoreError> {
+        let closed = self.store.close_session(close).await?;
+        if let Closed::Now { session, messages, freed } = &closed {
+            self.wake_hooks();
+            metrics::counter!("sessions_closed_total").increment(1);
+            if let Some(agent) = freed {
+                self.roster.freed(agent, &session.channel);
+            }
+            self.publish_session(session, messages.clone());
+            match (freed, session.state.group()) {
+                (Some(agent), _) => self.drain_for(agent).await,
+                (None, Some(group)) => self.line_changed(group),
+                (None, None) => {}
+            }
+        }
+        Ok(closed)
+    }
+
     /// What the visitor is told when an agent closes the session, as its rule says, or else the workspace.
-    async fn farewell(&self, session: SessionId) -> Result<Option<Body>, StoreError> {
+    pub(crate) async fn farewell(&self, session: SessionId) -> Result<Option<Body>, StoreError> {
         let router = self.rules();
         let set = router.ruleset();
         if set.workspace.closed.is_none() && set.rules.iter().all(|rule| rule.closed.is_none()) {
@@ -87,7 +102,8 @@ impl Engine {
             _ => (None, None),
         };
         let name = visitor.name.as_deref();
-        let telling = Telling { set, locale: &visitor.locale, visitor: name, agent, group, queue: None };
+        let telling =
+            Telling { set, locale: &visitor.locale, visitor: name, agent, group, queue: None, closes_in: None };
         let mut facts = decision.facts;
         set_time(&mut facts, self.clock.now(), &set.workspace.time_zone);
         let elapsed = || self.clock.monotonic();

@@ -2,28 +2,49 @@
 
 use crate::{
     Engine,
-    config::DRAIN_PAGE,
-    facts::{set_record_facts, set_time},
-    place::{Planned, QueueSeen, Subject},
+    config::{DRAIN_PAGE, OVERFLOW_BEAT},
+    moving::{Aim, Move, Moved, waiting_since},
 };
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
-use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionState};
+use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionState, Timestamp};
 use usher_ruleset::{Group, RuleSet};
-use usher_store::{PlaceOutcome, QueuePlace, SessionFilter, StoreError};
+use usher_store::{QueuePlace, SessionFilter, StoreError};
 
 /// One lane a group: two drains of one group at once would only race for the same head of the queue.
 #[derive(Default)]
 pub(crate) struct Drains {
     lanes: Mutex<HashMap<GroupId, Arc<tokio::sync::Mutex<()>>>>,
+    seen: Mutex<HashMap<GroupId, Seen>>,
+}
+
+/// How a group stood when the time was last looked at.
+struct Seen {
+    is_open: bool,
+    at: Timestamp,
 }
 
 impl Drains {
     fn lane(&self, group: &GroupId) -> Arc<tokio::sync::Mutex<()>> {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(lanes.entry(group.clone()).or_default())
+    }
+
+    /// Whether the time alone may let somebody out of a group's line: it has just opened, or sessions flow over from it
+    /// and that was not looked at for a while.
+    fn is_due(&self, group: &GroupId, is_open: bool, flows: bool, now: Timestamp) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = seen.entry(group.clone()).or_insert(Seen { is_open: false, at: Timestamp::default() });
+        let opened = is_open && !before.is_open;
+        let looked = now < before.at || now.since(before.at) >= OVERFLOW_BEAT;
+        let due = opened || (flows && looked);
+        before.is_open = is_open;
+        if due {
+            before.at = now;
+        }
+        due
     }
 }
 
@@ -82,7 +103,7 @@ impl Engine {
     }
 
     /// Whether anybody of a group could be given a session now.
-    fn serves(&self, group: &Group) -> bool {
+    pub(crate) fn serves(&self, group: &Group) -> bool {
         let now = self.clock.now();
         group.hours.as_ref().is_none_or(|hours| hours.at(now).open) && self.roster.has_room(group, now)
     }
@@ -91,7 +112,10 @@ impl Engine {
     /// those are looked at while their own group can take nobody: a long line must not be decided anew for nothing.
     fn flows_over(&self, set: &RuleSet, session: &Session, length: u32) -> bool {
         let Some(rule) = session.rule.as_ref().and_then(|id| set.rule(id)) else { return true };
-        let waited = self.clock.now().since(session.opened_at);
+        if rule.group != *session.state.group().unwrap_or(&rule.group) {
+            return false; // A person brought it here, so nothing leads it on.
+        }
+        let waited = self.clock.now().since(waiting_since(session));
         rule.overflow.as_ref().is_some_and(|overflow| {
             overflow.after.is_some_and(|after| waited >= after)
                 || overflow.longer_than.is_some_and(|most| length.saturating_sub(1) > most)
@@ -118,6 +142,30 @@ impl Engine {
         for group in own.into_iter().filter(|group| self.roster.may_wait(&group.id)).chain(helped) {
             self.drain_after(&group.id).await;
         }
+        // Sessions come before left messages.
+        self.give_left_for(agent).await;
+    }
+
+    /// Drains what the time alone changes: groups whose hours have begun, and lines from which sessions flow over after a
+    /// while. Called by every tick; it asks the database only about groups in which somebody may wait.
+    pub(crate) async fn drain_due(&self) {
+        let router = self.rules();
+        let set = router.ruleset();
+        let now = self.clock.now();
+        for (id, group) in &set.groups {
+            if !self.roster.may_wait(id) {
+                continue;
+            }
+            let is_open = group.hours.as_ref().is_none_or(|hours| hours.at(now).open);
+            let flows = set
+                .rules
+                .iter()
+                .filter(|rule| rule.group == *id)
+                .any(|rule| rule.overflow.as_ref().is_some_and(|overflow| overflow.after.is_some()));
+            if self.drains.is_due(id, is_open, flows, now) {
+                self.drain_after(id).await;
+            }
+        }
     }
 
     /// Drains every group.
@@ -125,6 +173,9 @@ impl Engine {
         let router = self.rules();
         for group in router.ruleset().groups.keys() {
             self.drain_after(group).await;
+        }
+        for group in router.ruleset().groups.keys() {
+            self.give_left_after(group).await;
         }
     }
 
@@ -179,126 +230,33 @@ impl Engine {
         match &state {
             SessionState::Queued { group, .. } => {
                 self.roster.note_waiting(group);
+                self.line_changed(group);
                 self.drain_after(group).await;
             }
             SessionState::Unmatched => {
                 tracing::warn!(session = %session.id, channel = %session.channel, "no rule matched a session");
             }
-            SessionState::Assigned { .. } | SessionState::Closed { .. } => {}
+            SessionState::Assigned { .. } | SessionState::Offered { .. } | SessionState::Closed { .. } => {}
         }
     }
 
+    /// Looks at a session that waits: decides again, and places it where that is news.
     async fn look_at(&self, session: &Session, cause: DecisionCause) -> Result<Fate, StoreError> {
-        let mut session = session.clone();
-        loop {
-            if !matches!(session.state, SessionState::Queued { .. } | SessionState::Unmatched) {
-                return Ok(Fate::Gone);
-            }
-            let Some(mut planned) = self.plan_again(&session, cause, QueueSeen::default()).await? else {
-                return Ok(Fate::Gone);
-            };
-            if let SessionState::Queued { group, .. } = &planned.state
-                && group_changes(&session.state, &planned.state)
-            {
-                // The place in another line is told, so it has to be known.
-                let queue = self.queue_seen(group, QueuePlace::of(&session)).await?;
-                let Some(informed) = self.plan_again(&session, cause, queue).await? else { return Ok(Fate::Gone) };
-                planned = informed;
-            }
-            if planned.state == session.state && planned.rule == session.rule {
-                // Nothing changed, and nothing was reserved: a decision that says the same again is not worth a row.
-                return Ok(Fate::StillWaits);
-            }
-            if !group_changes(&session.state, &planned.state) {
-                // It waits in the same queue; transcript and hooks were told so already.
-                planned.placement.entries.clear();
-                planned.placement.hooks.clear();
-            }
-            match self.store.place_session(planned.placement.clone(), session.version).await {
-                Ok(PlaceOutcome::Placed { session: placed, messages }) => {
-                    self.settle(&mut planned, Ok(())).await?;
-                    self.publish_session(&placed, messages);
-                    self.wake_hooks();
-                    if let SessionState::Queued { group, .. } = &placed.state {
-                        self.roster.note_waiting(group);
-                    }
-                    return Ok(if planned.is_assignment() { Fate::Assigned } else { Fate::StillWaits });
-                }
-                Ok(PlaceOutcome::Lost(lost)) => self.settle(&mut planned, Err(Some(lost))).await?,
-                Err(error) => {
-                    self.settle(&mut planned, Err(None)).await?;
-                    return Err(error);
-                }
-            }
-            match self.store.session(session.id).await? {
-                Some(fresh) => session = fresh,
-                None => return Ok(Fate::Gone),
-            }
+        if !matches!(session.state, SessionState::Queued { .. } | SessionState::Unmatched) {
+            return Ok(Fate::Gone);
         }
-    }
-
-    /// Decides again on the facts the session was opened with, at the time that is now.
-    async fn plan_again(
-        &self,
-        session: &Session,
-        cause: DecisionCause,
-        seen: QueueSeen,
-    ) -> Result<Option<Planned>, StoreError> {
-        let Some(latest) = self.store.latest_decision(session.id).await? else { return Ok(None) };
-        let Some(visitor) = self.store.visitor(session.visitor).await? else { return Ok(None) };
-        let router = self.rules();
-        let set = router.ruleset();
-        let mut facts = latest.facts;
-        set_time(&mut facts, self.clock.now(), &set.workspace.time_zone);
-        // Within its rule a session keeps the records it was matched with; decided from the first rule, it gets those of
-        // now, or keeps the old ones where they cannot be had.
-        let records = match cause {
-            DecisionCause::Drained => latest.records,
-            _ => self.records_of(visitor.id).await.unwrap_or(latest.records),
-        };
-        set_record_facts(&mut facts, &set.record_facts, &records);
-        let same_rule = session.rule.as_ref().filter(|_| cause == DecisionCause::Drained).and_then(|id| set.rule(id));
-        let waits = match &session.state {
-            SessionState::Queued { group, .. } => Some((group, self.clock.now().since(session.opened_at))),
-            _ => None,
-        };
-        let queue = match (same_rule.and_then(|rule| rule.overflow.as_ref()?.longer_than), waits) {
-            (Some(_), Some((group, _))) => {
-                let mut queue = self.queue_seen(group, QueuePlace::of(session)).await?;
-                queue.others = queue.others.saturating_sub(1); // Itself.
-                queue
-            }
-            _ => seen,
-        };
-        let subject = Subject {
-            session: session.id,
-            visitor: &visitor,
-            facts: &facts,
-            records: &records,
-            locale: &visitor.locale,
-            cause,
-            opened_with: None,
-            waits,
-            queue,
-        };
-        Ok(Some(match same_rule {
-            Some(rule) => self.plan_within(rule, &subject),
-            None => self.plan(&subject),
-        }))
+        let aim = if cause == DecisionCause::Reloaded { Aim::FirstRule } else { Aim::OwnPlace };
+        Ok(match self.move_session(session, &Move::of(cause, aim)).await? {
+            Moved::Placed { session, .. } if session.state.slot().is_some() => Fate::Assigned,
+            Moved::Placed { .. } | Moved::Same => Fate::StillWaits,
+            Moved::Unable | Moved::Gone => Fate::Gone,
+        })
     }
 }
 
 /// The groups that sessions of a group flow over to, by whichever rule.
-fn overflow_groups(set: &RuleSet, group: &GroupId) -> Vec<Arc<Group>> {
+pub(crate) fn overflow_groups(set: &RuleSet, group: &GroupId) -> Vec<Arc<Group>> {
     let rules = set.rules.iter().filter(|rule| rule.group == *group);
     let names: BTreeSet<&GroupId> = rules.filter_map(|rule| Some(&rule.overflow.as_ref()?.group)).collect();
     names.into_iter().filter_map(|name| set.groups.get(name)).cloned().collect()
-}
-
-/// Whether a step is news to the transcript: another place than before, not only another reason to wait.
-fn group_changes(from: &SessionState, to: &SessionState) -> bool {
-    match (from, to) {
-        (SessionState::Queued { group: before, .. }, SessionState::Queued { group: after, .. }) => before != after,
-        _ => true,
-    }
 }

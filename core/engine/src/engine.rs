@@ -1,10 +1,17 @@
 //! What the use cases share.
 
 use crate::{
-    config::{PASSWORD_CHECKS, PRESENCE_RENEWAL, RECEIVED_LIFE, ROSTER_REFRESH},
+    LinkSecret,
+    config::{
+        CALL_BODY_LIFE, FILE_BEAT, IDLE_BEAT, LOG_LIFE, LOG_PAGE, PASSWORD_CHECKS, PRESENCE_RENEWAL, RECEIVED_LIFE,
+        ROSTER_REFRESH,
+    },
     drain::Drains,
     hooks::Hooks,
+    line::Lines,
     live::{LiveRules, RevisionCache},
+    mail::Mailing,
+    notices::Notices,
     plugins,
     presence::Connections,
     records::RecordSource,
@@ -15,6 +22,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+use usher_attachments::Attachments;
 use usher_bus::{Bus, Notice, Topic};
 use usher_model::{Clock, Entropy, Timestamp};
 use usher_routing::Router;
@@ -32,6 +40,12 @@ pub struct Parts {
     pub records: Arc<dyn RecordSource>,
     /// What calls other systems.
     pub webhooks: Arc<dyn WebhookSender>,
+    /// What sends mails; none where no mail server is known.
+    pub mailing: Option<Mailing>,
+    /// The bytes of files.
+    pub attachments: Attachments,
+    /// What links to files are signed with: the same on every node, and for ever.
+    pub link_secret: LinkSecret,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness for ids, tokens and seeds.
@@ -45,12 +59,17 @@ pub struct Engine {
     pub(crate) live: Arc<LiveRules>,
     pub(crate) records: Arc<dyn RecordSource>,
     pub(crate) webhooks: Arc<dyn WebhookSender>,
+    pub(crate) mailing: Option<Mailing>,
+    pub(crate) notices: Notices,
+    pub(crate) attachments: Attachments,
+    pub(crate) link_secret: LinkSecret,
     pub(crate) hooks: Hooks,
     pub(crate) lanes: Lanes,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) roster: Roster,
     pub(crate) drains: Drains,
+    pub(crate) lines: Lines,
     pub(crate) connections: Connections,
     pub(crate) revisions: RevisionCache,
     pub(crate) password_checks: Arc<tokio::sync::Semaphore>,
@@ -63,6 +82,8 @@ pub struct Engine {
 struct Timers {
     renewed: Timestamp,
     refreshed: Timestamp,
+    idle: Timestamp,
+    cleaned: Timestamp,
     generation: u64,
 }
 
@@ -73,10 +94,11 @@ impl Engine {
     /// When the database fails.
     pub async fn start(parts: Parts) -> Result<Arc<Self>, StoreError> {
         plugins::describe();
-        let Parts { store, bus, live, records, webhooks, clock, entropy } = parts;
+        let Parts { store, bus, live, records, webhooks, mailing, attachments, link_secret, clock, entropy } = parts;
         let engine = Arc::new(Self {
             roster: Roster::default(),
             drains: Drains::default(),
+            lines: Lines::default(),
             connections: Connections::default(),
             revisions: RevisionCache::new(store.clone()),
             password_checks: Arc::new(tokio::sync::Semaphore::new(PASSWORD_CHECKS)),
@@ -84,11 +106,15 @@ impl Engine {
             timers: Mutex::default(),
             hooks: Hooks::default(),
             lanes: Lanes::default(),
+            notices: Notices::default(),
             store,
             bus,
             live,
             records,
             webhooks,
+            mailing,
+            attachments,
+            link_secret,
             clock,
             entropy,
         });
@@ -136,16 +162,20 @@ impl Engine {
         &*self.entropy
     }
 
-    /// Does what is due: [`Self::keep_present`], [`Self::catch_up`], hooks and webhooks. Tests call it whenever they moved the clock;
-    /// nothing here depends on how often.
+    /// Does what is due: [`Self::keep_present`], [`Self::catch_up`], [`Self::do_due`], notices, hooks, webhooks and mails.
+    /// Tests call it whenever they moved the clock; nothing here depends on how often.
     ///
     /// # Errors
     /// When the database fails; what was due stays due.
     pub async fn tick(&self) -> Result<(), StoreError> {
         self.keep_present().await?;
         self.catch_up().await?;
+        self.do_due().await?;
+        self.keep_notices().await?;
+        self.index_messages().await?;
         self.run_due_hooks().await?;
-        self.deliver_due().await
+        self.deliver_due().await?;
+        self.send_due_mails().await
     }
 
     /// Renews the leases of the agents who are connected here, when that is due. Apart from the rest, because a long
@@ -182,8 +212,32 @@ impl Engine {
             self.drain_all().await;
             self.hook_backlog().await?;
             self.store.forget_received(now.before(RECEIVED_LIFE)).await?;
+            self.forget_notices(now).await?;
+            self.store.forget_log(now.before(CALL_BODY_LIFE), now.before(LOG_LIFE), LOG_PAGE).await?;
             self.timers().refreshed = now;
         }
+        Ok(())
+    }
+
+    /// Does what the time alone makes due: answers that did not come, sessions of agents who left, chats that fell
+    /// silent, files that nobody keeps, hours that began, places in line to tell.
+    ///
+    /// # Errors
+    /// When the database fails; what was due stays due.
+    pub async fn do_due(&self) -> Result<(), StoreError> {
+        self.take_back_unanswered().await?;
+        self.take_back_held().await?;
+        let now = self.clock.now();
+        if is_due(self.timers().idle, now, IDLE_BEAT) {
+            self.close_idle().await?;
+            self.timers().idle = now;
+        }
+        if is_due(self.timers().cleaned, now, FILE_BEAT) {
+            self.clean_files().await?;
+            self.timers().cleaned = now;
+        }
+        self.drain_due().await;
+        self.tell_lines();
         Ok(())
     }
 
@@ -193,6 +247,6 @@ impl Engine {
 }
 
 /// Whether something done at `last` is due again. A clock that stepped back makes everything due.
-fn is_due(last: Timestamp, now: Timestamp, every: Duration) -> bool {
+pub(crate) fn is_due(last: Timestamp, now: Timestamp, every: Duration) -> bool {
     now < last || now.since(last) >= every
 }

@@ -176,13 +176,15 @@ fn with_rules(record: DecisionRecord, rules: Vec<RuleVerdict>, set: &RuleSet) ->
         .collect();
     let rule = record.rule.as_ref().and_then(|id| set.rule(id));
     let ends = place::ends(rule, &record.decision, record.cause);
-    let told = telling::Told { rule, decision: &record.decision, ends };
+    let take = place::take_of(set, &record.decision, record.cause);
+    let told = telling::Told { rule, decision: &record.decision, take, ends };
     let told = telling::prompts(set, &told).map(|prompt| ToldPrompt {
         prompt: prompt.clone(),
         text: None,
         is_off: set.prompts.get(prompt).is_none_or(|prompt| !prompt.enabled),
     });
-    let told = told.collect();
+    // Whoever leaves a message is told so by its form alone.
+    let told = told.filter(|_| record.cause != DecisionCause::LeftMessage).collect();
     let reason = match &record.decision {
         Decision::Queue { reason, .. } => Some(*reason),
         _ => None,

@@ -1,11 +1,14 @@
-//! Hooks: which of them an event causes to run, stored with the event; and their running, afterwards.
+//! Hooks, and webhooks that are told of events: which of them an event causes to run, stored with the event; and their running, afterwards.
 //!
 //! An event and its runs are one transaction, a run's end and its effects are another: a hook runs at least once, and what
 //! it does is there exactly once. Nobody waits for a hook.
 
 mod effects;
 mod run;
+mod telling;
 mod waiting;
+
+pub(crate) use telling::{moment, session_facts};
 
 use crate::{Engine, config::MOST_WAITING};
 use std::sync::{Mutex, PoisonError};
@@ -87,8 +90,9 @@ impl Hooks {
 }
 
 impl Engine {
-    /// The runs that these events cause, in order. None where no hook listens, and none of a hook of which so many wait
-    /// already that it cannot keep up: losing a run is better than filling the disk.
+    /// The runs that these events cause, in order: of hooks, and of webhooks that want to be told. None where nobody
+    /// listens, and none of a hook of which so many wait already that it cannot keep up: losing a run is better than
+    /// filling the disk.
     pub(crate) fn runs_for(
         &self,
         rules: &RuleSet,
@@ -97,19 +101,16 @@ impl Engine {
         at: Timestamp,
     ) -> Vec<NewHookRun> {
         let mut runs = Vec::new();
-        if rules.hooks.is_empty() {
-            return runs;
-        }
         for event in events {
-            for hook in rules.hooks_on(event.kind()) {
-                let hook = hook.name();
-                if !self.hooks.waiting.admit_run(hook) {
+            let hooks = rules.hooks_on(event.kind()).map(|hook| hook.name().clone());
+            for hook in hooks.chain(telling::webhook_runs(rules, event.kind())) {
+                if !self.hooks.waiting.admit_run(&hook) {
                     metrics::counter!("hook_runs_dropped_total", "hook" => hook.to_string()).increment(1);
                     tracing::error!(%hook, waiting = MOST_WAITING, "too many runs of a hook wait; one is dropped");
                     continue;
                 }
                 let id = self.hooks.next_id(at, &*self.entropy, HookRunId::new);
-                runs.push(NewHookRun { id, hook: hook.clone(), session, event: event.clone(), at });
+                runs.push(NewHookRun { id, hook, session, event: event.clone(), at });
             }
         }
         runs

@@ -1,16 +1,21 @@
 //! One decision, from facts to a placement ready for the store: routing decides, the roster reserves, and the entries
 //! that the decision writes into the transcript are made.
 
+mod goal;
+
+pub(crate) use goal::{Goal, HandCheck, Step, take_of};
+
 use crate::{Engine, roster::Reservation, telling};
+use goal::{answer, by_hand, in_line, queue_limit};
 use std::{sync::Arc, time::Duration};
 use usher_bus::{Notice, Topic};
 use usher_model::{
     CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, HookEvent, Locale,
     Message, Records, RuleId, Session, SessionId, SessionState, Visitor,
 };
-use usher_routing::{Decided, DecisionInput, Line, Router};
+use usher_routing::{DecisionInput, Line, Past};
 use usher_ruleset::{Hold, Rule};
-use usher_store::{CursorMove, Lost, Placement, QueuePlace, Slot, StoreError};
+use usher_store::{CursorMove, Lost, Placement, QueuePlace, Slot, SlotCheck, StoreError, Take};
 
 /// What is decided on.
 pub(crate) struct Subject<'a> {
@@ -26,6 +31,26 @@ pub(crate) struct Subject<'a> {
     pub waits: Option<(&'a GroupId, Duration)>,
     /// Who else waits in the queue of the group that its rule leads to.
     pub queue: QueueSeen,
+    /// Where it goes, and what is known of its past.
+    pub step: Step<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// A session as it stands, on what it was last decided on: to tell its visitor something.
+    pub(crate) fn again(session: &'a Session, visitor: &'a Visitor, latest: &'a DecisionRecord) -> Self {
+        Self {
+            session: session.id,
+            visitor,
+            facts: &latest.facts,
+            records: &latest.records,
+            locale: &visitor.locale,
+            cause: latest.cause,
+            opened_with: None,
+            waits: None,
+            queue: QueueSeen::default(),
+            step: Step { before: Some(session), ..Step::default() },
+        }
+    }
 }
 
 /// How long a queue is, as far as it was looked at.
@@ -35,6 +60,8 @@ pub(crate) struct QueueSeen {
     pub others: u32,
     /// How many of them come before the session.
     pub ahead: u32,
+    /// How long the session will wait, where that can be told.
+    pub wait: Option<Duration>,
 }
 
 /// A decision with its slot reserved, not yet in the database.
@@ -48,23 +75,11 @@ pub(crate) struct Planned {
 }
 
 impl Engine {
-    /// Decides from the first rule.
+    /// Decides where a session goes.
     pub(crate) fn plan(&self, subject: &Subject<'_>) -> Planned {
-        self.plan_by(subject, Router::decide)
-    }
-
-    /// Decides within one rule: its group and strategies.
-    pub(crate) fn plan_within(&self, rule: &Rule, subject: &Subject<'_>) -> Planned {
-        self.plan_by(subject, |router, input| router.place(rule, input))
-    }
-
-    fn plan_by(
-        &self,
-        subject: &Subject<'_>,
-        decide: impl for<'r> Fn(&'r Router, &DecisionInput<'_>) -> Decided,
-    ) -> Planned {
         // One rule set a decision, whatever goes live meanwhile.
         let router = self.rules();
+        let set = router.ruleset();
         loop {
             let now = self.clock.now();
             let seed = self.entropy.seed();
@@ -77,21 +92,43 @@ impl Engine {
                 waited: subject.waits.map_or(Duration::ZERO, |(_, waited)| waited),
                 others: subject.queue.others,
             };
-            let decided = decide(&router, &DecisionInput { context, roster: &view, line });
+            let step = &subject.step;
+            let past = Past { channel: Some(&subject.visitor.channel), missed: step.missed, known_to: step.known_to };
+            let input = DecisionInput { context, roster: &view, line, past };
+            let decided = match step.goal {
+                Goal::FirstRule => router.decide(&input),
+                Goal::Rule(rule) => router.place(rule, &input),
+                Goal::Group(group, own) => router.place_in(group, own, &input),
+                Goal::Line(group, own, _) => in_line(group, own),
+                Goal::Agent(agent, group, check, own) => by_hand(set, agent, group, check, own),
+            };
             let mut reservation = None;
             let mut slot = None;
             let mut cursor = None;
-            if let (Decision::Assign { agent, .. }, Some(capacity)) = (&decided.decision, decided.slot) {
+            if let Decision::Assign { agent, .. } = &decided.decision {
                 cursor = decided.took_turn.map(|turn| CursorMove {
                     from: view.cursor_seen(&turn.group),
                     group: turn.group,
                     to: turn.agent,
                 });
-                let Some(reserved) = self.roster.reserve(agent, capacity, cursor.clone(), now) else {
-                    continue; // Somebody was faster, who therefore got on: this loop cannot starve everybody.
+                let check = match decided.slot {
+                    Some(capacity) => {
+                        let channel = set.channels.get(&subject.visitor.channel);
+                        let channel = channel.and_then(|found| Some((found.id.clone(), found.capacity?)));
+                        SlotCheck::Able { capacity, channel }
+                    }
+                    None => SlotCheck::ByHand,
                 };
-                reservation = Some(reserved);
-                slot = Some(Slot { agent: agent.clone(), capacity });
+                let taken = Slot { agent: agent.clone(), check };
+                let reserved = self.roster.reserve(&taken, &subject.visitor.channel, cursor.clone(), now);
+                match (reserved, step.goal) {
+                    (Some(reserved), _) => reservation = Some(reserved),
+                    // Whom a person chose cannot take it: the store says so, and why is found out then.
+                    (None, Goal::Agent(..)) => {}
+                    // Somebody was faster, who therefore got on: this loop cannot starve everybody.
+                    (None, _) => continue,
+                }
+                slot = Some(taken);
             }
             let record = DecisionRecord {
                 id: DecisionId::new(now, &*self.entropy),
@@ -104,24 +141,33 @@ impl Engine {
                 failures: decided.failures,
                 seed,
                 rule: decided.rule.clone(),
+                by: step.by.cloned(),
                 decision: decided.decision.clone(),
                 candidates: decided.candidates,
                 strategies: decided.strategies,
                 shadow: decided.shadow,
             };
-            let rule = decided.rule.as_ref().and_then(|id| router.ruleset().rule(id));
+            let rule = decided.rule.as_ref().and_then(|id| set.rule(id));
             let ends = ends(rule, &decided.decision, subject.cause);
-            let told = telling::Told { rule, decision: &decided.decision, ends };
-            let entries = telling::entries(router.ruleset(), &told, subject, &context);
-            let events = events_for(subject, &decided.decision, ends);
-            let hooks = self.runs_for(router.ruleset(), Some(subject.session), events, now);
-            return Planned {
-                state: state_of(decided.decision),
-                rule: decided.rule,
-                ends,
-                placement: Placement { record, slot, cursor, entries, hooks },
-                reservation,
+            let answer = answer(set, &decided.decision, subject, now);
+            let told = telling::Told { rule, decision: &decided.decision, take: answer.take, ends };
+            let entries = telling::entries(set, &told, subject, &context);
+            let events = events_for(subject, &decided.decision, answer.take, ends);
+            let hooks = self.runs_for(set, Some(subject.session), events, now);
+            let placement = Placement {
+                queue_limit: queue_limit(set, &decided.decision, &step.goal),
+                missed: if keeps_missed(subject.cause) && slot.is_some() { step.missed.to_vec() } else { Vec::new() },
+                routed: step.goal.routed(),
+                take: answer.take,
+                answer_by: answer.by,
+                record,
+                slot,
+                cursor,
+                entries,
+                hooks,
             };
+            let state = placement.state();
+            return Planned { state, rule: decided.rule, ends, placement, reservation };
         }
     }
 
@@ -129,7 +175,8 @@ impl Engine {
     pub(crate) async fn queue_seen(&self, group: &GroupId, place: QueuePlace) -> Result<QueueSeen, StoreError> {
         let others = self.store.queue_length(group, None).await?;
         let ahead = if others == 0 { 0 } else { self.store.queue_length(group, Some(place)).await? };
-        Ok(QueueSeen { others, ahead })
+        let wait = self.wait_at(group, ahead + 1).await?;
+        Ok(QueueSeen { others, ahead, wait })
     }
 
     /// Settles the reservation of a plan after the store answered, and reads what was lost anew.
@@ -151,7 +198,7 @@ impl Engine {
                 }
             }
             Err(Some(Lost::Slot)) => self.refresh_roster().await?,
-            Ok(()) | Err(Some(Lost::State) | None) => {}
+            Ok(()) | Err(Some(Lost::State | Lost::Full) | None) => {}
         }
         Ok(())
     }
@@ -161,12 +208,13 @@ impl Engine {
         for message in messages {
             self.bus.publish(&Topic::Session(session.id), Notice::Message(Arc::new(message)));
         }
+        self.hint_notices(session);
         let session = Arc::new(session.clone());
         let mut topics = vec![Topic::Visitor(session.visitor)];
         match &session.state {
-            SessionState::Assigned { agent, .. } | SessionState::Closed { agent: Some(agent), .. } => {
-                topics.push(Topic::Agent(agent.clone()));
-            }
+            SessionState::Assigned { agent, .. }
+            | SessionState::Offered { agent, .. }
+            | SessionState::Closed { agent: Some(agent), .. } => topics.push(Topic::Agent(agent.clone())),
             _ => {}
         }
         for topic in topics {
@@ -175,39 +223,47 @@ impl Engine {
     }
 }
 
-impl Planned {
-    pub(crate) fn is_assignment(&self) -> bool {
-        matches!(self.state, SessionState::Assigned { .. })
-    }
-}
-
-/// The state that a decision leads to.
-pub(crate) fn state_of(decision: Decision) -> SessionState {
-    match decision {
-        Decision::Assign { group, agent } => SessionState::Assigned { group: Some(group), agent },
-        Decision::Queue { group, reason } => SessionState::Queued { group, reason },
-        Decision::Unmatched => SessionState::Unmatched,
-    }
+/// Whether those who are left out are so because they did not answer: who gave a session away may get it again.
+const fn keeps_missed(cause: DecisionCause) -> bool {
+    !matches!(cause, DecisionCause::Transferred | DecisionCause::ByHand)
 }
 
 /// Why a session is over as it opens: nobody takes it, and its rule lets it not wait. One that waits already is never
 /// sent away, whatever changes meanwhile.
 pub(crate) fn ends(rule: Option<&Rule>, decision: &Decision, cause: DecisionCause) -> Option<CloseCause> {
     let Decision::Queue { reason, .. } = decision else { return None };
-    let closes = cause == DecisionCause::Opened && rule?.waiting.hold(*reason) == Hold::Closes;
+    let begins = matches!(cause, DecisionCause::Opened | DecisionCause::Reopened);
+    let closes = begins && rule?.waiting.hold(*reason) == Hold::Closes;
     closes.then_some(CloseCause::NotHeld)
 }
 
 /// What hooks are told of a decision: an opening is told first, with the message that opened it.
-fn events_for(subject: &Subject<'_>, decision: &Decision, ends: Option<CloseCause>) -> Vec<HookEvent> {
+fn events_for(subject: &Subject<'_>, decision: &Decision, take: Take, ends: Option<CloseCause>) -> Vec<HookEvent> {
     let mut events = Vec::new();
     if let Some(text) = subject.opened_with {
         events.push(HookEvent::SessionOpened { text: text.to_owned() });
         events.push(HookEvent::MessagePosted { agent: None, text: text.to_owned() });
     }
+    if let Some(before) = subject.step.before
+        && matches!(subject.cause, DecisionCause::Transferred | DecisionCause::ByHand)
+    {
+        let (to_agent, to_group) = match decision {
+            Decision::Assign { group, agent } => (Some(agent.clone()), group.clone()),
+            Decision::Queue { group, .. } => (None, Some(group.clone())),
+            Decision::Unmatched => (None, None),
+        };
+        events.push(HookEvent::SessionTransferred {
+            from_agent: before.state.owner().cloned(),
+            from_group: before.state.group().cloned(),
+            to_agent,
+            to_group,
+        });
+    }
     match decision {
+        // Who is only asked has it once accepted.
+        Decision::Assign { .. } if take == Take::Asked => {}
         Decision::Assign { group, agent } => {
-            events.push(HookEvent::SessionAssigned { group: Some(group.clone()), agent: agent.clone() });
+            events.push(HookEvent::SessionAssigned { group: group.clone(), agent: agent.clone() });
         }
         // Nobody waits where the session is over as it opens.
         Decision::Queue { .. } if ends.is_some() => {}

@@ -1,11 +1,11 @@
 //! A message comes in: from a visitor, who may open a session by it, or from the agent who owns the session.
 
 use crate::{
-    Engine, MessageText, OwnSession, Page, UserAgent,
+    Engine, MessageText, OwnSession, Page, SentFiles, UserAgent,
     facts::{Known, gather, lay_over, set_record_facts},
-    place::{Planned, QueueSeen, Subject},
+    place::{Planned, QueueSeen, Step, Subject},
 };
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use usher_bus::{Notice, Topic};
 use usher_model::{
@@ -15,7 +15,7 @@ use usher_model::{
 use usher_store::{OpenOutcome, OpenSession, PostMessage, PostOutcome, Posted, QueuePlace, StoreError};
 
 /// Earlier sessions are counted up to here; rules only ask for few or many.
-const MOST_EARLIER_SESSIONS: u32 = 100;
+pub(crate) const MOST_EARLIER_SESSIONS: u32 = 100;
 
 /// A visitor's message.
 #[derive(Debug, Clone)]
@@ -26,12 +26,29 @@ pub struct VisitorPost {
     pub client_id: ClientId,
     /// What it says.
     pub text: MessageText,
+    /// What it takes along; without words there is at least one.
+    pub files: SentFiles,
     /// The page the visitor is on.
     pub page: Page,
     /// The language the visitor reads now.
     pub locale: Locale,
     /// The visitor's browser.
     pub agent: UserAgent,
+}
+
+/// What an agent's message says: words, or files, or both.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The words.
+    pub text: MessageText,
+    /// What it takes along; without words there is at least one.
+    pub files: SentFiles,
+}
+
+impl From<MessageText> for Said {
+    fn from(text: MessageText) -> Self {
+        Self { text, files: SentFiles::default() }
+    }
 }
 
 /// A message is stored: what the sender is told.
@@ -66,17 +83,22 @@ pub enum PostError {
     /// The visitor's channel is gone from the rules.
     #[error("this chat is closed: its channel is no longer offered")]
     ChannelGone,
+    /// The visitor may not write.
+    #[error("you cannot write here at the moment")]
+    Blocked,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// How opening a session went.
-enum Opening {
+pub(crate) enum Opening {
     /// It is open.
     Opened(Receipt),
     /// The visitor opened one elsewhere in the meantime, as in another tab.
     Elsewhere(SessionId),
+    /// The visitor may not write.
+    Blocked,
 }
 
 impl Engine {
@@ -85,11 +107,32 @@ impl Engine {
     /// # Errors
     /// When it cannot be stored; posting it again under the same name is safe.
     pub async fn post_as_visitor(&self, visitor: &Visitor, post: VisitorPost) -> Result<Receipt, PostError> {
+        self.post_with_facts(visitor, post, &Facts::default()).await
+    }
+
+    /// The same with facts in place of those that are gathered: what a test says of a visitor need not follow from any
+    /// page.
+    pub(crate) async fn post_with_facts(
+        &self,
+        visitor: &Visitor,
+        post: VisitorPost,
+        given: &Facts,
+    ) -> Result<Receipt, PostError> {
         if !self.rules().ruleset().channels.contains_key(&visitor.channel) {
             return Err(PostError::ChannelGone);
         }
-        if let Some(session) = post.session {
-            return self.post(self.message_for(session.id(), &post)).await;
+        if self.may_not_write(visitor).await? {
+            return Err(PostError::Blocked);
+        }
+        if let Some(own) = post.session {
+            let done = self.post(self.message_for(own.id(), &post)).await;
+            if !matches!(done, Err(PostError::SessionClosed)) {
+                return done;
+            }
+            if !self.comes_back_to(own).await? {
+                // A visitor is blocked by ending its session: whoever was connected before is told so here.
+                return if self.is_blocked_now(visitor.id).await? { Err(PostError::Blocked) } else { done };
+            }
         }
         loop {
             match self.store.latest_session_of(visitor.id).await? {
@@ -97,15 +140,28 @@ impl Engine {
                     return self.post(self.message_for(session.id, &post)).await;
                 }
                 // The message may be a repetition whose first acknowledgement got lost before the session closed.
-                Some(session) => match self.post(self.message_for(session.id, &post)).await {
-                    Err(PostError::SessionClosed) => {}
-                    done => return done,
-                },
+                Some(session) => {
+                    match self.post(self.message_for(session.id, &post)).await {
+                        Err(PostError::SessionClosed) => {}
+                        done => return done,
+                    }
+                    if self.may_reopen(&session)
+                        && let Some(own) = OwnSession::of(visitor, &session)
+                    {
+                        match self.reopen(visitor, own, &post).await? {
+                            Some(Opening::Opened(receipt)) => return Ok(receipt),
+                            // It is open again, or elsewhere: look again.
+                            Some(Opening::Elsewhere(_)) | None => continue,
+                            Some(Opening::Blocked) => return Err(PostError::Blocked),
+                        }
+                    }
+                }
                 None => {}
             }
-            let elsewhere = match self.open(visitor, &post, &Facts::default()).await? {
+            let elsewhere = match self.open(visitor, &post, given).await? {
                 Opening::Opened(receipt) => return Ok(receipt),
                 Opening::Elsewhere(session) => session,
+                Opening::Blocked => return Err(PostError::Blocked),
             };
             match self.post(self.message_for(elsewhere, &post)).await {
                 Err(PostError::SessionClosed) => {}
@@ -123,21 +179,29 @@ impl Engine {
         agent: &AgentId,
         session: SessionId,
         client_id: ClientId,
-        text: MessageText,
+        says: impl Into<Said>,
     ) -> Result<Receipt, PostError> {
+        let Said { text, files } = says.into();
         let (at, text) = (self.clock.now(), text.into_string());
         let event = HookEvent::MessagePosted { agent: Some(agent.clone()), text: text.clone() };
         let hooks = self.runs_for(self.rules().ruleset(), Some(session), [event], at);
-        let (sender, body) = (Party::Agent(agent.clone()), Body::Text { text });
+        let (sender, body) = (Party::Agent(agent.clone()), body_of(text, files));
         self.post(PostMessage { session, sender, client_id, body, at, hooks }).await
     }
 
-    fn message_for(&self, session: SessionId, post: &VisitorPost) -> PostMessage {
+    /// Whether a visitor who writes to this session, which is over, comes back to it: to the latest one only.
+    async fn comes_back_to(&self, own: OwnSession) -> Result<bool, StoreError> {
+        let Some(session) = self.store.session(own.id()).await? else { return Ok(false) };
+        let latest = self.store.latest_session_of(session.visitor).await?;
+        Ok(latest.is_some_and(|latest| latest.id == session.id) && self.may_reopen(&session))
+    }
+
+    pub(crate) fn message_for(&self, session: SessionId, post: &VisitorPost) -> PostMessage {
         let (at, text) = (self.clock.now(), post.text.as_str().to_owned());
         let event = HookEvent::MessagePosted { agent: None, text: text.clone() };
         let hooks = self.runs_for(self.rules().ruleset(), Some(session), [event], at);
         let (sender, client_id) = (Party::Visitor, post.client_id.clone());
-        PostMessage { session, sender, client_id, body: Body::Text { text }, at, hooks }
+        PostMessage { session, sender, client_id, body: body_of(text, post.files.clone()), at, hooks }
     }
 
     async fn post(&self, message: PostMessage) -> Result<Receipt, PostError> {
@@ -159,20 +223,6 @@ impl Engine {
             PostOutcome::SessionClosed => Err(PostError::SessionClosed),
             PostOutcome::NotOwner => Err(PostError::NotOwner),
             PostOutcome::Missing => Err(PostError::Missing),
-        }
-    }
-
-    /// Opens a session for a visitor who has none, with facts in place of those that are gathered: what a test says of a
-    /// visitor need not follow from any page.
-    pub(crate) async fn post_with_facts(
-        &self,
-        visitor: &Visitor,
-        post: VisitorPost,
-        given: &Facts,
-    ) -> Result<Receipt, PostError> {
-        match self.open(visitor, &post, given).await? {
-            Opening::Opened(receipt) => Ok(receipt),
-            Opening::Elsewhere(session) => self.post(self.message_for(session, &post)).await,
         }
     }
 
@@ -205,27 +255,13 @@ impl Engine {
                 opened_with: Some(post.text.as_str()),
                 waits: None,
                 queue: QueueSeen::default(),
+                step: Step::default(),
             };
             let place = QueuePlace { priority: 0, opened_at: self.clock.now(), session: id };
             let mut planned = self.plan_opening(&subject, place).await?;
             let at = planned.placement.record.at;
             let open = OpenSession {
-                session: Session {
-                    id,
-                    visitor: visitor.id,
-                    channel: visitor.channel.clone(),
-                    state: planned.state.clone(),
-                    rule: planned.rule.clone(),
-                    opened_at: at,
-                    closed_at: None,
-                    last_seq: 0,
-                    visitor_read: 0,
-                    agent_read: 0,
-                    priority: 0,
-                    tags: BTreeSet::new(),
-                    fields: BTreeMap::new(),
-                    version: 1,
-                },
+                session: Session::begin(id, visitor.id, visitor.channel.clone(), at),
                 first: PostMessage { at, hooks: Vec::new(), ..self.message_for(id, post) },
                 placement: planned.placement.clone(),
                 ends: planned.ends,
@@ -246,6 +282,10 @@ impl Engine {
                     self.settle(&mut planned, Err(None)).await?;
                     return Ok(Opening::Elsewhere(session));
                 }
+                Ok(OpenOutcome::Blocked) => {
+                    self.settle(&mut planned, Err(None)).await?;
+                    return Ok(Opening::Blocked);
+                }
                 Ok(OpenOutcome::Lost(lost)) => self.settle(&mut planned, Err(Some(lost))).await?,
                 Err(error) => {
                     self.settle(&mut planned, Err(None)).await?;
@@ -256,16 +296,19 @@ impl Engine {
     }
 
     /// Decides on a new session. It never overtakes those who wait in the group's queue already.
-    async fn plan_opening(&self, subject: &Subject<'_>, place: QueuePlace) -> Result<Planned, StoreError> {
+    pub(crate) async fn plan_opening(&self, subject: &Subject<'_>, place: QueuePlace) -> Result<Planned, StoreError> {
         let mut drained: HashSet<GroupId> = HashSet::new();
         loop {
             let router = self.rules();
             let planned = self.plan(subject);
             // The plan tells the group; where somebody may wait there, they are looked at before the slot is taken.
             let rule = planned.rule.as_ref().and_then(|id| router.ruleset().rule(id));
-            let Some(rule) = rule else { return Ok(planned) };
-            if self.roster.may_wait(&rule.group) && drained.insert(rule.group.clone()) {
-                let group = rule.group.clone();
+            let group = match &planned.state {
+                SessionState::Queued { group, .. } => Some(group),
+                _ => rule.map(|rule| &rule.group),
+            };
+            let Some(group) = group.cloned() else { return Ok(planned) };
+            if self.roster.may_wait(&group) && drained.insert(group.clone()) {
                 drop(planned);
                 self.drain_after(&group).await;
                 continue;
@@ -274,8 +317,13 @@ impl Engine {
                 return Ok(planned);
             }
             // Only who has to wait needs to know how many do: then limits hold, and the place in line can be told.
-            let queue = self.queue_seen(&rule.group, place).await?;
+            let queue = self.queue_seen(&group, place).await?;
             return Ok(if queue == QueueSeen::default() { planned } else { self.plan(&Subject { queue, ..*subject }) });
         }
     }
+}
+
+/// What a message says.
+fn body_of(text: String, files: SentFiles) -> Body {
+    if files.is_empty() { Body::Text { text } } else { Body::Files { text, files: files.into_refs() } }
 }

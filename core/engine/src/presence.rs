@@ -10,8 +10,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use usher_bus::{Notice, Topic};
-use usher_model::{AgentId, Availability, HookEvent, Timestamp};
+use usher_bus::{AvailabilityCause, Notice, Topic};
+use usher_model::{AgentId, Availability, HookEvent, Release, Timestamp};
 use usher_store::StoreError;
 
 /// Connections of agents that live on this node.
@@ -59,6 +59,17 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn set_availability(&self, agent: &AgentId, availability: Availability) -> Result<(), StoreError> {
+        self.change_availability(agent, availability, AvailabilityCause::Chosen).await
+    }
+
+    /// Keeps an agent's availability, whoever chose it. What the agent was asked to take goes to others where the agent is
+    /// no longer there; what the agent holds stays for as long as the workspace says.
+    pub(crate) async fn change_availability(
+        &self,
+        agent: &AgentId,
+        availability: Availability,
+        because: AvailabilityCause,
+    ) -> Result<(), StoreError> {
         let choosing = self.choosing.lock().await;
         let at = self.clock.now();
         let (before, _) = self.roster.standing(agent);
@@ -66,12 +77,15 @@ impl Engine {
         let hooks = self.runs_for(self.rules().ruleset(), None, changed, at);
         self.store.set_availability(agent.clone(), availability, at, hooks).await?;
         self.wake_hooks();
-        self.roster.set_availability(agent, availability);
-        self.bus.publish(&Topic::Agent(agent.clone()), Notice::Availability { agent: agent.clone(), availability });
+        self.roster.set_availability(agent, availability, at);
+        let notice = Notice::Availability { agent: agent.clone(), availability, because };
+        self.bus.publish(&Topic::Agent(agent.clone()), notice);
         drop(choosing);
         tracing::info!(%agent, ?availability, "availability changed");
-        if availability == Availability::Online {
-            self.drain_for(agent).await;
+        match availability {
+            Availability::Online => self.drain_for(agent).await,
+            Availability::Away => self.withdraw_offers(agent, Release::Away).await?,
+            Availability::Offline => self.withdraw_offers(agent, Release::Offline).await?,
         }
         Ok(())
     }
@@ -99,7 +113,8 @@ impl Engine {
         for start in self.days() {
             received.push((start, self.store.received_since(start).await?));
         }
-        let drifted = self.roster.adopt(Read { rows, cursors, received, since });
+        let by_channel = self.store.held_by_channel().await?;
+        let drifted = self.roster.adopt(Read { rows, cursors, received, by_channel, since });
         if drifted > 0 {
             metrics::counter!("roster_drift_total").increment(drifted as u64);
             tracing::debug!(drifted, every_ms = ROSTER_REFRESH.as_millis(), "roster rows had drifted");

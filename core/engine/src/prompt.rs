@@ -1,6 +1,7 @@
 //! A text of the rules, told to one visitor.
 
 use crate::place::QueueSeen;
+use std::time::Duration;
 use usher_model::{AgentId, Context, GroupId, Locale, PromptId, Timestamp};
 use usher_ruleset::{Because, HoursVars, PromptVars, QueueVars, RuleSet};
 
@@ -14,6 +15,8 @@ pub(crate) struct Telling<'a> {
     pub group: Option<&'a GroupId>,
     /// Who else waits, where the visitor has to.
     pub queue: Option<QueueSeen>,
+    /// How long until the session is closed, where that is what it is told.
+    pub closes_in: Option<Duration>,
 }
 
 impl Telling<'_> {
@@ -26,8 +29,9 @@ impl Telling<'_> {
             agent_name: self.agent.and_then(|id| self.set.agents.get(id)).map(|agent| agent.name.as_str()),
             group_name: self.group.and_then(|id| self.set.groups.get(id)).map(|group| &group.name),
             company: &self.set.workspace.name,
-            queue: self.queue.map(|seen| QueueVars { place: seen.ahead + 1, length: seen.others + 1, wait: None }),
+            queue: self.queue.map(|seen| QueueVars { place: seen.ahead + 1, length: seen.others + 1, wait: seen.wait }),
             hours: self.hours(context.now),
+            closes_in: self.closes_in,
         };
         let rendered = found.render(self.locale, &self.set.workspace.default_locale, &vars, context);
         for failure in &rendered.failures {

@@ -1,15 +1,19 @@
 //! The roster in memory: the strategies' input. The database is the truth; this is what decisions are made on, with
 //! slots reserved before they are submitted, so that two decisions on one node never race for the same slot.
 
+mod view;
+
+pub(crate) use view::View;
+
 use std::{
     cell::RefCell,
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use usher_model::{AgentId, Availability, Candidate, GroupId, Timestamp};
-use usher_routing::{Presence, RosterView};
+use usher_model::{AgentId, Availability, ChannelId, GroupId, Refusal, Release, Timestamp};
+use usher_routing::Presence;
 use usher_ruleset::Group;
-use usher_store::{CursorMove, RosterRow};
+use usher_store::{CursorMove, RosterRow, Slot, SlotCheck};
 
 #[derive(Default)]
 pub(crate) struct Roster {
@@ -33,10 +37,14 @@ struct State {
 struct Row {
     availability: Availability,
     present_until: Timestamp,
+    /// When the agent chose so.
+    availability_at: Option<Timestamp>,
     /// As far as committed.
     load: u32,
     /// Reserved by decisions that are being submitted.
     reserved: u32,
+    /// Sessions of each channel, reserved ones too.
+    by_channel: HashMap<ChannelId, u32>,
     last_assigned: Option<Timestamp>,
     changed: u64,
 }
@@ -46,6 +54,7 @@ struct Row {
 pub(crate) struct Reservation {
     state: Arc<Mutex<State>>,
     agent: AgentId,
+    channel: ChannelId,
     cursor: Option<CursorMove>,
     at: Timestamp,
     /// The days that it was counted in.
@@ -68,6 +77,8 @@ impl Drop for Reservation {
             if self.committed {
                 row.load += 1;
                 row.last_assigned = Some(self.at);
+            } else {
+                row.uncount(&self.channel);
             }
         }
         if !self.committed {
@@ -95,22 +106,31 @@ impl Roster {
     /// Takes a slot in memory: none if it is gone since the decision looked.
     pub(crate) fn reserve(
         &self,
-        agent: &AgentId,
-        capacity: u32,
+        slot: &Slot,
+        channel: &ChannelId,
         cursor: Option<CursorMove>,
         now: Timestamp,
     ) -> Option<Reservation> {
+        let agent = &slot.agent;
         let mut state = self.lock();
         if let Some(step) = &cursor
             && state.cursors.get(&step.group) != step.from.as_ref()
         {
             return None;
         }
-        let row = state.agents.get_mut(agent)?;
-        if row.refusal(now, capacity).is_some() {
-            return None;
-        }
+        let row = match &slot.check {
+            SlotCheck::Able { capacity, channel } => {
+                let row = state.agents.get_mut(agent)?;
+                let bound = channel.as_ref().map(|(channel, most)| (channel, *most));
+                if row.refusal(now, *capacity, bound).is_some() {
+                    return None;
+                }
+                row
+            }
+            SlotCheck::ByHand => state.agents.entry(agent.clone()).or_default(),
+        };
         row.reserved += 1;
+        *row.by_channel.entry(channel.clone()).or_default() += 1;
         let days = state.count_received(agent, now);
         if let Some(step) = &cursor {
             state.cursors.insert(step.group.clone(), step.to.clone());
@@ -119,6 +139,7 @@ impl Roster {
         Some(Reservation {
             state: Arc::clone(&self.state),
             agent: agent.clone(),
+            channel: channel.clone(),
             cursor,
             at: now,
             days,
@@ -126,18 +147,21 @@ impl Roster {
         })
     }
 
-    /// A session of the agent closed.
-    pub(crate) fn freed(&self, agent: &AgentId) {
+    /// A session of the agent closed, or went to others.
+    pub(crate) fn freed(&self, agent: &AgentId, channel: &ChannelId) {
         let mut state = self.lock();
         if let Some(row) = state.agents.get_mut(agent) {
             row.load = row.load.saturating_sub(1);
+            row.uncount(channel);
         }
         state.touch(agent);
     }
 
-    pub(crate) fn set_availability(&self, agent: &AgentId, availability: Availability) {
+    pub(crate) fn set_availability(&self, agent: &AgentId, availability: Availability, at: Timestamp) {
         let mut state = self.lock();
-        state.agents.entry(agent.clone()).or_default().availability = availability;
+        let row = state.agents.entry(agent.clone()).or_default();
+        row.availability = availability;
+        row.availability_at = Some(at);
         state.touch(agent);
     }
 
@@ -156,12 +180,47 @@ impl Roster {
         state.agents.get(agent).map_or((Availability::Offline, 0), |row| (row.availability, row.load + row.reserved))
     }
 
+    /// Why an agent may not be given a session now, of a channel that bounds it or not; none if it may.
+    pub(crate) fn refusal(
+        &self,
+        agent: &AgentId,
+        capacity: u32,
+        channel: Option<(&ChannelId, u32)>,
+        now: Timestamp,
+    ) -> Option<Refusal> {
+        self.lock().agents.get(agent).unwrap_or(&Row::default()).refusal(now, capacity, channel)
+    }
+
+    /// The agents who hold sessions and are not there to serve them, why, and since when.
+    pub(crate) fn leavers(&self, now: Timestamp) -> Vec<(AgentId, Release, Timestamp)> {
+        let state = self.lock();
+        let leaver = |(agent, row): (&AgentId, &Row)| {
+            let (why, since) = match row.availability {
+                Availability::Away => (Release::Away, row.availability_at?),
+                Availability::Offline => (Release::Offline, row.availability_at?),
+                Availability::Online if row.present_until <= now => (Release::Gone, row.present_until),
+                Availability::Online => return None,
+            };
+            (row.load > 0).then(|| (agent.clone(), why, since))
+        };
+        state.agents.iter().filter_map(leaver).collect()
+    }
+
+    /// Whether anybody of the group is online and connected, however full.
+    pub(crate) fn is_anybody_there(&self, group: &Group, now: Timestamp) -> bool {
+        let state = self.lock();
+        group.members.iter().any(|agent| {
+            let row = state.agents.get(&agent.id);
+            row.is_some_and(|row| row.availability == Availability::Online && row.present_until > now)
+        })
+    }
+
     /// Whether anybody of the group could take a session.
     pub(crate) fn has_room(&self, group: &Group, now: Timestamp) -> bool {
         let state = self.lock();
         group.members.iter().any(|agent| {
             let capacity = group.capacity_of(agent);
-            state.agents.get(&agent.id).is_some_and(|row| row.refusal(now, capacity).is_none())
+            state.agents.get(&agent.id).is_some_and(|row| row.refusal(now, capacity, None).is_none())
         })
     }
 
@@ -184,22 +243,29 @@ impl Roster {
     /// Takes over what the database says, but for rows that changed since `since`, and loads with a decision under way.
     /// Answers how many rows had drifted.
     pub(crate) fn adopt(&self, read: Read) -> usize {
-        let Read { rows, cursors, received, since } = read;
+        let Read { rows, cursors, received, by_channel, since } = read;
+        let mut held: HashMap<AgentId, HashMap<ChannelId, u32>> = HashMap::new();
+        for (agent, channel, count) in by_channel {
+            held.entry(agent).or_default().insert(channel, count);
+        }
         let mut state = self.lock();
         let mut drifted = 0;
         for fresh in rows {
+            let by_channel = held.remove(&fresh.agent).unwrap_or_default();
             let row = state.agents.entry(fresh.agent).or_default();
             if row.changed > since {
                 continue;
             }
             drifted += usize::from(row.availability != fresh.availability);
             row.availability = fresh.availability;
+            row.availability_at = fresh.availability_at;
             row.present_until = row.present_until.max(fresh.present_until);
             if row.reserved > 0 {
                 continue; // Whether the load counts these already cannot be told.
             }
             drifted += usize::from(row.load != fresh.load);
             row.load = fresh.load;
+            row.by_channel = by_channel;
             row.last_assigned = fresh.last_assigned;
         }
         if state.changes == since {
@@ -241,6 +307,7 @@ pub(crate) struct Read {
     pub rows: Vec<RosterRow>,
     pub cursors: Vec<(GroupId, AgentId)>,
     pub received: Vec<(Timestamp, Vec<(AgentId, u32)>)>,
+    pub by_channel: Vec<(AgentId, ChannelId, u32)>,
     pub since: u64,
 }
 
@@ -292,51 +359,19 @@ impl State {
 }
 
 impl Row {
-    fn refusal(&self, now: Timestamp, capacity: u32) -> Option<usher_model::Refusal> {
+    fn refusal(&self, now: Timestamp, capacity: u32, channel: Option<(&ChannelId, u32)>) -> Option<Refusal> {
         let presence = if self.present_until > now { Presence::Connected } else { Presence::Gone };
-        usher_routing::standing(self.availability, presence, self.load + self.reserved, capacity)
-    }
-}
-
-/// The roster as one decision sees it.
-pub(crate) struct View<'a> {
-    roster: &'a Roster,
-    now: Timestamp,
-    /// Of each group that was asked.
-    cursors_seen: RefCell<HashMap<GroupId, Option<AgentId>>>,
-}
-
-impl View<'_> {
-    /// The cursor that the decision was made on.
-    pub(crate) fn cursor_seen(&self, group: &GroupId) -> Option<AgentId> {
-        self.cursors_seen.borrow().get(group).cloned().flatten()
-    }
-}
-
-impl RosterView for View<'_> {
-    fn candidates(&self, group: &Group) -> Vec<Candidate> {
-        let state = self.roster.lock();
-        // Only right after a reload that brings a new time zone is its day not read yet.
-        let today = state.received.get(&day_start(self.now, &group.time_zone));
-        let nobody = Row::default();
-        let candidate = |agent: &Arc<usher_model::Agent>| {
-            let row = state.agents.get(&agent.id).unwrap_or(&nobody);
-            let capacity = group.capacity_of(agent);
-            Candidate {
-                agent: Arc::clone(agent),
-                load: row.load + row.reserved,
-                capacity,
-                received_today: today.and_then(|counts| counts.get(&agent.id)).copied().unwrap_or(0),
-                last_assigned: row.last_assigned,
-                refusal: row.refusal(self.now, capacity),
-            }
-        };
-        group.members.iter().map(candidate).collect()
+        let refusal = usher_routing::standing(self.availability, presence, self.load + self.reserved, capacity);
+        refusal.or_else(|| {
+            let (channel, most) = channel?;
+            usher_routing::channel_standing(self.by_channel.get(channel).copied().unwrap_or(0), most)
+        })
     }
 
-    fn cursor(&self, group: &GroupId) -> Option<AgentId> {
-        let at = self.roster.lock().cursors.get(group).cloned();
-        self.cursors_seen.borrow_mut().insert(group.clone(), at.clone());
-        at
+    /// A session of a channel is no longer held.
+    fn uncount(&mut self, channel: &ChannelId) {
+        if let Some(count) = self.by_channel.get_mut(channel) {
+            *count = count.saturating_sub(1);
+        }
     }
 }

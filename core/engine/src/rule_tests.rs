@@ -11,6 +11,7 @@ mod mocks;
 mod outcome;
 mod reason;
 mod report;
+mod scenario;
 mod simulation;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,7 @@ pub use report::{CaseOutcome, FileOutcome, Miss, TestReport};
 use std::{fmt, sync::Arc};
 use usher_model::Epoch;
 use usher_routing::Router;
-use usher_ruleset::{RuleCase, RuleTests, ScriptHost, Simulation};
+use usher_ruleset::{RuleCase, RuleTests, Scenario, ScriptHost, Simulation};
 use usher_store::{Store, StoreError};
 
 /// Where tests may try things out.
@@ -67,6 +68,9 @@ pub async fn run(router: &Arc<Router>, sandbox: &dyn Sandbox, options: &TestOpti
         let mut cases = Vec::new();
         for case in tests.cases.iter().filter(|case| options.means(tests, &case.name)) {
             cases.push(run_case(case, &stage, &mut coverage).await?);
+        }
+        for scenario in tests.scenarios.iter().filter(|scenario| options.means(tests, &scenario.name)) {
+            cases.push(run_scenario(scenario, &stage, &mut coverage).await?);
         }
         for run in tests.simulations.iter().filter(|run| options.means(tests, &run.name)) {
             cases.push(run_simulation(run, &stage).await?);
@@ -117,6 +121,26 @@ async fn run_case(case: &RuleCase, stage: &Stage<'_>, coverage: &mut Coverage) -
             CaseOutcome { name: case.name.clone(), span: case.span, misses, trace }
         }
         Err(error) => CaseOutcome::not_run(&case.name, case.span, &error.to_string()),
+    })
+}
+
+/// The company is staged, and then things happen one after another. Each scenario is told like a case.
+async fn run_scenario(
+    scenario: &Scenario,
+    stage: &Stage<'_>,
+    coverage: &mut Coverage,
+) -> Result<CaseOutcome, StoreError> {
+    let given = scenario.given.given();
+    let router = mocks::router(stage.router, &scenario.given.mocks(), stage.file);
+    let store = stage.sandbox.store(world::epoch(&given)).await?;
+    let told = match world::World::new(&router, &given, Arc::clone(&store), stage.host).await {
+        Ok(world) => scenario::run(scenario, &world, coverage).await,
+        Err(error) => Err(error),
+    };
+    store.close().await;
+    Ok(match told {
+        Ok((misses, trace)) => CaseOutcome { name: scenario.name.clone(), span: scenario.span, misses, trace },
+        Err(error) => CaseOutcome::not_run(&scenario.name, scenario.span, &error.to_string()),
     })
 }
 

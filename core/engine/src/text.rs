@@ -1,8 +1,8 @@
 //! Words that somebody typed, checked once at the rim.
 
-use crate::config::MAX_TEXT_CHARS;
+use crate::{SentFiles, config::MAX_TEXT_CHARS};
 
-/// A text fit to be stored: neither empty nor too long, line breaks as `\n`, no control characters.
+/// A text fit to be stored: neither too long nor, where nothing else is said, empty, line breaks as `\n`, no control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageText(String);
 
@@ -39,6 +39,17 @@ impl MessageText {
             return Err(TextError::TooLong { given: count, limit: MAX_TEXT_CHARS });
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Checks a text that stands beside files, and so may be empty.
+    ///
+    /// # Errors
+    /// When it is too long, or empty without files.
+    pub fn beside(given: &str, files: &SentFiles) -> Result<Self, TextError> {
+        match Self::parse(given) {
+            Err(TextError::Empty) if !files.is_empty() => Ok(Self(String::new())),
+            parsed => parsed,
+        }
     }
 
     /// The text.

@@ -83,6 +83,7 @@ impl Engine {
             name: None,
             locale: found.locale.clone().unwrap_or(locale),
             created_at: now,
+            blocked_until: None,
         };
         let token = self.new_token();
         self.store.create_visitor(NewVisitor { visitor: visitor.clone(), token_hash: token.hash() }).await?;

@@ -1,8 +1,12 @@
-//! Systems that hooks tell: calls are stored with what caused them, made afterwards, and repeated until they succeed or
-//! are given up.
+//! Systems that are told of events, or that hooks tell: calls are stored with what caused them, made afterwards, and
+//! repeated until they succeed or are given up. What became of them is kept for a while.
 //!
 //! Each webhook has a lane of its own: one that is slow or dead costs nobody else anything. A lane makes one call after
 //! the other and pauses at a failure, longer each time.
+
+mod log;
+
+pub use log::{ReplayError, WebhookState};
 
 use crate::{
     Engine,
@@ -16,10 +20,13 @@ use std::{
 };
 use usher_model::{DeliveryId, Timestamp, WebhookId};
 use usher_ruleset::Webhook;
-use usher_store::{Delivery, StoreError};
+use usher_store::{AttemptResult, Delivery, DeliveryAttempt, StoreError};
 
 /// The first pause of a lane, and of a call, after a failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Why calls are given up that waited behind others for too long.
+const TOO_OLD: &str = "it waited for too long behind calls that failed";
 
 /// One call to make.
 #[derive(Debug, Clone)]
@@ -28,6 +35,8 @@ pub struct WebhookCall {
     pub webhook: Arc<Webhook>,
     /// The call's id: the receiver knows a repetition by it.
     pub delivery: DeliveryId,
+    /// When this try is made.
+    pub at: Timestamp,
     /// What to tell, as JSON.
     pub body: String,
 }
@@ -50,16 +59,32 @@ pub enum WebhookError {
         /// Which variable.
         name: String,
     },
+    /// The secret is none.
+    #[error("the environment variable {name} begins with `whsec_`, and what follows is not Base64")]
+    UnreadableSecret {
+        /// Which variable.
+        name: String,
+    },
+}
+
+impl WebhookError {
+    /// The status that the other side answered with, if it answered.
+    const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Status(status) => Some(*status),
+            Self::Unreachable(_) | Self::Timeout | Self::Secret { .. } | Self::UnreadableSecret { .. } => None,
+        }
+    }
 }
 
 /// Makes calls. Bound in time by each webhook's own timeout.
 #[async_trait::async_trait]
 pub trait WebhookSender: Send + Sync {
-    /// Makes one.
+    /// Makes one, and answers the status of its success.
     ///
     /// # Errors
     /// When it did not succeed; it is made again later.
-    async fn send(&self, call: WebhookCall) -> Result<(), WebhookError>;
+    async fn send(&self, call: WebhookCall) -> Result<u16, WebhookError>;
 }
 
 /// How each webhook's lane stands. Only this process's memory: after a restart every lane is tried at once.
@@ -90,6 +115,21 @@ impl Lanes {
         lane.taken = true;
         drop(lanes);
         Some(Taken { lanes: self, webhook })
+    }
+
+    /// Until when a webhook is not called because it failed, and how often in a row it did.
+    fn pause_of(&self, webhook: &WebhookId, now: Timestamp) -> (Option<Timestamp>, u32) {
+        let lanes = self.lock();
+        let lane = lanes.get(webhook);
+        let until = lane.map(|lane| lane.paused_until).filter(|until| *until > now);
+        (until, lane.map_or(0, |lane| lane.failures_in_a_row))
+    }
+
+    /// Ends a pause: somebody asked for a call now.
+    fn resume(&self, webhook: &WebhookId) {
+        if let Some(lane) = self.lock().get_mut(webhook) {
+            lane.paused_until = Timestamp::default();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<WebhookId, Lane>> {
@@ -134,11 +174,12 @@ impl Engine {
     async fn work_in(&self, lane: Taken<'_>) -> Result<(), StoreError> {
         let id = &lane.webhook;
         let too_old = self.clock.now().before(DELIVERY_LIFE);
-        let forgotten = self.store.forget_deliveries(id, too_old).await?;
-        if forgotten > 0 {
-            tracing::error!(webhook = %id, forgotten, "calls of a webhook were given up: they are too old");
+        let given_up = self.store.give_up_deliveries(id, too_old, self.clock.now(), TOO_OLD).await?;
+        if given_up > 0 {
+            self.calls_ended(id, given_up);
+            tracing::error!(webhook = %id, given_up, "calls of a webhook were given up: they are too old");
             metrics::counter!("webhook_calls_total", "webhook" => id.to_string(), "outcome" => "given_up")
-                .increment(forgotten);
+                .increment(given_up);
         }
         loop {
             let calls = self.store.due_deliveries(id, self.clock.now(), DELIVERY_PAGE).await?;
@@ -156,32 +197,52 @@ impl Engine {
     /// Makes one call; false where it failed, so that the lane pauses.
     async fn make(&self, lane: &Taken<'_>, call: Delivery) -> Result<bool, StoreError> {
         let (id, delivery) = (&lane.webhook, call.delivery.id);
+        let attempt = |at, attempts, status, result| DeliveryAttempt {
+            delivery,
+            webhook: id.clone(),
+            at,
+            attempts,
+            status,
+            result,
+        };
         let router = self.rules();
         let Some(webhook) = router.ruleset().webhooks.get(id) else {
             tracing::warn!(webhook = %id, %delivery, "a call was given up: the rules have no such webhook any more");
             count(id, "given_up");
-            self.store.finish_delivery(delivery).await?;
+            let result = AttemptResult::GivenUp { error: "the rules have no such webhook any more".to_owned() };
+            self.store.record_attempt(attempt(self.clock.now(), call.attempts, None, result)).await?;
+            self.calls_ended(id, 1);
             return Ok(true);
         };
-        let sent = WebhookCall { webhook: Arc::clone(webhook), delivery, body: call.delivery.body };
-        let Err(error) = self.webhooks.send(sent).await else {
-            count(id, "delivered");
-            lane.succeeded();
-            self.store.finish_delivery(delivery).await?;
-            return Ok(true);
-        };
+        let sent =
+            WebhookCall { webhook: Arc::clone(webhook), delivery, at: self.clock.now(), body: call.delivery.body };
+        let sent = self.webhooks.send(sent).await;
         let (now, attempts) = (self.clock.now(), call.attempts + 1);
+        let error = match sent {
+            Ok(status) => {
+                count(id, "delivered");
+                lane.succeeded();
+                let done = attempt(now, attempts, Some(status), AttemptResult::Delivered);
+                self.store.record_attempt(done).await?;
+                self.calls_ended(id, 1);
+                return Ok(true);
+            }
+            Err(error) => error,
+        };
         lane.failed(now);
-        if attempts >= MOST_DELIVERY_ATTEMPTS || error == WebhookError::Status(410) {
+        let (status, words) = (error.status(), error.to_string());
+        let result = if attempts >= MOST_DELIVERY_ATTEMPTS || status == Some(410) {
             tracing::error!(webhook = %id, %delivery, %error, attempts, "a call of a webhook was given up");
             count(id, "given_up");
-            self.store.finish_delivery(delivery).await?;
+            self.calls_ended(id, 1);
+            AttemptResult::GivenUp { error: words }
         } else {
             tracing::warn!(webhook = %id, %delivery, %error, attempts, "a webhook failed and is called again");
             count(id, "failed");
             // The call keeps its place: what is due longest comes first when the lane goes on.
-            self.store.postpone_delivery(delivery, call.delivery.at, attempts).await?;
-        }
+            AttemptResult::Failed { error: words, due_at: call.since }
+        };
+        self.store.record_attempt(attempt(now, attempts, status, result)).await?;
         Ok(false)
     }
 }

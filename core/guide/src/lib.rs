@@ -69,8 +69,11 @@ const CHAPTERS: &[Chapter] = chapters! {
         "distribution": "Distribution rules",
         "conditions": "Conditions",
         "waiting": "Waiting, and what visitors are told",
+        "sessions": "During a session",
         "forms": "Forms",
+        "history": "History: search, exports, blocked visitors",
         "objects": "Objects, layouts and identity",
+        "notices": "Being told: notices, mail and webhooks",
         "testing": "Test your rules",
         "tools": "Tools at the command line",
     }

@@ -21,6 +21,15 @@ pub enum Refusal {
         /// Most that may be held.
         capacity: u32,
     },
+    /// Holds as many sessions of this channel as one agent may.
+    FullChannel {
+        /// Sessions of the channel held.
+        load: u32,
+        /// Most that may be held.
+        capacity: u32,
+    },
+    /// Had this session, or was asked to take it, and did not answer in time.
+    Missed,
 }
 
 impl fmt::Display for Refusal {
@@ -30,6 +39,10 @@ impl fmt::Display for Refusal {
             Self::Away => f.write_str("is away"),
             Self::Absent => f.write_str("is online but not connected"),
             Self::Full { load, capacity } => write!(f, "is full ({load} of {capacity} sessions)"),
+            Self::FullChannel { load, capacity } => {
+                write!(f, "is full for this channel ({load} of {capacity} sessions)")
+            }
+            Self::Missed => f.write_str("did not answer this session in time"),
         }
     }
 }

@@ -38,8 +38,9 @@ impl QueueReason {
 pub enum Decision {
     /// Give it to an agent.
     Assign {
-        /// Through which group.
-        group: GroupId,
+        /// Through which group; none where a person chose somebody of none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupId>,
         /// To whom.
         agent: AgentId,
     },
@@ -54,6 +55,31 @@ pub enum Decision {
     Unmatched,
 }
 
+impl Decision {
+    /// The group that it leads to.
+    pub const fn group(&self) -> Option<&GroupId> {
+        match self {
+            Self::Assign { group, .. } => group.as_ref(),
+            Self::Queue { group, .. } => Some(group),
+            Self::Unmatched => None,
+        }
+    }
+    /// Why it waits, where it does.
+    pub const fn reason(&self) -> Option<QueueReason> {
+        match self {
+            Self::Queue { reason, .. } => Some(*reason),
+            Self::Assign { .. } | Self::Unmatched => None,
+        }
+    }
+    /// The agent who gets the session, or is asked.
+    pub const fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::Assign { agent, .. } => Some(agent),
+            Self::Queue { .. } | Self::Unmatched => None,
+        }
+    }
+}
+
 /// What made routing decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +90,20 @@ pub enum DecisionCause {
     Drained,
     /// Another rule set went live.
     Reloaded,
+    /// Who had it, or was asked, did not answer in time.
+    Missed,
+    /// Who was asked declined.
+    Declined,
+    /// Who had it went away.
+    Requeued,
+    /// Its owner, or a hook, gave it to others.
+    Transferred,
+    /// An admin or a supervisor chose.
+    ByHand,
+    /// The visitor came back to a session that was over.
+    Reopened,
+    /// The visitor left a message: it asks for a group, and for nobody in it.
+    LeftMessage,
 }
 
 /// How a candidate fared.
@@ -174,6 +214,9 @@ pub struct DecisionRecord {
     pub seed: u64,
     /// The rule that matched, if one did.
     pub rule: Option<RuleId>,
+    /// The person whose choice it was, where it was one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AgentId>,
     /// What it decided.
     #[serde(flatten)]
     pub decision: Decision,

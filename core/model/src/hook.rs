@@ -6,18 +6,24 @@ use crate::{
     QueueReason, Session, TagName, Value, WebhookId,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// Most effects of one run.
 pub const MAX_EFFECTS: usize = 10;
-/// The highest priority of a session, and, negated, the lowest. 0 is where sessions begin; higher is served first.
+/// The highest priority of a session, and, negated, the lowest. 0 is where sessions begin.
 pub const MAX_PRIORITY: i64 = 100;
+/// What a point of priority is worth in line: as much as having waited so much longer. So nobody waits for ever behind
+/// others who keep coming with a higher priority.
+pub const PRIORITY_WAIT: Duration = Duration::from_mins(1);
 /// Longest text of a custom field, in characters.
 pub const MAX_FIELD_CHARS: usize = 1_000;
 /// Longest reason for a transfer, in characters.
 pub const MAX_REASON_CHARS: usize = 500;
 /// Largest payload for a webhook, in bytes of JSON.
 pub const MAX_PAYLOAD_BYTES: usize = 8 * 1024;
+/// Where a plug-in's id stands in the name of a hook's run, this says that the run tells a webhook of the rules: no
+/// plug-in may bear it.
+pub const WEBHOOK_RUNS: &str = "webhooks";
 /// Most tags, and most custom fields, of one session.
 pub const MAX_TAGS: usize = 50;
 
@@ -173,7 +179,7 @@ pub enum Effect {
     },
     /// Moves it forward or back in its queue.
     SetPriority {
-        /// From -[`MAX_PRIORITY`] to [`MAX_PRIORITY`]; higher is served first.
+        /// From -[`MAX_PRIORITY`] to [`MAX_PRIORITY`]; each point counts as much as [`PRIORITY_WAIT`] of waiting.
         priority: i64,
     },
     /// Writes a text of the rules to the visitor.

@@ -136,7 +136,7 @@ macro_rules! stored {
                 self.0.into_bytes()
             }
             /// From the stored form.
-            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(Uuid::from_bytes(bytes))
             }
         }
@@ -170,6 +170,16 @@ stored! {
     HookRunId;
     /// One call of a webhook that is still to be made.
     DeliveryId;
+    /// One file that was sent along with a message or a form.
+    FileId;
+    /// One left message.
+    LeftMessageId;
+    /// One note on a left message.
+    LeftNoteId;
+    /// One thing that admins are told of.
+    NoticeId;
+    /// One time that a visitor was kept from writing.
+    BlockId;
     /// One life of a store. A restore or an unclean promotion begins another, and cursors of the old one are void.
     Epoch;
 }

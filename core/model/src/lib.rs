@@ -9,7 +9,9 @@ mod decision;
 mod facts;
 mod hook;
 mod id;
+mod left;
 mod message;
+mod notice;
 mod record;
 mod script;
 mod session;
@@ -27,21 +29,23 @@ pub use decision::{
 pub use facts::{Facts, MAX_FACTS_BYTES, Value};
 pub use hook::{
     Effect, EffectKind, Hook, HookEvent, HookInput, HookKind, MAX_EFFECTS, MAX_FIELD_CHARS, MAX_PAYLOAD_BYTES,
-    MAX_PRIORITY, MAX_REASON_CHARS, MAX_TAGS,
+    MAX_PRIORITY, MAX_REASON_CHARS, MAX_TAGS, PRIORITY_WAIT, WEBHOOK_RUNS,
 };
 pub use id::{
-    AgentId, BadId, BadSlug, ChannelId, DecisionId, DeliveryId, DepartmentId, Epoch, FieldName, FormId, GroupId,
-    HookRunId, HoursId, LayoutId, ObjectId, OfferId, PluginId, PromptId, Revision, RuleId, SessionId, StrategyId,
-    TagName, VisitorId, WebhookId,
+    AgentId, BadId, BadSlug, BlockId, ChannelId, DecisionId, DeliveryId, DepartmentId, Epoch, FieldName, FileId,
+    FormId, GroupId, HookRunId, HoursId, LayoutId, LeftMessageId, LeftNoteId, NoticeId, ObjectId, OfferId, PluginId,
+    PromptId, Revision, RuleId, SessionId, StrategyId, TagName, VisitorId, WebhookId,
 };
-pub use message::{Body, ClientId, Event, Message, Party, Seq};
+pub use left::{Answer, AnswerValue, Chosen, LeftMessage, LeftNote, LeftStatus};
+pub use message::{Body, ClientId, Event, FilePresence, FileRef, Message, Party, Release, Seq};
+pub use notice::{AdminNotice, NoticeKind, SeenNotice};
 pub use record::{Provenance, Record, Records};
 pub use script::{
     Called, Compute, Context, Elapsed, OfferName, OnFailure, Predicate, PredicateFailure, PredicateFailures,
     ScriptError, Verdict,
 };
-pub use session::{CloseCause, IllegalTransition, Session, SessionState};
+pub use session::{CloseCause, IllegalTransition, Routed, Session, SessionState};
 pub use strategy::{Order, Strategy, StrategyInput};
 pub use text::{LocalText, Locale};
 pub use time::{Clock, Entropy, ManualClock, SeededEntropy, Timestamp};
-pub use visitor::Visitor;
+pub use visitor::{Block, FOR_EVER, Visitor};

@@ -1,6 +1,9 @@
 //! Entries of a session's transcript.
 
-use crate::{AgentId, CloseCause, Effect, GroupId, OfferName, PromptId, QueueReason, SessionId, Timestamp};
+use crate::{
+    AgentId, CloseCause, Effect, FileId, GroupId, LeftMessageId, OfferName, PromptId, QueueReason, SessionId, TagName,
+    Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -63,6 +66,29 @@ pub enum Body {
         /// The words.
         text: String,
     },
+    /// Files, with or without words.
+    Files {
+        /// The words, empty where there are none.
+        text: String,
+        /// The files, in order; at least one.
+        files: Vec<FileRef>,
+    },
+    /// Words for agents only.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// A form that the visitor filled in to leave a message: what it says is kept with the left message.
+    Left {
+        /// Which left message.
+        left: LeftMessageId,
+        /// The answers in words, as the visitor gave them: label and answer.
+        answers: Vec<(String, String)>,
+    },
+    /// What was said here was taken back by whoever said it.
+    Recalled,
+    /// A note that was taken back. For agents, as the note was: visitors are not told that there was anything.
+    RecalledNote,
     /// A text of the rules, shown to the visitor.
     Prompt {
         /// Which prompt.
@@ -83,10 +109,60 @@ pub enum Body {
 pub enum Event {
     /// An agent owns the session now.
     Assigned {
-        /// The group it came through; none where an admin assigned it by hand.
+        /// The group it came through; none where somebody chose by hand an agent of none.
         group: Option<GroupId>,
         /// Who.
         agent: AgentId,
+        /// Who chose by hand, if somebody did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+    },
+    /// An agent is asked to take it. For agents; visitors are not told.
+    Offered {
+        /// Through which group.
+        group: GroupId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent lost it, or was not given it, and others are asked.
+    Released {
+        /// Who had it, or was asked.
+        agent: AgentId,
+        /// Why.
+        because: Release,
+    },
+    /// It was given to others.
+    Transferred {
+        /// Who gave it; none where a hook asked.
+        by: Option<AgentId>,
+        /// The agent it goes to; none where it goes to a group.
+        to_agent: Option<AgentId>,
+        /// The group it goes to.
+        to_group: Option<GroupId>,
+        /// What the others should know. For agents; visitors are not told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// The visitor came back to it after it was over.
+    Reopened,
+    /// An agent marked it, or took a mark away. For agents; visitors are not told.
+    Tagged {
+        /// Who.
+        by: AgentId,
+        /// The mark.
+        tag: TagName,
+        /// Whether it was set; else it was taken away.
+        set: bool,
+    },
+    /// Somebody took an entry back.
+    Recalled {
+        /// Which entry.
+        seq: Seq,
+    },
+    /// An agent took a note back. For agents; visitors are not told.
+    NoteRecalled {
+        /// Which entry.
+        seq: Seq,
     },
     /// It waits in a group's queue.
     Queued {
@@ -109,6 +185,59 @@ pub enum Event {
         /// What it did, a webhook's payload left out.
         effect: Effect,
     },
+}
+
+/// Why an agent no longer has a session, or was not given it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Release {
+    /// Did not answer in time.
+    Missed,
+    /// Declined.
+    Declined,
+    /// Chose to be away.
+    Away,
+    /// Chose to be offline.
+    Offline,
+    /// Lost the last connection, for longer than the grace.
+    Gone,
+}
+
+/// A file in an entry: what a page needs to show it. Its bytes are asked for by id, and only by who may see the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// Which file.
+    pub id: FileId,
+    /// Its name, as given by who sent it: hostile like every text.
+    pub name: String,
+    /// Its media type, as found by looking at its bytes.
+    pub media: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// Width and height in pixels, of a picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pixels: Option<(u32, u32)>,
+    /// Whether its bytes are still there.
+    #[serde(default, skip_serializing_if = "FilePresence::is_there")]
+    pub presence: FilePresence,
+}
+
+/// Whether a file's bytes are still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilePresence {
+    /// They are.
+    #[default]
+    There,
+    /// They were deleted.
+    Deleted,
+}
+
+impl FilePresence {
+    /// Whether they are.
+    pub const fn is_there(&self) -> bool {
+        matches!(self, Self::There)
+    }
 }
 
 /// One entry of a transcript, as stored.

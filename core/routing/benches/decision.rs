@@ -38,6 +38,7 @@ fn rule(number: u32, count: u32) -> Rule {
         overflow: None,
         waiting: Waiting::default(),
         welcome: None,
+        follow_up: None,
         closed: None,
     }
 }

@@ -13,9 +13,9 @@ mod standing;
 
 pub use explain::{RuleVerdict, Verdict};
 pub use place::{Decided, Turn};
-pub use roster::{DecisionInput, Line, RosterView};
+pub use roster::{DecisionInput, Line, Past, RosterView};
 pub use router::Router;
-pub use standing::{Presence, standing};
+pub use standing::{Presence, channel_standing, standing};
 
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,10 @@ mod asked;
 
 use crate::{DecisionInput, Line};
 use asked::{Asked, Choice, Question};
+use std::sync::Arc;
 use usher_model::{
-    CandidateTrace, Decision, GroupId, PredicateFailure, QueueReason, Refusal, RuleId, ShadowMatch, StrategyAttempt,
+    CandidateTrace, Decision, GroupId, PredicateFailure, QueueReason, Refusal, RuleId, ShadowMatch, Strategy,
+    StrategyAttempt,
 };
 use usher_ruleset::{Group, Hold, Rule, RuleSet};
 
@@ -39,37 +41,43 @@ pub struct Turn {
     pub agent: usher_model::AgentId,
 }
 
+/// Decides within one group, which a person chose: by the first rule that leads there, or else by who holds the fewest
+/// sessions. `own` is the rule that the session came by; it goes before others that lead there.
+pub fn place_in(rules: &RuleSet, group: &GroupId, own: Option<&Rule>, input: &DecisionInput<'_>) -> Decided {
+    let leads = |rule: &&Rule| rule.group == *group;
+    if let Some(rule) = own.filter(leads).or_else(|| rules.rules.iter().find(leads)) {
+        return place(rules, rule, input);
+    }
+    let mut asked = Asked::default();
+    let decided = match ask(rules, &[], group, None, input, &mut asked) {
+        Ok(choice) => decided(None, asked, group, choice),
+        Err(reason) => waits(None, asked, group, reason),
+    };
+    Decided { rule: own.map(|rule| rule.id.clone()), ..decided }
+}
+
 /// Decides within one rule: its group is asked, then the one that it flows over to, if it comes to that.
 pub fn place(rules: &RuleSet, rule: &Rule, input: &DecisionInput<'_>) -> Decided {
     let mut asked = Asked::default();
-    let reason = match ask(rules, rule, &rule.group, None, input, &mut asked) {
-        Ok(choice) => return decided(rule, asked, &rule.group, choice),
+    let reason = match ask(rules, &rule.strategies, &rule.group, None, input, &mut asked) {
+        Ok(choice) => return decided(Some(rule), asked, &rule.group, choice),
         Err(reason) => reason,
     };
     if let Some(overflow) = rule.overflow.as_ref().filter(|overflow| {
         overflow.after.is_some_and(|after| input.line.waited >= after)
             || overflow.longer_than.is_some_and(|most| input.line.others > most)
-    }) && let Ok(choice) = ask(rules, rule, &overflow.group, Some(&overflow.group), input, &mut asked)
+    }) && let Ok(choice) = ask(rules, &rule.strategies, &overflow.group, Some(&overflow.group), input, &mut asked)
     {
-        return decided(rule, asked, &overflow.group, choice);
+        return decided(Some(rule), asked, &overflow.group, choice);
     }
     let reason = if may_join(rules, rule, reason, &input.line) { reason } else { QueueReason::Full };
-    Decided {
-        decision: Decision::Queue { group: rule.group.clone(), reason },
-        rule: Some(rule.id.clone()),
-        candidates: asked.candidates,
-        strategies: asked.attempts,
-        failures: Vec::new(),
-        took_turn: None,
-        slot: None,
-        shadow: None,
-    }
+    waits(Some(rule), asked, &rule.group, reason)
 }
 
 /// Asks the strategies about one group. Answers who gets the session, or why nobody does.
 fn ask(
     rules: &RuleSet,
-    rule: &Rule,
+    strategies: &[Arc<dyn Strategy>],
     group: &GroupId,
     overflow: Option<&GroupId>,
     input: &DecisionInput<'_>,
@@ -77,9 +85,18 @@ fn ask(
 ) -> Result<Choice, QueueReason> {
     // A compiled rule set has every group its rules name; one without it has nobody there to ask.
     let Some(found) = rules.groups.get(group) else { return Err(QueueReason::NoneOnline) };
-    let candidates = input.roster.candidates(found);
-    let is_online = candidates.iter().any(|candidate| matches!(candidate.refusal, None | Some(Refusal::Full { .. })));
-    let question = Question { strategies: &rule.strategies, group, overflow, candidates: &candidates, input };
+    let channel = input.past.channel.and_then(|id| rules.channels.get(id)).filter(|found| found.capacity.is_some());
+    let mut candidates = input.roster.candidates(found, channel.map(Arc::as_ref));
+    for candidate in &mut candidates {
+        if candidate.is_eligible() && input.past.missed.contains(candidate.id()) {
+            candidate.refusal = Some(Refusal::Missed);
+        }
+    }
+    let is_online = candidates.iter().any(|candidate| {
+        let at_work = Some(Refusal::Offline) != candidate.refusal && Some(Refusal::Away) != candidate.refusal;
+        at_work && Some(Refusal::Absent) != candidate.refusal
+    });
+    let question = Question { strategies, group, overflow, candidates: &candidates, input };
     let is_open = serves(found, input);
     let choice = if is_open { asked.ask(&question) } else { None };
     asked.trace(&question, choice.as_ref());
@@ -105,11 +122,24 @@ fn may_join(rules: &RuleSet, rule: &Rule, reason: QueueReason, line: &Line<'_>) 
         || limit.is_none_or(|limit| line.others < limit)
 }
 
-fn decided(rule: &Rule, asked: Asked, group: &GroupId, choice: Choice) -> Decided {
+fn waits(rule: Option<&Rule>, asked: Asked, group: &GroupId, reason: QueueReason) -> Decided {
+    Decided {
+        decision: Decision::Queue { group: group.clone(), reason },
+        rule: rule.map(|rule| rule.id.clone()),
+        candidates: asked.candidates,
+        strategies: asked.attempts,
+        failures: Vec::new(),
+        took_turn: None,
+        slot: None,
+        shadow: None,
+    }
+}
+
+fn decided(rule: Option<&Rule>, asked: Asked, group: &GroupId, choice: Choice) -> Decided {
     Decided {
         took_turn: choice.took_turn.then(|| Turn { group: group.clone(), agent: choice.agent.clone() }),
-        decision: Decision::Assign { group: group.clone(), agent: choice.agent },
-        rule: Some(rule.id.clone()),
+        decision: Decision::Assign { group: Some(group.clone()), agent: choice.agent },
+        rule: rule.map(|rule| rule.id.clone()),
         candidates: asked.candidates,
         strategies: asked.attempts,
         failures: Vec::new(),

@@ -1,14 +1,15 @@
 //! What a decision is made on: facts, and a view of who is there.
 
 use std::time::Duration;
-use usher_model::{AgentId, Candidate, Context, GroupId};
-use usher_ruleset::Group;
+use usher_model::{AgentId, Candidate, ChannelId, Context, GroupId};
+use usher_ruleset::{Channel, Group};
 
 /// Who is there, at the moment of the decision.
 pub trait RosterView {
     /// All members of a group in order of agent id, each with its refusal or none, as [`crate::standing`] tells. The
-    /// capacity is the lower of the agent's own and the group's.
-    fn candidates(&self, group: &Group) -> Vec<Candidate>;
+    /// capacity is the lower of the agent's own and the group's. `channel` is the session's, where it bounds how many of
+    /// its sessions one agent holds.
+    fn candidates(&self, group: &Group, channel: Option<&Channel>) -> Vec<Candidate>;
     /// Who took the last turn in a group, if anybody did.
     fn cursor(&self, group: &GroupId) -> Option<AgentId>;
 }
@@ -32,4 +33,17 @@ pub struct DecisionInput<'a> {
     pub roster: &'a dyn RosterView,
     /// Who else waits.
     pub line: Line<'a>,
+    /// What happened to the session before.
+    pub past: Past<'a>,
+}
+
+/// What happened to a session before, as far as it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Past<'a> {
+    /// Where it was opened.
+    pub channel: Option<&'a ChannelId>,
+    /// Who is not asked again.
+    pub missed: &'a [AgentId],
+    /// Who has it again, where that agent may be given it, before any strategy is asked.
+    pub known_to: Option<&'a AgentId>,
 }

@@ -2,7 +2,7 @@
 
 use crate::{Decided, DecisionInput, Line, RuleVerdict, explain, index::MatchIndex, place};
 use std::sync::Arc;
-use usher_model::{Context, Decision, PredicateFailures, RuleId, ShadowMatch};
+use usher_model::{Context, Decision, GroupId, PredicateFailures, RuleId, ShadowMatch};
 use usher_ruleset::{Rule, RuleSet};
 
 /// A rule set and the index over its rules. Built once a revision; a decision is made against one of them.
@@ -74,6 +74,11 @@ impl Router {
     /// Decides within one rule: what comes after the match, as when its group's queue is drained.
     pub fn place(&self, rule: &Rule, input: &DecisionInput<'_>) -> Decided {
         place::place(&self.rules, rule, input)
+    }
+
+    /// Decides within one group, which a person chose; `own` is the rule that the session came by.
+    pub fn place_in(&self, group: &GroupId, own: Option<&Rule>, input: &DecisionInput<'_>) -> Decided {
+        place::place_in(&self.rules, group, own, input)
     }
 
     /// Why each rule before the matched one did not match; all rules where none did.

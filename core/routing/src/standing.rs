@@ -23,3 +23,9 @@ pub const fn standing(availability: Availability, presence: Presence, load: u32,
         (Availability::Online, Presence::Connected) => None,
     }
 }
+
+/// Why an agent may not be given a session of a channel, of which one agent holds at most `capacity`; `load` counts those
+/// that the agent holds.
+pub const fn channel_standing(load: u32, capacity: u32) -> Option<Refusal> {
+    if load >= capacity { Some(Refusal::FullChannel { load, capacity }) } else { None }
+}

@@ -9,7 +9,7 @@ mod waiting;
 use std::{collections::BTreeMap, sync::Arc};
 use usher_condition::{Condition, Op, Test};
 use usher_model::{Agent, GroupId, LocalText, Revision, Role, Value};
-use usher_ruleset::{Group, Rule, RuleSet, Waiting, Workspace};
+use usher_ruleset::{Answer, Group, Rule, RuleSet, Waiting, Workspace};
 
 fn rule(id: &str, channels: Option<&[&str]>, condition: Condition) -> Rule {
     Rule {
@@ -23,6 +23,7 @@ fn rule(id: &str, channels: Option<&[&str]>, condition: Condition) -> Rule {
         overflow: None,
         waiting: Waiting::default(),
         welcome: None,
+        follow_up: None,
         closed: None,
     }
 }
@@ -36,6 +37,7 @@ fn rules(rules: Vec<Rule>, members: &[&str]) -> Arc<RuleSet> {
         time_zone: jiff::tz::TimeZone::UTC,
         hours: None,
         queue_limit: None,
+        answer: Answer::default(),
     };
     let name = LocalText::Same("Test".to_owned());
     let workspace = Workspace::new(name, jiff::tz::TimeZone::UTC, "en".parse().unwrap());

@@ -159,6 +159,8 @@ codes! {
     NO_QUEUE = "W0134", "a prompt that speaks of a queue where nobody waits";
     NEVER_SHOWN = "W0135", "a form's field that is never shown";
     NOTHING_FITS = "W0136", "a pattern that no text of the field's length matches";
+    NO_END = "W0137", "a prompt that speaks of a chat's end where none is near";
+    NOTHING_LEFT = "W0138", "left messages are given out, and nobody can leave one";
 
     NO_OWNER = "W0141", "a strategy that asks for an owner whom no field tells";
     HIDDEN_LAYOUT = "W0142", "a layout that is never shown";

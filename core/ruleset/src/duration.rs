@@ -8,6 +8,7 @@ use crate::{
     yaml::{Content, Node},
 };
 use std::{ops::RangeInclusive, time::Duration};
+use usher_condition::nearest;
 
 /// Units in milliseconds.
 const UNITS: &[(&str, u64)] = &[("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
@@ -41,6 +42,40 @@ pub(crate) fn read(node: &Node, range: &RangeInclusive<Duration>, reader: &mut R
     None
 }
 
+/// A length of time within a range, or none for the word `never`.
+#[expect(clippy::option_option, reason = "that it is never and that it is wrong are two things")]
+pub(crate) fn read_or_never(
+    node: &Node,
+    range: &RangeInclusive<Duration>,
+    reader: &mut Reader,
+) -> Option<Option<Duration>> {
+    if is_never(node) {
+        return Some(None);
+    }
+    if let Content::Scalar(scalar) = &node.content
+        && means_never(&scalar.text)
+    {
+        let (least, most) = (written(*range.start()), written(*range.end()));
+        let text = shown(&scalar.text);
+        let message = format!("expected a length of time from {least} to {most}, or `never`, found `{text}`");
+        let help = Some("write `never`".to_owned());
+        reader.report(codes::BAD_DURATION, node.span, message, "not a length of time", help);
+        return None;
+    }
+    read(node, range, reader).map(Some)
+}
+
+/// Words that others have for `never`, a slip of the pen, or no time at all.
+pub(crate) fn means_never(text: &str) -> bool {
+    let is_word = matches!(text, "off" | "no" | "none" | "false" | "0") || nearest(text, ["never"]).is_some();
+    is_word || millis(text) == Some(0)
+}
+
+/// Whether the word `never` stands here.
+pub(crate) fn is_never(node: &Node) -> bool {
+    matches!(&node.content, Content::Scalar(scalar) if scalar.text == "never")
+}
+
 /// Milliseconds of a text such as `5s`.
 fn millis(text: &str) -> Option<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -49,9 +84,12 @@ fn millis(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(*millis)
 }
 
-/// A bare number with the unit that was most likely meant: seconds, or else the first that fits the range.
+/// A bare number with the unit that was most likely meant: seconds, or else the first that fits the range. What is
+/// counted in days is meant in days.
 fn with_unit(number: &str, range: &RangeInclusive<Duration>) -> Option<String> {
-    let given = ["s", "ms", "m", "h", "d"].map(|unit| format!("{number}{unit}"));
+    let in_days = *range.start() >= Duration::from_hours(24);
+    let units = if in_days { ["d", "h", "m", "s", "ms"] } else { ["s", "ms", "m", "h", "d"] };
+    let given = units.map(|unit| format!("{number}{unit}"));
     given.into_iter().find(|text| millis(text).is_some_and(|millis| range.contains(&Duration::from_millis(millis))))
 }
 

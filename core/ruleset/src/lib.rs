@@ -8,6 +8,7 @@ mod compile;
 mod diagnostic;
 mod duration;
 mod files;
+mod form_answers;
 mod format;
 mod hours;
 mod json;
@@ -39,22 +40,25 @@ mod yaml;
 pub use codes::{CODES, Code};
 pub use compile::{Compiled, compile};
 pub use diagnostic::{Diagnostic, Excerpt, Severity, Span};
+pub use form_answers::{FieldProblem, FilledForm, FormAnswers, ProblemCode, ShownIf};
 pub use format::{Cause, FormatError, format};
 pub use kind::rule_test::{BadMoment, moment};
 pub use plugin_tests::{CaseOutcome, Miss, PluginTestFile, plugin_tests, plugin_warnings};
 pub use prompt::{ComputeFailure, HoursVars, NotSent, Prompt, PromptText, PromptVars, QueueVars, Rendered};
 pub use render::{Style, render_human};
 pub use rule_tests::{
-    AgentGiven, Bound, Contrary, Expectation, Expected, FailedOn, Fairness, Given, Layers, MockedPredicate,
-    MockedStrategy, Mocks, PageGiven, RoutedTo, RuleCase, RuleTests, Simulation,
+    AgentGiven, Becoming, Bound, Contrary, Doing, Expectation, Expected, FailedOn, Fairness, Given, Handling, Layers,
+    MockedPredicate, MockedStrategy, Mocks, PageGiven, RoutedTo, RuleCase, RuleTests, Scenario, Simulation, Standing,
+    Stands, StandsAs, Step, TransferTo,
 };
 pub use schema::schemas;
 pub use set::{
-    Associate, Because, ButtonStyle, Channel, ChannelIdentity, Days, Exception, Features, FieldType, Form, FormField,
-    FormKind, FormOption, Group, Held, HeldSessions, Hold, Holiday, Hours, HoursAt, Icon, Identity, IdentityMode,
-    IdentityPolicy, Interval, Layout, LayoutField, LayoutSection, Look, Lookup, Matching, Object, ObjectField,
-    ObjectFieldType, OfferInfo, OnReload, Overflow, PluginInfo, PluginOrigin, Position, RecordFact, RecordField,
-    Relation, RelationSide, Rule, RuleSet, SortOrder, Through, Uploads, Waiting, WaitingStep, Webhook, Workspace,
+    Alerts, Answer, AnswerMode, Associate, Because, ButtonStyle, Channel, ChannelIdentity, Days, Exception, Features,
+    FieldType, Form, FormField, FormKind, FormOption, GivenLeft, Group, Held, HeldSessions, Hold, Holiday, Hours,
+    HoursAt, Icon, Identity, IdentityMode, IdentityPolicy, Idle, Interval, Layout, LayoutField, LayoutSection,
+    LeftMessages, Look, Lookup, Matching, Object, ObjectField, ObjectFieldType, OfferInfo, OnReload, Overflow,
+    PluginInfo, PluginOrigin, Position, RECALL_WITHIN, RecordFact, RecordField, Relation, RelationSide, Rule, RuleSet,
+    SortOrder, Through, Uploads, Waiting, WaitingStep, Webhook, WebhookEvent, Workspace,
 };
 pub use tree::SourceTree;
 /// The plug-in API as editors of scripts read it: the text of `plugin-api.d.rhai`.

@@ -65,6 +65,10 @@ pub(crate) const SIMULATED_EVERY: RangeInclusive<Duration> = Duration::ZERO..=Du
 pub(crate) const SIMULATED_LASTS: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
 /// How long a simulated run goes on by its own clock: a week, with everything that a week has.
 pub(crate) const SIMULATED_TIME: Duration = Duration::from_hours(24 * 7);
+/// Steps of one scenario: nobody follows a longer story.
+pub(crate) const STEPS: usize = 200;
+/// How long passes in one step of a scenario.
+pub(crate) const STEP_TIME: RangeInclusive<Duration> = Duration::from_secs(1)..=SIMULATED_TIME;
 /// Most sessions that one agent may hold.
 pub(crate) const CAPACITY: u32 = 200;
 /// Sessions an agent may hold where nothing is said.
@@ -95,6 +99,8 @@ pub(crate) const FORM_LONG_TEXT: u32 = 10_000;
 pub(crate) const DEFAULT_FORM_LONG_TEXT: u32 = 4_000;
 /// The highest and, negated, the lowest number: browsers tell whole numbers apart up to here.
 pub(crate) const FORM_NUMBER: i64 = (1 << 53) - 1;
+/// A telephone number: twenty digits, and as many signs between them.
+pub(crate) const FORM_PHONE: usize = 40;
 /// Sorts of files that one field takes.
 pub(crate) const MEDIA_TYPES: usize = 20;
 /// The name of a sort of files.
@@ -111,16 +117,33 @@ pub(crate) const DEFAULT_PRIORITY: i64 = 100;
 pub(crate) const QUEUE: RangeInclusive<i64> = 1..=10_000;
 /// How long a session waits before another group serves it too.
 pub(crate) const OVERFLOW_AFTER: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(24);
-/// How long nobody writes before an open session is closed.
+/// How long a visitor does not answer before an open session is closed.
 pub(crate) const IDLE_CLOSE: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(30 * 24);
+/// How long before an idle session is closed the visitor is warned: long enough to be read.
+pub(crate) const IDLE_WARNING: RangeInclusive<Duration> = Duration::from_secs(10)..=Duration::from_hours(24);
+/// How long after it was closed a session is the visitor's again.
+pub(crate) const REOPEN: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(30 * 24);
+/// How long after it was sent a message may be taken back: after an hour it was read.
+pub(crate) const RECALL: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_hours(1);
+/// Addresses that alerts are sent to: a list that more read is one of the mail server's.
+pub(crate) const ALERT_EMAILS: usize = 20;
+/// How long a group has waiting sessions and nobody online before that is told: shorter than the first, every restart of
+/// a browser would be.
+pub(crate) const NOBODY_ONLINE: RangeInclusive<Duration> = Duration::from_secs(10)..=Duration::from_hours(1);
+/// How soon an agent must answer, or accept.
+pub(crate) const ANSWER_WITHIN: RangeInclusive<Duration> = Duration::from_secs(5)..=Duration::from_hours(1);
+/// Agents who may miss one session, and sessions that one agent may miss in a row.
+pub(crate) const MISSES: RangeInclusive<i64> = 1..=20;
 /// How long a session waits for its owner to come back before it is queued again.
 pub(crate) const REQUEUE: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_hours(24);
 /// Bytes of one file that is sent along with a message.
 pub(crate) const UPLOAD_BYTES: RangeInclusive<u64> = 1_000..=100_000_000;
 /// Files that are sent along with one message.
 pub(crate) const UPLOAD_FILES: RangeInclusive<i64> = 1..=20;
+/// How long files are kept after they were sent.
+pub(crate) const UPLOAD_KEEP: RangeInclusive<Duration> = Duration::from_hours(24)..=Duration::from_hours(3_650 * 24);
 /// What may be sent along with a message where nothing is said.
-pub(crate) const UPLOADS: Uploads = Uploads { file_bytes: 10_000_000, files: 5 };
+pub(crate) const UPLOADS: Uploads = Uploads { file_bytes: 10_000_000, files: 5, keep: None };
 /// Times of one day: one an hour is more than any shop has.
 pub(crate) const INTERVALS: usize = 24;
 /// Holidays, or exceptions, of one calendar: a year's worth of days.

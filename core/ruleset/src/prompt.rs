@@ -10,7 +10,7 @@ mod variables;
 
 pub(crate) use check::Problem;
 pub(crate) use template::Building;
-pub(crate) use variables::{QUEUE, Variables, is_free};
+pub(crate) use variables::{IDLE, QUEUE, Variables, is_free};
 
 use crate::limits;
 use jiff::tz::TimeZone;
@@ -53,6 +53,9 @@ pub struct PromptVars<'a> {
     pub queue: Option<QueueVars>,
     /// `hours.*`: when the group serves.
     pub hours: Option<HoursVars<'a>>,
+    /// `idle.closes_in`: how long until the session is closed if the visitor does not answer. A visitor reads whole
+    /// minutes, rounded up, at least 1.
+    pub closes_in: Option<Duration>,
 }
 
 /// What a prompt may say of the queue that a session waits in.

@@ -3,12 +3,14 @@
 mod expect;
 mod given;
 mod layers;
+mod scenario;
 
 pub use expect::{Bound, Contrary, Expectation, Expected, FailedOn, Fairness, RoutedTo};
 pub use given::{AgentGiven, Given, MockedPredicate, MockedStrategy, Mocks, PageGiven};
 
 pub(crate) use layers::Layer;
 pub use layers::Layers;
+pub use scenario::{Becoming, Doing, Handling, Scenario, Standing, Stands, StandsAs, Step, TransferTo};
 
 use crate::Span;
 use std::{sync::Arc, time::Duration};
@@ -22,6 +24,8 @@ pub struct RuleTests {
     pub name: String,
     /// Its cases, in the order of the file.
     pub cases: Vec<RuleCase>,
+    /// Its scenarios, in the order of the file.
+    pub scenarios: Vec<Scenario>,
     /// Its simulated runs, in the order of the file.
     pub simulations: Vec<Simulation>,
 }

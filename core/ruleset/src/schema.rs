@@ -9,6 +9,7 @@ mod channel;
 mod condition;
 mod document;
 mod form;
+mod group;
 mod hours;
 mod identity;
 mod layout;
@@ -28,7 +29,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         ("departments.schema.json", schema::<document::Departments>()),
         ("distribution.schema.json", schema::<document::Distribution>()),
         ("form.schema.json", schema::<form::Form>()),
-        ("group.schema.json", schema::<document::Group>()),
+        ("group.schema.json", schema::<group::Group>()),
         ("hours.schema.json", schema::<hours::Hours>()),
         ("identity.schema.json", schema::<identity::Identity>()),
         ("object.schema.json", schema::<object::Object>()),

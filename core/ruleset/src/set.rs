@@ -20,11 +20,13 @@ pub use hours::{Because, Days, Exception, Holiday, Hours, HoursAt, Interval};
 pub use identity::{Associate, Identity, Lookup, Matching};
 pub use layout::{Layout, LayoutField, LayoutSection, RelationSide, SortOrder, Through};
 pub use object::{Object, ObjectField, ObjectFieldType, Relation};
-pub use plugin::{OfferInfo, PluginInfo, PluginOrigin, Webhook};
+pub use plugin::{OfferInfo, PluginInfo, PluginOrigin, Webhook, WebhookEvent};
 pub use record_facts::{RecordFact, RecordField};
-pub use rule::{Group, Overflow, Rule};
+pub use rule::{Answer, AnswerMode, Group, Overflow, Rule};
 pub use waiting::{Hold, Waiting, WaitingStep};
-pub use workspace::{Held, HeldSessions, OnReload, Uploads, Workspace};
+pub use workspace::{
+    Alerts, GivenLeft, Held, HeldSessions, Idle, LeftMessages, OnReload, RECALL_WITHIN, Uploads, Workspace,
+};
 
 use crate::{Prompt, RuleTests};
 use std::{collections::BTreeMap, sync::Arc};

@@ -3,6 +3,7 @@
 mod channel_mistakes;
 mod distribution;
 mod distribution_mistakes;
+mod form_answers;
 mod form_mistakes;
 mod format;
 mod hours;
@@ -19,6 +20,7 @@ mod prompt_variables;
 mod prompts;
 mod properties;
 mod rule_tests;
+mod scenarios;
 mod schemas;
 mod scripts;
 mod secrets;

@@ -7,6 +7,7 @@ mod forms;
 mod groups;
 mod hours;
 mod layouts;
+mod left;
 mod objects;
 mod offers;
 mod prompts;
@@ -25,6 +26,7 @@ pub(crate) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
     channels::check(sources, set);
     colors::check(sources, set);
     forms::check(sources, set);
+    left::check(sources, set);
     texts::check(sources, set, offered);
     objects::check(sources);
     layouts::check(sources, set);

@@ -117,21 +117,14 @@ fn ordinary_candidates() -> Vec<Candidate> {
 }
 
 fn ordinary_session() -> Session {
+    let (id, visitor) = (SessionId::from_bytes([1; 16]), VisitorId::from_bytes([2; 16]));
     Session {
-        id: SessionId::from_bytes([1; 16]),
-        visitor: VisitorId::from_bytes([2; 16]),
-        channel: slug("mall"),
         state: SessionState::Queued { group: slug("care"), reason: QueueReason::Busy },
         rule: Some(slug("everybody")),
-        opened_at: MOMENT,
-        closed_at: None,
         last_seq: 1,
         visitor_read: 1,
-        agent_read: 0,
-        priority: 0,
-        tags: std::collections::BTreeSet::new(),
-        fields: BTreeMap::new(),
-        version: 1,
+        queued_at: Some(MOMENT),
+        ..Session::begin(id, visitor, slug("mall"), MOMENT)
     }
 }
 

@@ -7,11 +7,13 @@ pub(crate) use explain::{ExplainArgs, ExplainFormat, WhatIfArgs};
 use crate::{
     command,
     command::OfferWord,
+    mail::SmtpAddress,
     report::{Format, Warnings},
     telemetry,
     telemetry::LogFormat,
 };
 use clap::{Args, Parser, Subcommand};
+use lettre::message::Mailbox;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
@@ -93,6 +95,13 @@ pub(crate) struct ServeArgs {
     /// A proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as CIDR; may be repeated.
     #[arg(long = "trusted-proxies", value_name = "CIDR", value_delimiter = ',')]
     pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// The mail server that notices are sent through, such as `smtps://user@mail.example.com`; its password is read from
+    /// `USHER_SMTP_PASSWORD`.
+    #[arg(long, value_name = "ADDRESS", env = "USHER_SMTP", requires = "mail_from")]
+    pub smtp: Option<SmtpAddress>,
+    /// Who mails are from, such as `Usher <usher@example.com>`.
+    #[arg(long, value_name = "ADDRESS", env = "USHER_MAIL_FROM")]
+    pub mail_from: Option<Mailbox>,
     /// Let a rule set go live that lost more than half of its distribution rules.
     #[arg(long)]
     allow_shrink: bool,
@@ -356,6 +365,19 @@ mod tests {
             }
         }
         assert_eq!(parsed("usher check --format xml").unwrap_err(), ErrorKind::InvalidValue);
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_and_takes_no_password() {
+        let from = "--mail-from usher@example.com";
+        assert!(parsed(&format!("usher serve --smtp smtps://me@mail.example.com {from}")).is_ok());
+        assert_eq!(
+            parsed("usher serve --smtp smtps://mail.example.com").unwrap_err(),
+            ErrorKind::MissingRequiredArgument
+        );
+        for wrong in ["smtps://me:secret@mail.example.com", "mail.example.com"] {
+            assert_eq!(parsed(&format!("usher serve --smtp {wrong} {from}")).unwrap_err(), ErrorKind::ValueValidation);
+        }
     }
 
     #[test]

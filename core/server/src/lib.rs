@@ -9,6 +9,7 @@
 mod cli;
 mod command;
 mod exit;
+mod mail;
 mod node;
 mod report;
 mod sandbox;
@@ -17,5 +18,6 @@ mod telemetry;
 mod webhook;
 
 pub use cli::run as main;
+pub use mail::{Encryption, MailConfig, MailConfigError, SmtpAddress, SmtpAddressError};
 pub use node::{Node, NodeConfig, StartError};
 pub use system::{OsEntropy, SystemClock};

@@ -1,6 +1,7 @@
 //! One running server: store, bus, rules, engine, API on one listener, started in order and stopped in reverse.
 
 use crate::{
+    mail::{MailClient, MailConfig, MailConfigError},
     sandbox::MemorySandbox,
     system::{OsEntropy, SystemClock},
     telemetry,
@@ -17,9 +18,10 @@ use std::{
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 use usher_api::{ApiConfig, ApiState, Shutdown};
+use usher_attachments::{Attachments, StorageError};
 use usher_bus::LocalBus;
 use usher_engine::{
-    Engine, NoRecords, Parts,
+    Engine, LinkSecret, Mailing, NoRecords, Parts,
     live::{LiveConfig, LiveRules},
 };
 use usher_model::{Clock, Entropy, Epoch};
@@ -42,6 +44,8 @@ pub struct NodeConfig {
     pub listen: SocketAddr,
     /// The API.
     pub api: ApiConfig,
+    /// How mails are sent; none for no mails.
+    pub mail: Option<MailConfig>,
     /// The time; tests set their own.
     pub clock: Arc<dyn Clock>,
     /// The randomness.
@@ -56,6 +60,7 @@ impl NodeConfig {
             data,
             listen,
             api: ApiConfig::default(),
+            mail: None,
             clock: Arc::new(SystemClock),
             entropy: Arc::new(OsEntropy),
         }
@@ -81,9 +86,20 @@ pub enum StartError {
         /// Why.
         source: StoreError,
     },
+    /// The folder of files cannot be used.
+    #[error("the files in {} cannot be kept: {source}", path.display())]
+    Files {
+        /// Which folder.
+        path: PathBuf,
+        /// Why.
+        source: StorageError,
+    },
     /// The rules are broken and there is no last good revision.
     #[error(transparent)]
     Rules(#[from] usher_engine::live::StartError),
+    /// Mails cannot be sent as they are set up.
+    #[error(transparent)]
+    Mail(#[from] MailConfigError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -119,18 +135,34 @@ pub(crate) async fn open_store(
         .map_err(|source| StartError::Store { path: data.to_owned(), source })
 }
 
+/// What links are signed with where the store has nothing of the kind yet.
+fn fresh_secret(entropy: &dyn Entropy) -> [u8; 32] {
+    let mut secret = [0; 32];
+    secret[..16].copy_from_slice(&entropy.bytes16());
+    secret[16..].copy_from_slice(&entropy.bytes16());
+    secret
+}
+
 impl Node {
     /// Starts a node: listening is the last step, so that whoever can connect is served.
     ///
     /// # Errors
     /// When the data folder, the database, the rules or the address cannot be used.
     pub async fn start(config: NodeConfig) -> Result<Self, StartError> {
-        let NodeConfig { mut rules, data, listen, api, clock, entropy } = config;
+        let NodeConfig { mut rules, data, listen, api, mail, clock, entropy } = config;
+        let mailing = mail
+            .map(MailClient::new)
+            .transpose()?
+            .map(|client| Mailing { sender: Arc::new(client), public_url: api.public_url.clone() });
         rules.sandbox.get_or_insert_with(|| Arc::new(MemorySandbox));
         let metrics = telemetry::metrics();
         let store: Arc<dyn Store> = Arc::new(open_store(&data, &*clock, &*entropy).await?);
         let live = LiveRules::start(rules, store.clone(), Arc::clone(&clock)).await?;
         let in_store = |source| StartError::Store { path: data.clone(), source };
+        let folder = data.join("files");
+        let attachments =
+            Attachments::in_folder(&folder).map_err(|source| StartError::Files { path: folder.clone(), source })?;
+        let link_secret = LinkSecret::new(store.link_secret(fresh_secret(&*entropy)).await.map_err(in_store)?);
         let parts = Parts {
             store,
             bus: Arc::new(LocalBus::default()),
@@ -138,7 +170,10 @@ impl Node {
             clock,
             entropy,
             webhooks: Arc::new(WebhookClient::default()),
+            mailing,
             records: Arc::new(NoRecords),
+            attachments,
+            link_secret,
         };
         let engine = Engine::start(parts).await.map_err(in_store)?;
         let listener =
@@ -160,14 +195,19 @@ impl Node {
             axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned()).await
         });
         let (present, due, ended) = (Arc::clone(&engine), Arc::clone(&engine), stop.clone());
-        let (hooks, webhooks) = (Arc::clone(&engine), Arc::clone(&engine));
+        let (hooks, webhooks, timed) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
+        let (notices, mails, index) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
         let ticking = tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}
                 () = kept_up("presence", || keep_present(Arc::clone(&present))) => {}
+                () = kept_up("timers", || do_due(Arc::clone(&timed))) => {}
                 () = kept_up("queues", || catch_up(Arc::clone(&due), state.clone())) => {}
                 () = kept_up("hooks", || run_hooks(Arc::clone(&hooks))) => {}
                 () = kept_up("webhooks", || call_webhooks(Arc::clone(&webhooks))) => {}
+                () = kept_up("notices", || keep_notices(Arc::clone(&notices))) => {}
+                () = kept_up("search", || index_messages(Arc::clone(&index))) => {}
+                () = kept_up("mails", || send_mails(Arc::clone(&mails))) => {}
             }
         });
         tracing::info!(%address, revision = %engine.rules().ruleset().revision, "serving");
@@ -214,6 +254,18 @@ async fn keep_present(engine: Arc<Engine>) {
     }
 }
 
+/// Does what the time alone makes due, such as answers that did not come: apart from the queues, which may take long.
+async fn do_due(engine: Arc<Engine>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = engine.do_due().await {
+            tracing::error!(%error, "what is due could not be done; it is tried again");
+        }
+    }
+}
+
 /// Runs hooks as their events come, and those that were put off when they are due.
 async fn run_hooks(engine: Arc<Engine>) {
     loop {
@@ -236,6 +288,40 @@ async fn call_webhooks(engine: Arc<Engine>) {
         });
         let _come_or_due = tokio::time::timeout(TICK, engine.deliveries_stored()).await;
         while rounds.try_join_next().is_some() {}
+    }
+}
+
+/// Tells admins what they should know, at once where something hints at it.
+async fn keep_notices(engine: Arc<Engine>) {
+    loop {
+        if let Err(error) = engine.keep_notices().await {
+            tracing::error!(%error, "notices could not be looked at; they are tried again");
+        }
+        let _hinted_or_due = tokio::time::timeout(TICK, engine.notices_hinted()).await;
+    }
+}
+
+/// Brings what was said into the index of words, apart from everything else: a long backlog takes its time.
+async fn index_messages(engine: Arc<Engine>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = engine.index_messages().await {
+            tracing::error!(%error, "messages could not be brought into the index; they are tried again");
+        }
+    }
+}
+
+/// Sends mails apart from everything else: a mail server may take its time.
+async fn send_mails(engine: Arc<Engine>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = engine.send_due_mails().await {
+            tracing::error!(%error, "mails could not be sent; they are tried again");
+        }
     }
 }
 

@@ -8,17 +8,17 @@
 
 mod address;
 mod connection;
+mod signature;
 #[cfg(test)]
 mod tests;
 
 use address::Target;
 use async_trait::async_trait;
 use connection::Tls;
-use hmac::{Hmac, KeyInit, Mac};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{Method, Request, body::Bytes, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
-use sha2::Sha256;
+use signature::Secret;
 use std::env;
 use tokio::{
     task::JoinSet,
@@ -29,9 +29,11 @@ use usher_engine::{WebhookCall, WebhookError, WebhookSender};
 /// Who calls.
 const USER_AGENT: &str = concat!("usher/", env!("CARGO_PKG_VERSION"));
 /// The delivery's id: the same at every try, so that the other side can tell a repetition.
-const DELIVERY: &str = "usher-delivery";
+const DELIVERY: &str = "webhook-id";
+/// When this try is made, in seconds since 1970.
+const MOMENT: &str = "webhook-timestamp";
 /// What proves that the call is Usher's, where the webhook has a secret.
-const SIGNATURE: &str = "usher-signature";
+const SIGNATURE: &str = "webhook-signature";
 /// Most of an answer that is read, head and body each. Nothing in it is looked at but its status.
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
@@ -43,7 +45,7 @@ pub(crate) struct WebhookClient {
 
 #[async_trait]
 impl WebhookSender for WebhookClient {
-    async fn send(&self, call: WebhookCall) -> Result<(), WebhookError> {
+    async fn send(&self, call: WebhookCall) -> Result<u16, WebhookError> {
         let webhook = &call.webhook;
         let target = Target::parse(&webhook.url).map_err(WebhookError::Unreachable)?;
         let request = request(&target, &call)?;
@@ -67,11 +69,12 @@ impl WebhookSender for WebhookClient {
         let status = answer.status();
         // The outcome stands. The rest is read only so that the other side can end in peace.
         let _read = timeout_at(deadline, Limited::new(answer.into_body(), MAX_ANSWER_BYTES).collect()).await;
-        if status.is_success() { Ok(()) } else { Err(WebhookError::Status(status.as_u16())) }
+        if status.is_success() { Ok(status.as_u16()) } else { Err(WebhookError::Status(status.as_u16())) }
     }
 }
 
 fn request(target: &Target, call: &WebhookCall) -> Result<Request<Full<Bytes>>, WebhookError> {
+    let (id, seconds) = (call.delivery.to_string(), call.at.as_millis().div_euclid(1_000));
     let mut request = Request::builder()
         .method(Method::POST)
         .uri(&target.path)
@@ -79,25 +82,21 @@ fn request(target: &Target, call: &WebhookCall) -> Result<Request<Full<Bytes>>, 
         .header(header::CONNECTION, "close")
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::USER_AGENT, USER_AGENT)
-        .header(DELIVERY, call.delivery.to_string());
+        .header(DELIVERY, &id)
+        .header(MOMENT, seconds);
     if let Some(name) = &call.webhook.secret_env {
         // Read at each call: a secret that is renewed needs no other rules. An empty one would prove nothing.
         let secret = env::var_os(name).filter(|secret| !secret.is_empty());
         let secret = secret.ok_or_else(|| WebhookError::Secret { name: name.clone() })?;
-        request = request.header(SIGNATURE, signature(secret.as_encoded_bytes(), &call.body));
+        let secret = Secret::read(secret.as_encoded_bytes());
+        let secret = secret.ok_or_else(|| WebhookError::UnreadableSecret { name: name.clone() })?;
+        request = request.header(SIGNATURE, secret.sign(&id, seconds, &call.body));
     }
     request.body(Full::new(Bytes::from(call.body.clone()))).map_err(|error| WebhookError::Unreachable(because(error)))
 }
 
-/// HMAC-SHA256 of the body, as `sha256=` and hexadecimal digits.
-fn signature(secret: &[u8], body: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
-    mac.update(body.as_bytes());
-    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
-}
-
 /// An error with all that led to it, in one line.
-fn because(error: impl std::error::Error) -> String {
+pub(crate) fn because(error: impl std::error::Error) -> String {
     let mut line = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

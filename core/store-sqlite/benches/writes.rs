@@ -7,7 +7,6 @@
 use serde_json::json;
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
-    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -15,11 +14,11 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 use usher_model::{
     Body, ClientId, Decision, DecisionCause, DecisionId, DecisionRecord, Entropy as _, Epoch, Facts, Message, Party,
-    Records, Revision, SeededEntropy, Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
+    Records, Revision, Routed, SeededEntropy, Session, SessionId, Timestamp, Visitor, VisitorId,
 };
 use usher_store::{
     MessageStore as _, NewVisitor, OpenSession, Placement, PostMessage, PostOutcome, SessionStore as _, Store as _,
-    VisitorStore as _, columns, sql,
+    Take, VisitorStore as _, columns, sql,
 };
 use usher_store_sqlite::{Options, SqliteStore};
 
@@ -199,6 +198,7 @@ fn person(id: VisitorId) -> Visitor {
         name: None,
         locale: "en".parse().expect("a locale"),
         created_at: NOW,
+        blocked_until: None,
     }
 }
 
@@ -214,33 +214,30 @@ fn opening(visitor: VisitorId, session: SessionId, decision: DecisionId) -> Open
         failures: Vec::new(),
         seed: 1,
         rule: None,
+        by: None,
         decision: Decision::Unmatched,
         candidates: Vec::new(),
         strategies: Vec::new(),
         shadow: None,
     };
     OpenSession {
-        session: Session {
-            id: session,
-            visitor,
-            channel: "mall".parse().expect("a slug"),
-            state: SessionState::Unmatched,
-            rule: None,
-            opened_at: NOW,
-            closed_at: None,
-            last_seq: 0,
-            visitor_read: 0,
-            agent_read: 0,
-            priority: 0,
-            tags: BTreeSet::new(),
-            fields: BTreeMap::new(),
-            version: 1,
-        },
+        session: Session::begin(session, visitor, "mall".parse().expect("a slug"), NOW),
         first: PostMessage {
             client_id: ClientId::try_from("first".to_owned()).expect("a client id"),
             ..post(session, 0)
         },
-        placement: Placement { record, slot: None, cursor: None, entries: Vec::new(), hooks: Vec::new() },
+        placement: Placement {
+            record,
+            slot: None,
+            cursor: None,
+            entries: Vec::new(),
+            hooks: Vec::new(),
+            take: Take::Owns,
+            answer_by: None,
+            missed: Vec::new(),
+            routed: Routed::ByRules,
+            queue_limit: None,
+        },
         ends: None,
     }
 }

@@ -3,12 +3,15 @@
 use crate::fault::Fault;
 use tokio::sync::oneshot;
 use usher_model::{
-    AgentId, Availability, DeliveryId, HookRunId, OfferName, Party, Revision, Seq, SessionId, Timestamp, VisitorId,
-    WebhookId,
+    AgentId, Availability, Block, DeliveryId, FileId, FileRef, HookRunId, Message, NoticeId, OfferName, Party,
+    Revision, Seq, Session, SessionId, Timestamp, VisitorId, WebhookId,
 };
 use usher_store::{
-    CloseSession, Closed, Credential, FinishHook, HookOutcome, NewHookRun, NewSignIn, NewVisitor, OpenOutcome,
-    OpenSession, PlaceOutcome, Placement, PostMessage, PostOutcome, StoreError,
+    AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, Credential, DeliveryAttempt, Doom, FinishHook,
+    HookOutcome, LeaveMessage, LeaveOutcome, LeftOutcome, NewBlock, NewFile, NewHookRun, NewLeftNote, NewNote,
+    NewSignIn, NewVisitor, NoteOutcome, Noted, OpenNotice, OpenOutcome, OpenSession, PlaceOutcome, Placement,
+    PostMessage, PostOutcome, Recall, Recalled, ReopenSession, StoreError, StoredFile, Tagged, TooMuchHeld, WarnIdle,
+    columns::Mark,
 };
 
 /// A question, and where its answer goes. The answer is kept until the commit, because a rolled back transaction is
@@ -44,10 +47,24 @@ pub enum Command {
     Post(Ask<PostMessage, PostOutcome>),
     MarkRead(Ask<MarkRead, Option<Seq>>),
     Open(Box<Ask<OpenSession, OpenOutcome>>),
+    Reopen(Box<Ask<ReopenSession, OpenOutcome>>),
     Place(Box<Ask<PlaceSession, PlaceOutcome>>),
-    Close(Ask<CloseSession, Closed>),
+    Accept(Box<Ask<AcceptOffer, Accepted>>),
+    Warn(Box<Ask<WarnIdle, Warned>>),
+    Close(Box<Ask<CloseSession, Closed>>),
     Finish(Box<Ask<FinishHook, HookOutcome>>),
+    Leave(Box<Ask<LeaveMessage, LeaveOutcome>>),
+    ChangeLeft(Box<Ask<ChangeLeft, LeftOutcome>>),
+    AddLeftNote(Box<Ask<NewLeftNote, NoteOutcome>>),
+    Index(Box<Ask<NewWords, bool>>),
+    Block(Box<Ask<NewBlock, Block>>),
+    Unblock(Ask<Unblock, Option<Block>>),
+    File(Box<Ask<FileChange, FileChanged>>),
+    AddNote(Box<Ask<NewNote, Noted>>),
+    Tag(Box<Ask<ChangeTag, Tagged>>),
+    Recall(Box<Ask<Recall, Recalled>>),
     Forget(Ask<Forget, u64>),
+    Log(Ask<Log, u64>),
     Note(Ask<Note, ()>),
 }
 
@@ -58,10 +75,24 @@ impl Command {
             Self::Post(ask) => ask.send(),
             Self::MarkRead(ask) => ask.send(),
             Self::Open(ask) => ask.send(),
+            Self::Reopen(ask) => ask.send(),
             Self::Place(ask) => ask.send(),
+            Self::Accept(ask) => ask.send(),
+            Self::Warn(ask) => ask.send(),
             Self::Close(ask) => ask.send(),
             Self::Finish(ask) => ask.send(),
+            Self::Leave(ask) => ask.send(),
+            Self::ChangeLeft(ask) => ask.send(),
+            Self::AddLeftNote(ask) => ask.send(),
+            Self::Index(ask) => ask.send(),
+            Self::Block(ask) => ask.send(),
+            Self::Unblock(ask) => ask.send(),
+            Self::File(ask) => ask.send(),
+            Self::AddNote(ask) => ask.send(),
+            Self::Tag(ask) => ask.send(),
+            Self::Recall(ask) => ask.send(),
             Self::Forget(ask) => ask.send(),
+            Self::Log(ask) => ask.send(),
             Self::Note(ask) => ask.send(),
         }
     }
@@ -73,10 +104,24 @@ impl Command {
             Self::Post(ask) => ask.settle(Err(error)),
             Self::MarkRead(ask) => ask.settle(Err(error)),
             Self::Open(ask) => ask.settle(Err(error)),
+            Self::Reopen(ask) => ask.settle(Err(error)),
             Self::Place(ask) => ask.settle(Err(error)),
+            Self::Accept(ask) => ask.settle(Err(error)),
+            Self::Warn(ask) => ask.settle(Err(error)),
             Self::Close(ask) => ask.settle(Err(error)),
             Self::Finish(ask) => ask.settle(Err(error)),
+            Self::Leave(ask) => ask.settle(Err(error)),
+            Self::ChangeLeft(ask) => ask.settle(Err(error)),
+            Self::AddLeftNote(ask) => ask.settle(Err(error)),
+            Self::Index(ask) => ask.settle(Err(error)),
+            Self::Block(ask) => ask.settle(Err(error)),
+            Self::Unblock(ask) => ask.settle(Err(error)),
+            Self::File(ask) => ask.settle(Err(error)),
+            Self::AddNote(ask) => ask.settle(Err(error)),
+            Self::Tag(ask) => ask.settle(Err(error)),
+            Self::Recall(ask) => ask.settle(Err(error)),
             Self::Forget(ask) => ask.settle(Err(error)),
+            Self::Log(ask) => ask.settle(Err(error)),
             Self::Note(ask) => ask.settle(Err(error)),
         }
     }
@@ -86,22 +131,69 @@ impl Command {
 #[derive(Debug)]
 pub struct MarkRead {
     pub session: SessionId,
+    pub mark: Mark,
     pub reader: Party,
     pub seq: Seq,
 }
 
-/// A waiting session to place.
+/// The session that was warned, and what it was told; none where there was nothing to warn of.
+pub type Warned = Option<(Session, Vec<Message>)>;
+
+/// A session to place.
 #[derive(Debug)]
 pub struct PlaceSession {
     pub placement: Placement,
     pub expected_version: i64,
 }
 
+/// What is noted of a file.
+#[derive(Debug)]
+pub enum FileChange {
+    Begin(NewFile),
+    Arrived(FileRef),
+    Doom { id: FileId, doom: Doom },
+    Removed(FileId),
+}
+
+/// The file as it is now; none where there is nothing to change.
+pub type FileChanged = Result<Option<StoredFile>, TooMuchHeld>;
+
+/// Entries for the index of words, in rows of session, place, body as it was read, and words; and how far each transcript
+/// then is in the index, in rows of session, from, to. The answer is whether they were still as they were read.
+#[derive(Debug)]
+pub struct NewWords {
+    pub entries: Vec<(String, Seq, String, String)>,
+    pub reached: Vec<(String, Seq, Seq)>,
+}
+
+/// A visitor who may write again.
+#[derive(Debug)]
+pub struct Unblock {
+    pub visitor: VisitorId,
+    pub by: AgentId,
+    pub at: Timestamp,
+}
+
 /// What to forget of what was stored before a moment. The answer is how much that was.
 #[derive(Debug)]
 pub enum Forget {
     HooksOf { hook: OfferName, before: Timestamp },
-    Deliveries { webhook: WebhookId, before: Timestamp },
+}
+
+/// A change to notices, the mails about them, or the log of webhook calls. The answer is how many rows it was about.
+#[derive(Debug)]
+pub enum Log {
+    OpenNotice(OpenNotice),
+    EndNotices { notices: Vec<NoticeId>, at: Timestamp },
+    ReadNotice { notice: NoticeId, reader: AgentId, at: Timestamp },
+    ReadNotices { last: NoticeId, reader: AgentId, at: Timestamp },
+    ForgetNotices { before: Timestamp, limit: u32 },
+    FinishMails { recipient: String, notices: Vec<NoticeId> },
+    PostponeMails { recipient: String, notices: Vec<NoticeId>, due_at: Timestamp },
+    Attempt(DeliveryAttempt),
+    GiveUp { webhook: WebhookId, before: Timestamp, at: Timestamp, why: String },
+    Replay { webhook: WebhookId, delivery: DeliveryId, at: Timestamp },
+    Forget { bodies_before: Timestamp, calls_before: Timestamp, limit: u32 },
 }
 
 /// A change that nobody competes for: it answers nothing but that it is stored.
@@ -118,8 +210,7 @@ pub enum Note {
     ArchiveRevision { revision: Revision, sources: Vec<u8>, at: Timestamp },
     PostponeHook { run: HookRunId, due_at: Timestamp, attempts: u32 },
     PostponeHooksOf { hook: OfferName, until: Timestamp },
-    FinishDelivery(DeliveryId),
-    PostponeDelivery { delivery: DeliveryId, due_at: Timestamp, attempts: u32 },
     ForgetReceived { before: Timestamp },
+    BeginLinkSecret([u8; 32]),
     Touch,
 }

@@ -35,8 +35,9 @@ impl Options {
 
 pub async fn open(path: &Path, options: Options) -> Result<SqliteStore, StoreError> {
     create_private(path).map_err(|error| StoreError::Driver(Box::new(error)))?;
-    // Over a pool, because the driver's migrator is `Send` only there.
-    let first = pool(SqlitePoolOptions::new().max_connections(1), writing(path)).await?;
+    // Over a pool, because the driver's migrator is `Send` only there. A table that others refer to can be built anew only
+    // while references are not enforced; a step that does so checks them itself.
+    let first = pool(SqlitePoolOptions::new().max_connections(1), writing(path).foreign_keys(false)).await?;
     let begun = match migrate(&first).await {
         Ok(()) => begin_epoch(&first, options.epoch_if_new).await,
         Err(error) => Err(error),

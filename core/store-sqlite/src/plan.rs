@@ -5,11 +5,15 @@
 //! hook's run on it, and a receipt behind its session's posts too. Everything else commutes: none of the batch's commands
 //! has been answered yet.
 
-use crate::command::{Ask, Command, Forget, MarkRead, Note, PlaceSession};
+use crate::command::{
+    Ask, Command, FileChange, FileChanged, Forget, Log, MarkRead, NewWords, Note, PlaceSession, Unblock, Warned,
+};
 use std::collections::HashMap;
-use usher_model::{Seq, SessionId};
+use usher_model::{Block, Seq, SessionId};
 use usher_store::{
-    CloseSession, Closed, FinishHook, HookOutcome, OpenOutcome, OpenSession, PlaceOutcome, PostMessage, PostOutcome,
+    AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, FinishHook, HookOutcome, LeaveMessage,
+    LeaveOutcome, LeftOutcome, NewBlock, NewLeftNote, NewNote, NoteOutcome, Noted, OpenOutcome, OpenSession,
+    PlaceOutcome, PostMessage, PostOutcome, Recall, Recalled, ReopenSession, Tagged, WarnIdle,
 };
 
 /// A part of a batch that is carried out at once.
@@ -18,10 +22,24 @@ pub enum Stage<'a> {
     Posts(Vec<&'a mut Ask<PostMessage, PostOutcome>>),
     Receipts(Vec<&'a mut Ask<MarkRead, Option<Seq>>>),
     Open(&'a mut Ask<OpenSession, OpenOutcome>),
+    Reopen(&'a mut Ask<ReopenSession, OpenOutcome>),
     Place(&'a mut Ask<PlaceSession, PlaceOutcome>),
+    Accept(&'a mut Ask<AcceptOffer, Accepted>),
+    Warn(&'a mut Ask<WarnIdle, Warned>),
     Close(&'a mut Ask<CloseSession, Closed>),
     Finish(&'a mut Ask<FinishHook, HookOutcome>),
+    Leave(&'a mut Ask<LeaveMessage, LeaveOutcome>),
+    ChangeLeft(&'a mut Ask<ChangeLeft, LeftOutcome>),
+    AddLeftNote(&'a mut Ask<NewLeftNote, NoteOutcome>),
+    Index(&'a mut Ask<NewWords, bool>),
+    Block(&'a mut Ask<NewBlock, Block>),
+    Unblock(&'a mut Ask<Unblock, Option<Block>>),
+    File(&'a mut Ask<FileChange, FileChanged>),
+    AddNote(&'a mut Ask<NewNote, Noted>),
+    Tag(&'a mut Ask<ChangeTag, Tagged>),
+    Recall(&'a mut Ask<Recall, Recalled>),
     Forget(&'a mut Ask<Forget, u64>),
+    Log(&'a mut Ask<Log, u64>),
     Note(&'a mut Ask<Note, ()>),
 }
 
@@ -67,6 +85,18 @@ pub fn plan(commands: &mut [Command]) -> Vec<Stage<'_>> {
                 sessions.entry(ask.question.session.id).or_default().by_change = next;
                 stages.push(Stage::Open(ask));
             }
+            Command::Reopen(ask) => {
+                sessions.entry(ask.question.placement.record.session).or_default().by_change = next;
+                stages.push(Stage::Reopen(ask));
+            }
+            Command::Accept(ask) => {
+                sessions.entry(ask.question.session).or_default().by_change = next;
+                stages.push(Stage::Accept(ask));
+            }
+            Command::Warn(ask) => {
+                sessions.entry(ask.question.session).or_default().by_change = next;
+                stages.push(Stage::Warn(ask));
+            }
             Command::Place(ask) => {
                 sessions.entry(ask.question.placement.record.session).or_default().by_change = next;
                 stages.push(Stage::Place(ask));
@@ -81,7 +111,30 @@ pub fn plan(commands: &mut [Command]) -> Vec<Stage<'_>> {
                 }
                 stages.push(Stage::Finish(ask));
             }
+            Command::Leave(ask) => {
+                sessions.entry(ask.question.left.session).or_default().by_change = next;
+                stages.push(Stage::Leave(ask));
+            }
+            Command::AddNote(ask) => {
+                sessions.entry(ask.question.session).or_default().by_change = next;
+                stages.push(Stage::AddNote(ask));
+            }
+            Command::Tag(ask) => {
+                sessions.entry(ask.question.session).or_default().by_change = next;
+                stages.push(Stage::Tag(ask));
+            }
+            Command::Recall(ask) => {
+                sessions.entry(ask.question.session).or_default().by_change = next;
+                stages.push(Stage::Recall(ask));
+            }
+            Command::ChangeLeft(ask) => stages.push(Stage::ChangeLeft(ask)),
+            Command::AddLeftNote(ask) => stages.push(Stage::AddLeftNote(ask)),
+            Command::Index(ask) => stages.push(Stage::Index(ask)),
+            Command::Block(ask) => stages.push(Stage::Block(ask)),
+            Command::Unblock(ask) => stages.push(Stage::Unblock(ask)),
+            Command::File(ask) => stages.push(Stage::File(ask)),
             Command::Forget(ask) => stages.push(Stage::Forget(ask)),
+            Command::Log(ask) => stages.push(Stage::Log(ask)),
             Command::Note(ask) => stages.push(Stage::Note(ask)),
         }
     }

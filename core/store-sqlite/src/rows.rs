@@ -1,10 +1,13 @@
 //! The driver's rows as the raw rows of `usher_store::columns`.
 
 use sqlx::{Row, sqlite::SqliteRow};
-use usher_model::{Message, Session, Visitor};
+use usher_model::{Block, LeftMessage, LeftNote, Message, SeenNotice, Session, Timestamp, Visitor};
 use usher_store::{
-    Delivery, HookRun, RosterRow,
-    columns::{AgentRow, DeliveryRow, HookRunRow, MessageRow, SessionRow, VisitorRow},
+    Delivery, DueMail, HookRun, LoggedDelivery, RosterRow, StoredFile,
+    columns::{
+        AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, LeftNoteRow, LeftRow, LoggedDeliveryRow, MessageRow,
+        NoticeRow, SessionRow, VisitorRow,
+    },
 };
 
 use crate::fault::Fault;
@@ -28,6 +31,16 @@ pub fn session(row: &SqliteRow) -> Result<Session, Fault> {
         rank: row.try_get("rank")?,
         tags: row.try_get("tags")?,
         fields: row.try_get("fields")?,
+        routed: row.try_get("routed")?,
+        queued_at: row.try_get("queued_at")?,
+        assigned_at: row.try_get("assigned_at")?,
+        answer_by: row.try_get("answer_by")?,
+        missed: row.try_get("missed")?,
+        visitor_at: row.try_get("visitor_at")?,
+        agent_at: row.try_get("agent_at")?,
+        warned_at: row.try_get("warned_at")?,
+        visitor_got: row.try_get("visitor_got")?,
+        agent_got: row.try_get("agent_got")?,
         version: row.try_get("version")?,
     }
     .decode()?)
@@ -53,6 +66,7 @@ pub fn visitor(row: &SqliteRow) -> Result<Visitor, Fault> {
         name: row.try_get("name")?,
         locale: row.try_get("locale")?,
         created_at: row.try_get("created_at")?,
+        blocked_until: row.try_get("blocked_until")?,
     }
     .decode()?)
 }
@@ -64,6 +78,8 @@ pub fn agent(row: &SqliteRow) -> Result<RosterRow, Fault> {
         present_until: row.try_get("present_until")?,
         load: row.try_get("load")?,
         last_assigned: row.try_get("last_assigned")?,
+        availability_at: row.try_get("availability_at")?,
+        misses: row.try_get("misses")?,
     }
     .decode()?)
 }
@@ -86,7 +102,120 @@ pub fn delivery(row: &SqliteRow) -> Result<Delivery, Fault> {
         webhook: row.try_get("webhook")?,
         body: row.try_get("body")?,
         at: row.try_get("at")?,
+        since: row.try_get("since")?,
         attempts: row.try_get("attempts")?,
     }
     .decode()?)
+}
+
+pub fn left(row: &SqliteRow) -> Result<LeftMessage, Fault> {
+    Ok(LeftRow {
+        id: row.try_get("id")?,
+        session: row.try_get("session")?,
+        visitor: row.try_get("visitor")?,
+        channel: row.try_get("channel")?,
+        form: row.try_get("form")?,
+        group_id: row.try_get("group_id")?,
+        rule: row.try_get("rule")?,
+        reason: row.try_get("reason")?,
+        locale: row.try_get("locale")?,
+        answers: row.try_get("answers")?,
+        contact: row.try_get("contact")?,
+        status: row.try_get("status")?,
+        agent: row.try_get("agent")?,
+        passed: row.try_get("passed")?,
+        created_at: row.try_get("created_at")?,
+        taken_at: row.try_get("taken_at")?,
+        answered_at: row.try_get("answered_at")?,
+        done_at: row.try_get("done_at")?,
+        version: row.try_get("version")?,
+    }
+    .decode()?)
+}
+
+pub fn left_note(row: &SqliteRow) -> Result<LeftNote, Fault> {
+    Ok(LeftNoteRow {
+        id: row.try_get("id")?,
+        left_message: row.try_get("left_message")?,
+        agent: row.try_get("agent")?,
+        text: row.try_get("text")?,
+        at: row.try_get("at")?,
+    }
+    .decode()?)
+}
+
+pub fn block(row: &SqliteRow) -> Result<Block, Fault> {
+    Ok(BlockRow {
+        id: row.try_get("id")?,
+        visitor: row.try_get("visitor")?,
+        agent: row.try_get("agent")?,
+        reason: row.try_get("reason")?,
+        at: row.try_get("at")?,
+        until: row.try_get("until")?,
+        lifted_at: row.try_get("lifted_at")?,
+        lifted_by: row.try_get("lifted_by")?,
+    }
+    .decode()?)
+}
+
+pub fn file(row: &SqliteRow) -> Result<StoredFile, Fault> {
+    Ok(FileRow {
+        id: row.try_get("id")?,
+        uploaded_by: row.try_get("uploaded_by")?,
+        state: row.try_get("state")?,
+        name: row.try_get("name")?,
+        media: row.try_get("media")?,
+        bytes: row.try_get("bytes")?,
+        width: row.try_get("width")?,
+        height: row.try_get("height")?,
+        created_at: row.try_get("created_at")?,
+        session: row.try_get("session")?,
+        seq: row.try_get("seq")?,
+        left_message: row.try_get("left_message")?,
+        attached_at: row.try_get("attached_at")?,
+    }
+    .decode()?)
+}
+
+pub fn logged_delivery(row: &SqliteRow) -> Result<LoggedDelivery, Fault> {
+    Ok(LoggedDeliveryRow {
+        id: row.try_get("id")?,
+        webhook: row.try_get("webhook")?,
+        at: row.try_get("at")?,
+        outcome: row.try_get("outcome")?,
+        attempts: row.try_get("attempts")?,
+        tried_at: row.try_get("tried_at")?,
+        ended_at: row.try_get("ended_at")?,
+        status: row.try_get("status")?,
+        error: row.try_get("error")?,
+        body: row.try_get("body")?,
+    }
+    .decode()?)
+}
+
+pub fn notice(row: &SqliteRow) -> Result<SeenNotice, Fault> {
+    Ok(notice_row(row, row.try_get("read_at")?)?.decode()?)
+}
+
+pub fn due_mail(row: &SqliteRow) -> Result<DueMail, Fault> {
+    let attempts: i64 = row.try_get("attempts")?;
+    let SeenNotice { notice, .. } = notice_row(row, None)?.decode()?;
+    Ok(DueMail {
+        notice,
+        at: Timestamp::from_micros(row.try_get("stored_at")?),
+        attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+    })
+}
+
+fn notice_row(row: &SqliteRow, read_at: Option<i64>) -> Result<NoticeRow, Fault> {
+    Ok(NoticeRow {
+        id: row.try_get("id")?,
+        kind: row.try_get("kind")?,
+        session: row.try_get("session")?,
+        group_id: row.try_get("group_id")?,
+        waiting: row.try_get("waiting")?,
+        opened_at: row.try_get("opened_at")?,
+        over_at: row.try_get("over_at")?,
+        read_at,
+    })
 }

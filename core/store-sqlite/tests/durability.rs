@@ -2,18 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 use usher_model::{
     Body, ClientId, Decision, DecisionCause, DecisionId, DecisionRecord, Epoch, Facts, Party, Records, Revision,
-    SeededEntropy, Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
+    Routed, SeededEntropy, Session, SessionId, Timestamp, Visitor, VisitorId,
 };
 use usher_store::{
     MessageStore as _, NewVisitor, OpenSession, Page, Placement, PostMessage, PostOutcome, SessionStore as _,
-    Store as _, VisitorStore as _,
+    Store as _, Take, VisitorStore as _,
 };
 use usher_store_sqlite::{Options, SqliteStore};
 
@@ -76,6 +72,7 @@ async fn start(store: &SqliteStore) -> SessionId {
         name: None,
         locale: "en".parse().unwrap(),
         created_at: NOW,
+        blocked_until: None,
     };
     store.create_visitor(NewVisitor { visitor: person, token_hash: [1; 32] }).await.unwrap();
     let record = DecisionRecord {
@@ -89,30 +86,27 @@ async fn start(store: &SqliteStore) -> SessionId {
         failures: Vec::new(),
         seed: 1,
         rule: None,
+        by: None,
         decision: Decision::Unmatched,
         candidates: Vec::new(),
         strategies: Vec::new(),
         shadow: None,
     };
     let open = OpenSession {
-        session: Session {
-            id: session,
-            visitor,
-            channel: "mall".parse().unwrap(),
-            state: SessionState::Unmatched,
-            rule: None,
-            opened_at: NOW,
-            closed_at: None,
-            last_seq: 0,
-            visitor_read: 0,
-            agent_read: 0,
-            priority: 0,
-            tags: BTreeSet::new(),
-            fields: BTreeMap::new(),
-            version: 1,
-        },
+        session: Session::begin(session, visitor, "mall".parse().unwrap(), NOW),
         first: message(session, "first"),
-        placement: Placement { record, slot: None, cursor: None, entries: Vec::new(), hooks: Vec::new() },
+        placement: Placement {
+            record,
+            slot: None,
+            cursor: None,
+            entries: Vec::new(),
+            hooks: Vec::new(),
+            take: Take::Owns,
+            answer_by: None,
+            missed: Vec::new(),
+            routed: Routed::ByRules,
+            queue_limit: None,
+        },
         ends: None,
     };
     store.open_session(open).await.unwrap();

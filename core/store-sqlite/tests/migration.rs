@@ -8,7 +8,9 @@ use sqlx::{
     sqlite::SqliteConnectOptions,
 };
 use std::path::Path;
-use usher_model::{Body, ClientId, Effect, Epoch, HookEvent, Party, SessionId, SessionState, Timestamp, VisitorId};
+use usher_model::{
+    Body, ClientId, CloseCause, Effect, Epoch, HookEvent, Party, Routed, SessionId, SessionState, Timestamp, VisitorId,
+};
 use usher_store::{
     AgentStore as _, FinishHook, HookOutcome, HookStore as _, MessageStore as _, NewHookRun, Page, PlannedEffect,
     PostMessage, PostOutcome, SessionStore as _, Store as _, VisitorHistory, VisitorStore as _, sql,
@@ -65,6 +67,129 @@ async fn a_file_of_the_first_version_is_brought_up_to_date() {
     assert_eq!(again.session(waiting()).await.unwrap().unwrap().priority, 7);
 }
 
+/// A file as the second version left it: sessions in each state, some with a priority, with everything around them.
+const SECOND: &str = "
+    INSERT INTO meta VALUES ('epoch', x'05050505050505050505050505050505');
+    INSERT INTO visitors SELECT unhex(value || 'a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0'), unhex(value), 'mall',
+        'https://a.example', NULL, 'en', 1 FROM json_each('[\"01\",\"02\",\"03\",\"04\",\"05\",\"06\"]');
+    INSERT INTO sessions SELECT unhex(value ->> 0 || '0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b'),
+        unhex(value ->> 0 || 'a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0'), 'mall', value ->> 1, value ->> 2, value ->> 3,
+        value ->> 4, value ->> 5, 'vip', value ->> 6, value ->> 7, value ->> 8, 2, 1, 7, value ->> 9, '[\"late\"]',
+        '{\"orders\":3}' FROM json_each('[
+            [\"01\", \"queued\", \"care\", null, \"busy\", null, 100000000, null, 3, 0],
+            [\"02\", \"queued\", \"care\", null, \"none_online\", null, 200000000, null, 0, -100],
+            [\"03\", \"queued\", \"care\", null, \"full\", null, 90000000, null, 0, 1],
+            [\"04\", \"assigned\", \"care\", \"li\", null, null, 400000000, null, 4, -5],
+            [\"05\", \"unmatched\", null, null, null, null, 500000000, null, 0, 0],
+            [\"06\", \"closed\", \"care\", \"li\", null, \"agent\", 600000000, 700000000, 2, 0]]');
+    INSERT INTO messages SELECT unhex(value ->> 0 || '0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b'), value ->> 1, value ->> 2,
+        value ->> 1, '{\"kind\":\"text\",\"text\":\"hello\"}', value ->> 3 FROM json_each('[
+            [\"01\", 1, \"visitor\", 100000000], [\"01\", 2, \"system\", 100000001],
+            [\"01\", 3, \"visitor\", 100000003],
+            [\"04\", 1, \"visitor\", 400000000], [\"04\", 2, \"agent:li\", 400000002],
+            [\"04\", 3, \"system\", 400000003], [\"04\", 4, \"agent:li\", 400000004],
+            [\"06\", 1, \"agent:li\", 600000002], [\"06\", 2, \"visitor\", 600000001]]');
+    INSERT INTO decisions SELECT unhex((value ->> 0) || '0404040404040404040404040404' || (value ->> 1)),
+        unhex(value ->> 0 || '0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b'), value ->> 2,
+        '{\"id\":\"04040404-0404-0404-0404-040404040404\",\"session\":\"02020202-0202-0202-0202-020202020202\",
+          \"at\":3,\"cause\":\"opened\",\"revision\":\"ab\",\"facts\":{},\"seed\":1,\"rule\":\"vip\",
+          \"outcome\":{\"decision\":\"assign\",\"group\":\"care\",\"agent\":\"li\"},\"candidates\":[],
+          \"strategies\":[]}'
+        FROM json_each('[[\"01\", \"01\", 100000000], [\"04\", \"01\", 400000000], [\"04\", \"02\", 400000001]]');
+    INSERT INTO hook_runs VALUES (x'06060606060606060606060606060606', 'mood/angry',
+        x'010b0b0b0b0b0b0b0b0b0b0b0b0b0b0b', '{\"kind\":\"message_posted\",\"agent\":null,\"text\":\"a\"}', 5, 5, 1, 0);
+    INSERT INTO deliveries VALUES (x'07070707070707070707070707070707', 'pager', '{}', 5, 5, 2);
+    INSERT INTO agents VALUES ('li', 'online', 1, 100, 1, 4);
+    INSERT INTO received VALUES ('li', 7, 3);";
+
+#[tokio::test]
+async fn a_file_of_the_second_version_is_rebuilt_with_everything_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("usher.db");
+    at_version(&file, 2, SECOND).await;
+    let store = open(&file).await;
+    let moment = Timestamp::from_micros;
+
+    let queue = store.queue(&"care".parse().unwrap(), None, 10).await.unwrap();
+    let order: Vec<_> = queue.iter().map(|session| (session.id, session.priority)).collect();
+    assert_eq!(order, [(session(2), 100), (session(1), 0), (session(3), -1)]);
+    let waits = &queue[1];
+    assert_eq!(waits.queued_at, Some(moment(100_000_000)));
+    assert_eq!((waits.visitor_at, waits.agent_at, waits.assigned_at), (moment(100_000_003), None, None));
+    let owned = store.session(session(4)).await.unwrap().unwrap();
+    assert_eq!(
+        owned.state,
+        SessionState::Assigned { group: Some("care".parse().unwrap()), agent: "li".parse().unwrap() }
+    );
+    assert_eq!((owned.priority, owned.assigned_at), (5, Some(moment(400_000_001))));
+    assert_eq!((owned.visitor_at, owned.agent_at), (moment(400_000_000), Some(moment(400_000_004))));
+    let unmatched = store.session(session(5)).await.unwrap().unwrap();
+    assert_eq!((&unmatched.state, unmatched.visitor_at), (&SessionState::Unmatched, moment(500_000_000)));
+    let over = store.session(session(6)).await.unwrap().unwrap();
+    let (cause, agent, group) = (CloseCause::Agent, Some("li".parse().unwrap()), Some("care".parse().unwrap()));
+    assert_eq!(over.state, SessionState::Closed { cause, agent, group });
+    assert_eq!((over.closed_at, over.agent_at), (Some(moment(700_000_000)), Some(moment(600_000_002))));
+    for found in queue.iter().chain([&owned, &unmatched, &over]) {
+        assert_eq!((found.version, found.visitor_read, found.agent_read), (7, 2, 1));
+        assert_eq!((found.tags.len(), found.fields.len(), found.rule.as_ref().unwrap().as_str()), (1, 1, "vip"));
+        assert_eq!((found.routed, found.answer_by, found.missed.len()), (Routed::ByRules, None, 0));
+    }
+    let silent = store.idle_sessions(moment(400_000_004), None, 10).await.unwrap();
+    assert_eq!(silent, [owned], "an agent wrote last");
+    for (n, entries) in [(1, 3), (4, 4), (6, 2)] {
+        assert_eq!(store.messages(session(n), Page::After(0), 10).await.unwrap().len(), entries);
+    }
+    assert_eq!(store.decisions(session(4)).await.unwrap().len(), 2);
+    let due = store.due_hooks(moment(5), 10).await.unwrap().runs;
+    assert_eq!((due.len(), due[0].attempts, due[0].run.session), (1, 1, Some(session(1))));
+    assert_eq!(store.due_deliveries(&"pager".parse().unwrap(), moment(5), 10).await.unwrap().len(), 1);
+    let [li] = store.roster().await.unwrap().try_into().unwrap();
+    assert_eq!((li.load, li.misses, li.availability_at), (1, 0, Some(moment(1))));
+    assert_eq!(store.received_since(Timestamp::default()).await.unwrap(), [("li".parse().unwrap(), 3)]);
+    store.close().await;
+
+    // What refers to sessions still does, and is held to it.
+    let mut other = SqliteConnectOptions::new().filename(&file).foreign_keys(true).connect().await.unwrap();
+    let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut other).await.unwrap();
+    assert!(broken.is_empty());
+    for stray in [
+        "INSERT INTO messages VALUES (x'09', 1, 'visitor', 'a', '{}', 1)",
+        "INSERT INTO decisions VALUES (x'09', x'09', 1, '{}')",
+        "DELETE FROM sessions WHERE id = x'040b0b0b0b0b0b0b0b0b0b0b0b0b0b0b'",
+        "UPDATE sessions SET visitor = x'09' WHERE state = 'unmatched'",
+    ] {
+        let refused = sqlx::query(stray).execute(&mut other).await.unwrap_err().to_string();
+        assert!(refused.contains("FOREIGN KEY"), "{stray}: {refused}");
+    }
+    other.close().await.unwrap();
+    let again = open(&file).await;
+    assert_eq!(again.queue(&"care".parse().unwrap(), None, 10).await.unwrap(), queue);
+}
+
+#[tokio::test]
+async fn a_file_with_broken_references_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("usher.db");
+    at_version(&file, 2, SECOND).await;
+    let mut other = SqliteConnectOptions::new().filename(&file).foreign_keys(false).connect().await.unwrap();
+    let stray = "INSERT INTO messages VALUES (x'09', 1, 'visitor', 'a', '{}', 1)";
+    sqlx::query(stray).execute(&mut other).await.unwrap();
+    let refused = SqliteStore::open(&file, Options::new(Epoch::from_bytes([1; 16]))).await.unwrap_err().to_string();
+    assert!(refused.contains("number = 0"), "{refused}");
+    let before = sqlx::query("SELECT id FROM sessions WHERE rank = -100").fetch_all(&mut other).await.unwrap();
+    assert_eq!(before.len(), 1, "the old table is there, with its ranks");
+    sqlx::query("DELETE FROM messages WHERE session = x'09'").execute(&mut other).await.unwrap();
+    other.close().await.unwrap();
+    assert_eq!(open(&file).await.queue_length(&"care".parse().unwrap(), None).await.unwrap(), 3);
+}
+
+/// A session of the second version's file.
+fn session(n: u8) -> SessionId {
+    let mut bytes = [0x0b; 16];
+    bytes[0] = n;
+    SessionId::from_bytes(bytes)
+}
+
 #[tokio::test]
 async fn a_run_whose_effects_cannot_be_written_is_not_done() {
     let folder = tempfile::tempdir().unwrap();
@@ -97,13 +222,19 @@ async fn open(file: &Path) -> SqliteStore {
 }
 
 async fn first_version(file: &Path) {
+    at_version(file, 1, FIRST).await;
+}
+
+/// Makes a file as this version left it, with these rows in it.
+async fn at_version(file: &Path, version: usize, rows: &'static str) {
     let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
     let pool = SqlitePool::connect_with(options).await.unwrap();
-    let step = &sql::migrations::MIGRATIONS[0];
-    let text = step.sqlite.into_sql_str();
-    let first = Migration::new(step.version, step.name.into(), MigrationType::Simple, text, false);
-    Migrator::with_migrations(vec![first]).run(&pool).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(FIRST)).execute(&pool).await.unwrap();
+    let steps = sql::migrations::MIGRATIONS[..version].iter().map(|step| {
+        let text = step.sqlite.into_sql_str();
+        Migration::new(step.version, step.name.into(), MigrationType::Simple, text, false)
+    });
+    Migrator::with_migrations(steps.collect()).run(&pool).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(rows)).execute(&pool).await.unwrap();
     pool.close().await;
 }
 

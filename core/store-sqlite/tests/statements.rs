@@ -6,14 +6,20 @@ use usher_store::{Store as _, sql};
 use usher_store_sqlite::{Options, SqliteStore};
 
 /// Tables that grow with use, and their short names in joins.
-const GROWING_TABLES: [&str; 15] = [
+const GROWING_TABLES: &[&str] = &[
     "d",
     "decisions",
     "deliveries",
     "e",
+    "files",
     "hook_runs",
+    "l",
+    "left_messages",
+    "left_notes",
     "m",
     "messages",
+    "n",
+    "blocks",
     "r",
     "received",
     "revisions",

@@ -77,7 +77,8 @@ async fn what_waits_is_not_walked() {
     store.close().await;
 
     let mut other = raw(&file).await;
-    let calls = "INSERT INTO deliveries SELECT id, 'pager', '{}', 1, 5000, 1 FROM hook_runs";
+    let calls = "INSERT INTO deliveries (id, webhook, body, at, due_at, since, attempts) \
+                 SELECT id, 'pager', '{}', 1, 5000, 1, 1 FROM hook_runs";
     sqlx::query(calls).execute(&mut other).await.unwrap();
     let at = AT.as_micros();
     let due = sqlx::query(sql::hooks::DUE.sqlite).bind(at).bind(64_i64);
@@ -86,7 +87,7 @@ async fn what_waits_is_not_walked() {
     assert_eq!(counted(&mut other, webhooks).await, 0);
     let calls = sqlx::query(sql::hooks::DUE_DELIVERIES.sqlite).bind("pager").bind(at).bind(64_i64);
     assert_eq!(counted(&mut other, calls).await, 0);
-    let forget = sqlx::query(sql::hooks::FORGET_DELIVERIES.sqlite).bind("pager").bind(1_i64);
+    let forget = sqlx::query(sql::deliveries::GIVE_UP.sqlite).bind("pager").bind(1_i64).bind(at).bind("too old");
     assert_eq!(counted(&mut other, forget).await, 0);
     let turn = sqlx::query(sql::hooks::TURN.sqlite).bind(format!("[[\"{}\",\"mood/a\"]]", "00".repeat(16)));
     assert_eq!(counted(&mut other, turn).await, 0);

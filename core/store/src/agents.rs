@@ -12,10 +12,14 @@ pub struct RosterRow {
     pub availability: Availability,
     /// Until when a connection counts as living.
     pub present_until: Timestamp,
-    /// Open sessions owned. Kept by the assigning and closing transactions.
+    /// Open sessions owned, and those that the agent is asked to take. Kept by the assigning and closing transactions.
     pub load: u32,
-    /// When the agent was last given a session.
+    /// When the agent was last given a session, or asked to take one.
     pub last_assigned: Option<Timestamp>,
+    /// When the agent chose so; none where nobody ever did.
+    pub availability_at: Option<Timestamp>,
+    /// Sessions in a row that the agent had or was asked to take and did not answer.
+    pub misses: u32,
 }
 
 /// How an agent proves who it is.
@@ -64,7 +68,7 @@ pub trait AgentStore {
     /// When the database fails.
     async fn cursors(&self) -> Result<Vec<(GroupId, AgentId)>, StoreError>;
 
-    /// How many sessions each agent received since `since`, transfers too. Counted by quarters of an hour, which every
+    /// How many sessions each agent received since `since`, transfers too; an offered one counts once accepted. Counted by quarters of an hour, which every
     /// time zone's midnight falls on: `since` is rounded down to one. Agents with none are left out.
     ///
     /// # Errors
@@ -77,7 +81,7 @@ pub trait AgentStore {
     /// When the database fails.
     async fn forget_received(&self, before: Timestamp) -> Result<(), StoreError>;
 
-    /// Keeps an agent's choice.
+    /// Keeps an agent's choice. Whoever chooses has missed none in a row.
     ///
     /// # Errors
     /// When the database fails.

@@ -2,23 +2,33 @@
 //!
 //! Owns the stored form. Must not name a driver: a backend fetches the raw columns and hands them over.
 
+mod block;
+mod file;
+mod left;
+mod notices;
 mod record;
 mod rows;
 
+pub use block::BlockRow;
+pub use file::{FileRow, file_state};
+pub use left::{LeftNoteRow, LeftRow, answers_text, passed_text, status as left_status};
+pub use notices::{LoggedDeliveryRow, NoticeRow};
 pub use record::{record_from_text, record_text};
-pub use rows::{AgentRow, DeliveryRow, HookRunRow, MessageRow, SessionRow, VisitorRow};
+pub use rows::{AgentRow, DeliveryRow, HookRunRow, MessageRow, PreviewRow, SessionRow, VisitorRow};
 
-use crate::{StoreError, VisitorHistory};
+use crate::{StoreError, Take, VisitorHistory};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt::Display,
 };
 use usher_model::{
-    AgentId, Availability, Body, CloseCause, Decision, FieldName, GroupId, HookEvent, Party, QueueReason, Session,
-    SessionId, SessionState, TagName, Timestamp, Value,
+    AgentId, Availability, Body, Decision, FieldName, GroupId, HookEvent, PRIORITY_WAIT, Party, QueueReason, Routed,
+    Session, SessionId, SessionState, TagName, Timestamp, Value,
 };
 
+/// Microseconds that a point of priority is worth.
+const POINT: i64 = PRIORITY_WAIT.as_secs().cast_signed() * 1_000_000;
 /// Microseconds in a quarter of an hour, which every time zone's midnight falls on.
 const QUARTER: i64 = 15 * 60 * 1_000_000;
 
@@ -48,19 +58,26 @@ impl<'a> From<&'a SessionState> for StateColumns<'a> {
                 Self { group_id: Some(group.as_str()), reason: Some(reason_word(*reason)), ..none }
             }
             SessionState::Unmatched => none,
-            SessionState::Closed { cause, agent } => {
-                Self { cause: Some(cause_word(*cause)), agent: agent.as_ref().map(AgentId::as_str), ..none }
+            SessionState::Offered { group, agent } => {
+                Self { group_id: Some(group.as_str()), agent: Some(agent.as_str()), ..none }
             }
+            SessionState::Closed { cause, agent, group } => Self {
+                cause: Some(cause.word()),
+                agent: agent.as_ref().map(AgentId::as_str),
+                group_id: group.as_ref().map(GroupId::as_str),
+                ..none
+            },
         }
     }
 }
 
 /// The state that a decision puts a session into.
-pub fn decided_state(decision: &Decision) -> SessionState {
+pub fn decided_state(decision: &Decision, take: Take) -> SessionState {
     match decision {
-        Decision::Assign { group, agent } => {
-            SessionState::Assigned { group: Some(group.clone()), agent: agent.clone() }
+        Decision::Assign { group: Some(group), agent } if take == Take::Asked => {
+            SessionState::Offered { group: group.clone(), agent: agent.clone() }
         }
+        Decision::Assign { group, agent } => SessionState::Assigned { group: group.clone(), agent: agent.clone() },
         Decision::Queue { group, reason } => SessionState::Queued { group: group.clone(), reason: *reason },
         Decision::Unmatched => SessionState::Unmatched,
     }
@@ -69,15 +86,6 @@ pub fn decided_state(decision: &Decision) -> SessionState {
 /// The stored word of a reason to wait.
 pub const fn reason_word(reason: QueueReason) -> &'static str {
     reason.word()
-}
-
-/// The stored word of a reason to end.
-pub const fn cause_word(cause: CloseCause) -> &'static str {
-    match cause {
-        CloseCause::Agent => "agent",
-        CloseCause::Visitor => "visitor",
-        CloseCause::NotHeld => "not_held",
-    }
 }
 
 /// The stored word of an availability.
@@ -122,15 +130,29 @@ pub fn fields_text(fields: &BTreeMap<FieldName, Value>) -> String {
     serde_json::to_string(fields).expect("fields are plain data with text keys, which always has a JSON form")
 }
 
-/// The stored form of a priority: negated, so that a queue is in ascending order of all that orders it, which one index
-/// can hold.
-pub const fn rank_of(priority: i64) -> i64 {
-    priority.saturating_neg()
+/// The stored word of who chose a group.
+pub const fn routed_word(routed: Routed) -> &'static str {
+    match routed {
+        Routed::ByRules => "by_rules",
+        Routed::ByHand => "by_hand",
+    }
+}
+
+/// The stored form of the agents who missed a session.
+#[expect(clippy::missing_panics_doc, reason = "plain data with text keys always has a JSON form")]
+pub fn missed_text(missed: &[AgentId]) -> String {
+    serde_json::to_string(missed).expect("texts always have a JSON form")
+}
+
+/// What orders a queue, smallest first: the moment that a session was opened, moved by what its priority is worth. One
+/// index holds it, and nobody waits for ever behind others who come later with a higher priority.
+pub fn rank_of(opened_at: Timestamp, priority: i64) -> i64 {
+    opened_at.as_micros().saturating_sub(priority.saturating_mul(POINT))
 }
 
 /// The priority that a rank stands for.
-pub const fn priority_of(rank: i64) -> i64 {
-    rank.saturating_neg()
+pub fn priority_of(opened_at: Timestamp, rank: i64) -> i64 {
+    opened_at.as_micros().saturating_sub(rank) / POINT
 }
 
 /// The quarter of an hour that a moment falls into, counted since 1970.
@@ -148,16 +170,29 @@ pub fn corrupt(table: &'static str, column: &'static str, row: impl Display, rea
     StoreError::Corrupt { table, column, row: row.to_string(), reason: reason.to_string() }
 }
 
-/// What a party's receipt becomes when it has read up to `seq`, or none where the receipt stays as it is. Receipts only
-/// rise, and never past the last entry. Usher itself has no receipt, and an agent moves only that of its own session.
-pub fn raised_receipt(session: &ReceiptColumns<'_>, reader: &Party, seq: i64) -> Receipt {
+/// What a party's receipt becomes when it has read, or got, up to `seq`, or that it stays as it is. Receipts only rise,
+/// and never past the last entry. Usher itself has no receipt, and an agent moves only that of its own session.
+pub fn raised_receipt(session: &ReceiptColumns<'_>, mark: Mark, party: &Party, seq: i64) -> Receipt {
     let wanted = seq.min(session.last_seq);
-    let (stands, may_move) = match reader {
-        Party::Visitor => (session.visitor_read, true),
-        Party::Agent(agent) => (session.agent_read, session.agent == Some(agent.as_str())),
-        Party::System => (session.last_seq, false),
+    let ((read, got), may_move) = match party {
+        Party::Visitor => ((session.visitor_read, session.visitor_got), true),
+        Party::Agent(agent) => ((session.agent_read, session.agent_got), session.agent == Some(agent.as_str())),
+        Party::System => ((session.last_seq, session.last_seq), false),
+    };
+    let stands = match mark {
+        Mark::Read => read,
+        Mark::Got => got,
     };
     if may_move && wanted > stands { Receipt::Rises(wanted) } else { Receipt::Stands(stands) }
+}
+
+/// Which receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// How far a party has read: it has got as much at least.
+    Read,
+    /// How far a party's pages have got.
+    Got,
 }
 
 /// What a receipt is worked out from.
@@ -171,6 +206,10 @@ pub struct ReceiptColumns<'a> {
     pub visitor_read: i64,
     /// What the owner has read.
     pub agent_read: i64,
+    /// What has reached the visitor.
+    pub visitor_got: i64,
+    /// What has reached the owner.
+    pub agent_got: i64,
 }
 
 /// How a receipt fares.

@@ -2,7 +2,7 @@
 //!
 //! Owns which effect counts, and how the transcript tells of it. Must not know how either is stored.
 
-use crate::{FinishHook, sessions::system_name};
+use crate::{FinishHook, placing::system_name};
 use std::{collections::HashSet, iter::once, mem::replace};
 use usher_model::{Body, ClientId, Effect, Event, MAX_TAGS, Message, Party, Session, SessionState, Value};
 

@@ -92,11 +92,13 @@ pub struct NewDelivery {
 pub struct Delivery {
     /// As it was stored.
     pub delivery: NewDelivery,
-    /// How often it failed already.
+    /// When it last began to wait: when it was stored, or was to be made once more.
+    pub since: Timestamp,
+    /// How often it failed since.
     pub attempts: u32,
 }
 
-/// Hook runs and webhook calls.
+/// Hook runs, and webhook calls that wait.
 #[async_trait::async_trait]
 pub trait HookStore {
     /// The runs that are due by `now`, in order of their ids, at most `limit`: where more are due, those that have been
@@ -153,25 +155,6 @@ pub trait HookStore {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Delivery>, StoreError>;
-
-    /// Forgets every call of a webhook that was stored before a moment, and tells how many.
-    ///
-    /// # Errors
-    /// When the database fails.
-    async fn forget_deliveries(&self, webhook: &WebhookId, before: Timestamp) -> Result<u64, StoreError>;
-
-    /// Forgets a call that was made, or given up.
-    ///
-    /// # Errors
-    /// When the database fails.
-    async fn finish_delivery(&self, delivery: DeliveryId) -> Result<(), StoreError>;
-
-    /// Puts a call off. One that was made already is not made again.
-    ///
-    /// # Errors
-    /// When the database fails.
-    async fn postpone_delivery(&self, delivery: DeliveryId, due_at: Timestamp, attempts: u32)
-    -> Result<(), StoreError>;
 }
 
 /// What waits.

@@ -4,29 +4,54 @@
 //! The store may not lose: a write that answered `Ok` survives power loss.
 
 mod agents;
+mod amend;
+mod blocks;
+mod closing;
 pub mod columns;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod deliveries;
 mod effects;
 mod error;
+mod files;
 mod hooks;
+mod left;
 mod messages;
+mod notices;
+mod placing;
 mod revisions;
+mod search;
 mod sessions;
 pub mod sql;
 mod visitors;
 
 pub use agents::{AgentStore, Credential, NewSignIn, RosterRow, SignIn};
+pub use amend::{AmendStore, ChangeTag, NewNote, Noted, Recall, Recalled, TagStep, Tagged};
+pub use blocks::{BlockStore, BlocksOf, MAX_BLOCK_REASON_CHARS, NewBlock};
+pub use closing::{CloseSession, Closed, WarnIdle};
+pub use deliveries::{
+    AttemptResult, DeliveryAttempt, DeliveryOutcome, DeliveryStore, LoggedDelivery, Replayed, WebhookHealth,
+};
 pub use error::StoreError;
+pub use files::{Attached, Doom, FILE, FileState, FileStore, FilesDue, NewFile, StoredFile, TooMuchHeld, Uploader};
 pub use hooks::{
     Delivery, DueHooks, FinishHook, HookBacklog, HookOutcome, HookRun, HookStore, NewDelivery, NewHookRun,
     PlannedEffect,
 };
-pub use messages::{MessageStore, Page, PostMessage, PostOutcome, Posted};
+pub use left::{
+    ChangeLeft, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftCount, LeftFilter, LeftOf, LeftOutcome, LeftPage,
+    LeftStore, LeftTurn, MAX_LEFT_NOTES, NewLeftNote, NoteOutcome,
+};
+pub use messages::{MessageStore, Page, PostMessage, PostOutcome, Posted, Preview, PreviewDepth};
+pub use notices::{DueMail, NoticeFilter, NoticeStore, OpenNotice};
+pub use placing::{CursorMove, Lost, PlaceOutcome, Placement, Slot, SlotCheck, SystemEntry, Take};
 pub use revisions::RevisionStore;
+pub use search::{
+    BadQuery, Excerpt, Found, Hit, Indexed, MAX_QUERY_CHARS, MAX_QUERY_WORDS, Mark, MessageWords, SearchCursor,
+    SearchFilter, SearchPage, SearchStore, Viewer, WordQuery, searchable,
+};
 pub use sessions::{
-    CloseSession, Closed, CursorMove, Lost, OpenOutcome, OpenSession, PlaceOutcome, Placement, QueuePlace,
-    SessionFilter, SessionStore, Slot, SystemEntry,
+    AcceptOffer, Accepted, OpenOutcome, OpenSession, QueuePlace, ReopenSession, SessionFilter, SessionStore,
 };
 pub use visitors::{NewVisitor, VisitorHistory, VisitorStore};
 
@@ -35,7 +60,22 @@ use usher_model::Epoch;
 /// Everything a backend does.
 #[async_trait::async_trait]
 pub trait Store:
-    VisitorStore + SessionStore + MessageStore + AgentStore + HookStore + RevisionStore + Send + Sync + 'static
+    VisitorStore
+    + SessionStore
+    + MessageStore
+    + AmendStore
+    + AgentStore
+    + HookStore
+    + DeliveryStore
+    + RevisionStore
+    + FileStore
+    + LeftStore
+    + NoticeStore
+    + SearchStore
+    + BlockStore
+    + Send
+    + Sync
+    + 'static
 {
     /// This life of the store. A restore begins another.
     fn epoch(&self) -> Epoch;

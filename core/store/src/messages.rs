@@ -58,6 +58,28 @@ pub enum Page {
     Last,
 }
 
+/// What lists tell of a session's transcript.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// Whose.
+    pub session: SessionId,
+    /// When the last entry was stored.
+    pub last_at: Option<Timestamp>,
+    /// What the last entry with words or files says, notes left out; none where the latest entries have no such.
+    pub last: Option<Body>,
+    /// How many entries with words or files the visitor sent after the place that was asked for.
+    pub unread: u32,
+}
+
+/// How far lists look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PreviewDepth {
+    /// How many of the latest entries are looked through for words or files.
+    pub latest: u32,
+    /// How many entries behind the place that was asked for are counted at most.
+    pub unread: u32,
+}
+
 /// Transcripts.
 #[async_trait::async_trait]
 pub trait MessageStore {
@@ -72,6 +94,13 @@ pub trait MessageStore {
     /// # Errors
     /// When the database fails.
     async fn messages(&self, session: SessionId, page: Page, limit: u32) -> Result<Vec<Message>, StoreError>;
+
+    /// What lists tell of these transcripts, each with a place to count after; in no order, a session that is not there is
+    /// left out. The cost does not grow with the transcripts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn previews(&self, of: &[(SessionId, Seq)], depth: PreviewDepth) -> Result<Vec<Preview>, StoreError>;
 
     /// The last place of each of these sessions, in no order; a session that is not there is left out.
     ///

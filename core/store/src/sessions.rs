@@ -1,118 +1,18 @@
 //! Sessions: opened, placed and closed, each in one transaction with everything that must hold together.
 
-use crate::{NewHookRun, PostMessage, StoreError, columns::decided_state};
-use usher_model::{
-    AgentId, Body, ClientId, CloseCause, Decision, DecisionRecord, Event, GroupId, Message, Party, Seq, Session,
-    SessionId, SessionState, Timestamp, VisitorId,
+use crate::{
+    CloseSession, Closed, Lost, NewHookRun, PlaceOutcome, Placement, PostMessage, StoreError, SystemEntry, WarnIdle,
+    placing::system_messages,
 };
-
-/// The slot of an agent that an assignment takes. Taken only while the agent is online, present and has room.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot {
-    /// Whose.
-    pub agent: AgentId,
-    /// The agent's load must be below this.
-    pub capacity: u32,
-}
-
-/// A turn taken in a group: the cursor moves to whoever was assigned.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CursorMove {
-    /// Whose cursor.
-    pub group: GroupId,
-    /// Where it must stand, none for a group that never took a turn.
-    pub from: Option<AgentId>,
-    /// Where it moves.
-    pub to: AgentId,
-}
-
-/// An entry that Usher itself writes into the transcript.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SystemEntry {
-    /// What it says: a prompt or an event.
-    pub body: Body,
-}
-
-/// What a decision does to a session, in one transaction: decision and trace stored, slot and cursor taken by
-/// compare-and-set, state changed, entries written. All of it or nothing.
-#[derive(Debug, Clone)]
-pub struct Placement {
-    /// The decision with its trace; its `session` names the session and its `decision` the new state.
-    pub record: DecisionRecord,
-    /// The slot it takes, exactly when it assigns.
-    pub slot: Option<Slot>,
-    /// The turn it takes, if the strategy took one.
-    pub cursor: Option<CursorMove>,
-    /// Entries to write, in order, after the visitor's first message.
-    pub entries: Vec<SystemEntry>,
-    /// Hooks to run afterwards.
-    pub hooks: Vec<NewHookRun>,
-}
-
-impl Placement {
-    /// The state it puts the session into.
-    pub fn state(&self) -> SessionState {
-        decided_state(&self.record.decision)
-    }
-
-    /// The slot it takes, or none where the slot is missing or names another agent than the decision: such a placement
-    /// cannot win.
-    pub fn checked_slot(&self) -> Result<Option<&Slot>, Lost> {
-        match (&self.record.decision, &self.slot) {
-            (Decision::Assign { agent, .. }, Some(slot)) if slot.agent == *agent => Ok(Some(slot)),
-            (Decision::Assign { .. }, _) | (_, Some(_)) => Err(Lost::Slot),
-            (_, None) => Ok(None),
-        }
-    }
-
-    /// Its entries as they stand in the transcript behind `last_seq`. Each is named after the decision, so that writing
-    /// the same decision twice cannot double them.
-    pub fn messages(&self, last_seq: Seq) -> Vec<Message> {
-        let named = (1..).zip(&self.entries);
-        named
-            .map(|(place, entry)| Message {
-                session: self.record.session,
-                seq: last_seq + place,
-                sender: Party::System,
-                client_id: system_name(format!("{}.{place}", self.record.id)),
-                body: entry.body.clone(),
-                at: self.record.at,
-            })
-            .collect()
-    }
-}
-
-impl CloseSession {
-    /// How many entries it writes.
-    pub fn entries(&self) -> Seq {
-        1 + Seq::from(self.farewell.is_some())
-    }
-
-    /// The entries it writes, of which the last stands at `seq`. A session ends once, so each entry has one name.
-    pub fn messages(&self, seq: Seq) -> Vec<Message> {
-        let entry = |seq, name: &str, body: Body| Message {
-            session: self.session,
-            seq,
-            sender: Party::System,
-            client_id: system_name(name.to_owned()),
-            body,
-            at: self.at,
-        };
-        let farewell = self.farewell.iter().map(|body| entry(seq - 1, "farewell", body.clone()));
-        let end = entry(seq, "closed", Body::Event { event: Event::Closed { cause: self.cause } });
-        farewell.chain([end]).collect()
-    }
-}
-
-/// The name of an entry of Usher's own.
-pub(crate) fn system_name(name: String) -> ClientId {
-    ClientId::try_from(name).expect("an id and a small number are fewer than 64 visible characters")
-}
+use usher_model::{
+    AgentId, ChannelId, CloseCause, DecisionId, DecisionRecord, GroupId, Message, Party, Seq, Session, SessionId,
+    SessionState, Timestamp, VisitorId,
+};
 
 /// A session to open.
 #[derive(Debug, Clone)]
 pub struct OpenSession {
-    /// The session as it will stand; its state and rule must agree with the placement, `version` is 1, `last_seq` 0.
+    /// The session as it begins, see [`Session::begin`]: what the placement says is carried out on it.
     pub session: Session,
     /// The visitor's first message.
     pub first: PostMessage,
@@ -126,25 +26,80 @@ pub struct OpenSession {
 impl OpenSession {
     /// The session as it is stored, whose last entry is this one.
     pub fn stored(&self, last_seq: Seq) -> Session {
-        let state = match self.ends {
-            Some(cause) => SessionState::Closed { cause, agent: None },
-            None => self.placement.state(),
-        };
-        let closed_at = self.ends.map(|_| self.placement.record.at);
-        let rule = self.placement.record.rule.clone();
-        Session { state, rule, closed_at, last_seq, version: 1, ..self.session.clone() }
+        Session { version: 1, ..begun(&self.session, &self.placement, self.ends, last_seq) }
     }
 }
 
-/// Why a compare-and-set did not win. Nothing was written: read again and decide again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// The agent is no longer online and present, or is full.
-    Slot,
-    /// Somebody else took the turn.
-    Cursor,
-    /// The session is no longer where it was.
-    State,
+/// A session that is over and begins again, because the visitor wrote.
+#[derive(Debug, Clone)]
+pub struct ReopenSession {
+    /// Where it goes; its cause is `Reopened`, its `session` one that is closed.
+    pub placement: Placement,
+    /// The session's version that the decision was made on.
+    pub expected_version: i64,
+    /// What the visitor wrote.
+    pub first: PostMessage,
+    /// Why it is over again at once, where it is.
+    pub ends: Option<CloseCause>,
+}
+
+impl ReopenSession {
+    /// The session as it is stored, whose last entry is this one; the version is the store's to count up.
+    pub fn stored(&self, before: &Session, last_seq: Seq) -> Session {
+        let begun = begun(before, &self.placement, self.ends, last_seq);
+        // Its place in line counts from now: whoever comes back does not go before those who wait.
+        Session { visitor_at: self.first.at, opened_at: self.first.at, ..begun }
+    }
+}
+
+fn begun(before: &Session, placement: &Placement, ends: Option<CloseCause>, last_seq: Seq) -> Session {
+    let placed = placement.carry_out(before, last_seq);
+    let Some(cause) = ends else { return placed };
+    let state = SessionState::Closed { cause, agent: None, group: placed.state.group().cloned() };
+    Session { state, closed_at: Some(placement.record.at), queued_at: None, ..placed }
+}
+
+/// An agent takes a session that was offered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AcceptOffer {
+    /// Which session.
+    pub session: SessionId,
+    /// Who was asked.
+    pub agent: AgentId,
+    /// When.
+    pub at: Timestamp,
+    /// Names the entries.
+    pub name: DecisionId,
+    /// Entries to write, in order: that it is assigned, and what the visitor is told.
+    pub entries: Vec<SystemEntry>,
+    /// Hooks to run afterwards.
+    pub hooks: Vec<NewHookRun>,
+}
+
+impl AcceptOffer {
+    /// Its entries as they stand in the transcript behind `last_seq`.
+    pub fn messages(&self, last_seq: Seq) -> Vec<Message> {
+        system_messages(self.session, self.name, &self.entries, last_seq, self.at)
+    }
+}
+
+/// How accepting went.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Accepted {
+    /// The agent owns it. Nothing is due of the agent any more, `missed` is empty, and the agent has missed none in a row.
+    Now {
+        /// As stored.
+        session: Session,
+        /// The entries written.
+        messages: Vec<Message>,
+    },
+    /// The agent owned it already.
+    Before {
+        /// As stored.
+        session: Session,
+    },
+    /// It is not offered to this agent, or no longer.
+    Gone,
 }
 
 /// How opening went.
@@ -166,67 +121,14 @@ pub enum OpenOutcome {
     },
     /// Decide again.
     Lost(Lost),
-}
-
-/// How placing a waiting session went.
-#[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one is handed over a write, and the large one is the common one")]
-pub enum PlaceOutcome {
-    /// It is placed.
-    Placed {
-        /// As stored.
-        session: Session,
-        /// The entries written.
-        messages: Vec<Message>,
-    },
-    /// Decide again.
-    Lost(Lost),
-}
-
-/// An end to write.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CloseSession {
-    /// Which.
-    pub session: SessionId,
-    /// Why.
-    pub cause: CloseCause,
-    /// When.
-    pub at: Timestamp,
-    /// Only while this agent owns it; none closes it whoever owns it.
-    pub owned_by: Option<AgentId>,
-    /// What the visitor is told last, if anything.
-    pub farewell: Option<Body>,
-    /// Hooks to run afterwards: stored only where this very call closes it.
-    pub hooks: Vec<NewHookRun>,
-}
-
-/// How closing went.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Closed {
-    /// It is over; the owner's slot, if any, is free.
-    Now {
-        /// As stored.
-        session: Session,
-        /// The entries written, in order; the last tells the end.
-        messages: Vec<Message>,
-        /// Whose slot freed.
-        freed: Option<AgentId>,
-    },
-    /// It was over before. Closing twice is no mistake.
-    Before {
-        /// As stored.
-        session: Session,
-    },
-    /// Another agent owns it, or nobody.
-    NotOwner,
-    /// There is no such session.
-    Missing,
+    /// The visitor may not write.
+    Blocked,
 }
 
 /// Which sessions to list, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionFilter {
-    /// Open sessions of one owner.
+    /// Open sessions of one owner, and those offered to this agent.
     OwnedBy(AgentId),
     /// Closed sessions of one last owner.
     ClosedBy(AgentId),
@@ -252,6 +154,11 @@ pub struct QueuePlace {
 }
 
 impl QueuePlace {
+    /// What orders a queue, smallest first: when the session was opened, less what its priority is worth. All of them
+    /// age alike, so the order needs no clock.
+    pub fn rank(&self) -> i64 {
+        crate::columns::rank_of(self.opened_at, self.priority)
+    }
     /// Where a session stands.
     pub const fn of(session: &Session) -> Self {
         Self { priority: session.priority, opened_at: session.opened_at, session: session.id }
@@ -267,17 +174,76 @@ pub trait SessionStore {
     /// [`StoreError::Missing`] where there is no such visitor, else when the database fails.
     async fn open_session(&self, open: OpenSession) -> Result<OpenOutcome, StoreError>;
 
-    /// Places a session that waits. `expected_version` is the session's version that the decision was made on.
+    /// Begins a session again that is over. Like opening, it answers the open session where the visitor has one, or the
+    /// session in which this very message was said.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn reopen_session(&self, reopen: ReopenSession) -> Result<OpenOutcome, StoreError>;
+
+    /// Places a session that waits, or takes it from who has it, where [`SessionState::check_step`] lets the decision's
+    /// cause do so. A slot that was held is free again; of one who missed it, the misses in a row are counted.
+    /// `expected_version` is the session's version that the decision was made on.
     ///
     /// # Errors
     /// When the database fails.
     async fn place_session(&self, placement: Placement, expected_version: i64) -> Result<PlaceOutcome, StoreError>;
+
+    /// An agent accepts what was offered. The slot is the agent's already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn accept_offer(&self, accept: AcceptOffer) -> Result<Accepted, StoreError>;
 
     /// Closes a session and frees its owner's slot.
     ///
     /// # Errors
     /// When the database fails.
     async fn close_session(&self, close: CloseSession) -> Result<Closed, StoreError>;
+
+    /// Notes that a visitor was warned. None where somebody wrote meanwhile, or where it is not assigned any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn warn_idle(&self, warn: WarnIdle) -> Result<Option<(Session, Vec<Message>)>, StoreError>;
+
+    /// Sessions whose owner must have written, or whose asked agent must have accepted, by `now`; the longest due first,
+    /// at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn answers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Session>, StoreError>;
+
+    /// Assigned sessions in which the agent wrote last, and that not after `since`; in order of ids, after `after`, at
+    /// most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn idle_sessions(
+        &self,
+        since: Timestamp,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, StoreError>;
+
+    /// Who waits in a group's queue, in its order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn line(&self, group: &GroupId, limit: u32) -> Result<Vec<SessionId>, StoreError>;
+
+    /// When sessions that had waited in line were last given to agents of a group, since a moment; newest first, at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn departures(&self, group: &GroupId, since: Timestamp, limit: u32) -> Result<Vec<Timestamp>, StoreError>;
+
+    /// How many sessions of each channel each agent holds, offered ones too; those with none are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn held_by_channel(&self) -> Result<Vec<(AgentId, ChannelId, u32)>, StoreError>;
 
     /// Raises what a party has read. Receipts only rise, and never past the last entry. Answers the receipt as it now
     /// stands, or none where there is no such session.
@@ -316,8 +282,7 @@ pub trait SessionStore {
         limit: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
-    /// Sessions that wait in a group's queue: highest priority first, then oldest first; after `after` in that order, at
-    /// most `limit`.
+    /// Sessions that wait in a group's queue: in order of [`QueuePlace::rank`]; after `after` in that order, at most `limit`.
     ///
     /// # Errors
     /// When the database fails.

@@ -43,6 +43,10 @@ export function startMock({ port = 8090, dist = join(here, 'dist'), shop = join(
     last_seq: messages.length,
     visitor_read,
     agent_read,
+    visitor_got: visitor_read,
+    agent_got: agent_read,
+    waiting: null,
+    form: null,
   })
   const tell = (visitor, frame) => {
     for (const socket of visitor.sockets) socket.send(JSON.stringify(frame))

@@ -11,7 +11,7 @@ use std::{
 };
 use tempfile::TempDir;
 use usher_api::RateLimits;
-use usher_engine::{Engine, MessageText, Page, UserAgent, VisitorPost, live::LiveConfig};
+use usher_engine::{Engine, MessageText, Page, SentFiles, UserAgent, VisitorPost, live::LiveConfig};
 use usher_model::{ClientId, Locale};
 use usher_server::{Node, NodeConfig};
 
@@ -115,6 +115,7 @@ async fn come_in(engine: &Engine, opens: bool) -> String {
         let post = VisitorPost {
             session: None,
             client_id: ClientId::try_from("first".to_owned()).expect("a name"),
+            files: SentFiles::default(),
             text: MessageText::parse("Hello, where is my parcel?").expect("a text"),
             page: Page { url: format!("{ORIGIN}/orders"), ..Page::default() },
             locale,

@@ -9,6 +9,7 @@ export class Agent {
     this.server = server
     this.id = id
     this.list = page.getByRole('navigation', { name: 'Your chats' })
+    this.offers = page.getByRole('region', { name: 'Will you take it?' })
     this.log = page.getByRole('log')
     this.field = page.getByRole('textbox', { name: /^Write to / })
     this.availability = page.getByRole('button', { name: /^Availability: / })

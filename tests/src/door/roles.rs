@@ -41,10 +41,18 @@ enum Sent {
     VisitorsText,
     AgentsText,
     Read,
+    Mark,
     WrongPassword,
     Online,
     WhatIf,
+    Everything,
+    Form,
+    Reason,
+    Group,
 }
+
+/// The id of something that is not there.
+const NOBODYS: &str = "00000000-0000-7000-8000-000000000000";
 
 const TABLE: &[Row] = &[
     ("GET", "/api/v1/widget/{channel}/config", Sent::Nothing, [200; 7]),
@@ -53,7 +61,25 @@ const TABLE: &[Row] = &[
     ("POST", "/api/v1/widget/{channel}/messages", Sent::VisitorsText, [401, 200, 404, 401, 401, 401, 401]),
     ("GET", "/api/v1/widget/{channel}/sessions/{session}/messages", Sent::Nothing, [401, 200, 404, 401, 401, 401, 401]),
     ("POST", "/api/v1/widget/{channel}/sessions/{session}/read", Sent::Read, [401, 200, 404, 401, 401, 401, 401]),
+    ("GET", "/api/v1/widget/{channel}/form?locale=en", Sent::Nothing, [401, 200, 200, 401, 401, 401, 401]),
+    // Of whom an agent takes care already no message is taken.
+    ("POST", "/api/v1/widget/{channel}/left-messages", Sent::Form, [401, 409, 200, 401, 401, 401, 401]),
+    ("POST", "/api/v1/widget/{channel}/sessions/{session}/got", Sent::Read, [401, 200, 404, 401, 401, 401, 401]),
+    (
+        "POST",
+        "/api/v1/widget/{channel}/sessions/{session}/messages/{seq}/recall",
+        Sent::Nothing,
+        [401, 204, 404, 401, 401, 401, 401],
+    ),
     ("POST", "/api/v1/widget/{channel}/sessions/{session}/end", Sent::Nothing, [401, 200, 404, 401, 401, 401, 401]),
+    ("POST", "/api/v1/widget/{channel}/files", Sent::HostPage, [401, 201, 201, 401, 401, 401, 401]),
+    ("DELETE", "/api/v1/widget/{channel}/files/{file}", Sent::Nothing, [401, 404, 404, 401, 401, 401, 401]),
+    ("GET", "/api/v1/widget/{channel}/files/{file}/link", Sent::Nothing, [401, 404, 404, 401, 401, 401, 401]),
+    ("POST", "/api/v1/files", Sent::HostPage, [401, 401, 401, 201, 201, 201, 201]),
+    // Whoever has a link was given it; without one nobody is anybody.
+    ("GET", "/api/v1/files/{file}", Sent::Nothing, [403; 7]),
+    ("DELETE", "/api/v1/files/{file}", Sent::Nothing, [401, 401, 401, 404, 404, 404, 404]),
+    ("GET", "/api/v1/files/{file}/link", Sent::Nothing, [401, 401, 401, 404, 404, 404, 404]),
     ("POST", "/api/v1/auth/sign-in", Sent::WrongPassword, [401; 7]),
     ("POST", "/api/v1/auth/sign-out", Sent::Nothing, [204; 7]),
     ("GET", "/api/v1/me", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
@@ -67,14 +93,52 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/sessions/{session}/messages", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
     ("POST", "/api/v1/sessions/{session}/messages", Sent::AgentsText, [401, 401, 401, 404, 200, 403, 403]),
     ("POST", "/api/v1/sessions/{session}/read", Sent::Read, [401, 401, 401, 404, 200, 403, 403]),
+    ("POST", "/api/v1/sessions/{session}/got", Sent::Read, [401, 401, 401, 404, 200, 403, 403]),
+    ("POST", "/api/v1/sessions/{session}/notes", Sent::AgentsText, [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/sessions/{session}/tags", Sent::Mark, [401, 401, 401, 404, 200, 200, 200]),
+    // Nobody takes back what the visitor said.
+    ("POST", "/api/v1/sessions/{session}/messages/{seq}/recall", Sent::Nothing, [401, 401, 401, 404, 403, 403, 403]),
     ("POST", "/api/v1/sessions/{session}/close", Sent::Nothing, [401, 401, 401, 404, 200, 403, 403]),
+    // It is held already: it is offered to nobody.
+    ("POST", "/api/v1/sessions/{session}/accept", Sent::Nothing, [401, 401, 401, 409, 200, 409, 409]),
+    ("POST", "/api/v1/sessions/{session}/decline", Sent::Nothing, [401, 401, 401, 409, 409, 409, 409]),
+    ("POST", "/api/v1/sessions/{session}/give", Sent::Group, [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/targets", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/widget/{channel}/sessions", Sent::Nothing, [401, 200, 200, 401, 401, 401, 401]),
+    ("GET", "/api/v1/search", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/visitors/{visitor}/sessions", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/sessions/export?format=csv", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("POST", "/api/v1/visitors/{visitor}/block", Sent::Reason, [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/visitors/{visitor}/unblock", Sent::Nothing, [401, 401, 401, 404, 404, 200, 200]),
+    ("GET", "/api/v1/blocks", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/sessions/{session}/explanation", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/left-messages", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/left-messages/counts", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/left-messages/export?format=json", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/left-messages/{left_message}", Sent::Nothing, [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/left-messages/{left_message}/take", Sent::Nothing, [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/left-messages/{left_message}/give-back", Sent::Nothing, [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/left-messages/{left_message}/answer", Sent::AgentsText, [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/left-messages/{left_message}/done", Sent::Nothing, [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/left-messages/{left_message}/reopen", Sent::Nothing, [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/left-messages/{left_message}/notes", Sent::AgentsText, [401, 401, 401, 404, 404, 404, 404]),
     ("GET", "/api/v1/rules/status", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
     ("POST", "/api/v1/rules/explain", Sent::WhatIf, [401, 401, 401, 403, 403, 200, 200]),
     ("POST", "/api/v1/rules/reload", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/channels", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/channels/{channel}/snippet", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/plugins", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+    ("GET", "/api/v1/notices", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
+    ("POST", "/api/v1/notices/{notice}/read", Sent::Nothing, [401, 401, 401, 403, 403, 404, 404]),
+    ("POST", "/api/v1/notices/read-all", Sent::Everything, [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/webhooks", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+    ("GET", "/api/v1/webhooks/{webhook}/deliveries", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
+    (
+        "POST",
+        "/api/v1/webhooks/{webhook}/deliveries/{delivery}/replay",
+        Sent::Nothing,
+        [401, 401, 401, 403, 403, 403, 404],
+    ),
 ];
 
 #[test]
@@ -170,7 +234,12 @@ impl Office {
     async fn ask(&self, method: &str, path: &str, sent: Sent, role: Role, headers: &[(&str, &str)]) -> Answer {
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
         let session = self.visitors[&Role::Visitor].post(&format!("opening-{number}"), "Hello").await;
-        let path = path.replace("{channel}", "mall").replace("{session}", &session);
+        let path = path.replace("{channel}", "mall").replace("{session}", &session).replace("{webhook}", "none");
+        let path = path.replace("{notice}", NOBODYS).replace("{delivery}", NOBODYS).replace("{left_message}", NOBODYS);
+        let path = path.replace("{file}", NOBODYS).replace("{seq}", "1");
+        let (store, id) = (self.server.engine().store(), session.parse().expect("a session's id"));
+        let visitor = store.session(id).await.expect("the store works").expect("it is there").visitor;
+        let path = path.replace("{visitor}", &visitor.to_string());
         let http = Http::new(self.server.address());
         let mut headers = headers.to_vec();
         let proof = self.visitors.get(&role).map(|visitor| format!("Bearer {}", visitor.token));
@@ -178,6 +247,9 @@ impl Office {
         let cookie = self.cookie(role).await;
         headers.extend(cookie.as_deref().map(|cookie| ("cookie", cookie)));
         let answer = http.send(method, &path, &headers, body(sent, &session, number).as_ref()).await;
+        // Whoever was blocked writes again for the next one.
+        let (by, now) = ("sue".parse().expect("an agent's id"), self.server.engine().now());
+        store.unblock(visitor, by, now).await.expect("the store works");
         let end = format!("sessions/{session}/end");
         self.visitors[&Role::Visitor].ask("POST", &end, None).await.fine();
         answer
@@ -203,9 +275,17 @@ fn body(sent: Sent, session: &str, number: usize) -> Option<Value> {
         }
         Sent::AgentsText => Some(json!({ "client_id": name, "text": "Hi" })),
         Sent::Read => Some(json!({ "seq": 1 })),
+        Sent::Mark => Some(json!({ "tag": "refund", "set": true })),
         Sent::WrongPassword => Some(json!({ "email": "ada@lantern.example", "password": "not the password" })),
         Sent::Online => Some(json!({ "availability": "online" })),
         Sent::WhatIf => Some(json!({ "channel": "mall" })),
+        Sent::Everything => Some(json!({})),
+        Sent::Group => Some(json!({ "group": "care" })),
+        Sent::Reason => Some(json!({ "reason": "spam" })),
+        Sent::Form => {
+            let answers = json!({ "email": "mia@example.com", "message": "Hi", "terms": true });
+            Some(json!({ "client_id": name, "form": "leave", "answers": answers, "locale": "en", "page": page }))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::PATIENCE;
 use reqwest::{
-    Client, Method,
+    Client, Method, RequestBuilder,
     cookie::{CookieStore as _, Jar},
     header::HeaderMap,
 };
@@ -48,6 +48,15 @@ impl Http {
         self.send("POST", path, &[], Some(body)).await
     }
 
+    /// Posts bytes as they are.
+    pub(crate) async fn send_bytes(&self, path: &str, headers: &[(&str, &str)], bytes: Vec<u8>) -> Answer {
+        let mut request = self.client.post(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Self::answer(request.body(bytes), path).await
+    }
+
     pub(crate) async fn send(
         &self,
         method: &str,
@@ -63,9 +72,13 @@ impl Http {
         if let Some(body) = body {
             request = request.json(body);
         }
-        let response = request.send().await.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        Self::answer(request, &format!("{method} {path}")).await
+    }
+
+    async fn answer(request: RequestBuilder, what: &str) -> Answer {
+        let response = request.send().await.unwrap_or_else(|error| panic!("{what}: {error}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let text = response.text().await.unwrap_or_else(|error| panic!("{what}: {error}"));
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
         Answer { status, headers, body }
     }

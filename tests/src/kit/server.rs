@@ -1,16 +1,17 @@
 //! A server in this process, over a company of its own.
 
 use super::{AgentClient, VisitorClient, company};
-use std::{net::SocketAddr, num::NonZeroU32, sync::Arc};
+use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use usher_api::{ApiConfig, RateLimits};
 use usher_engine::{Engine, live::LiveConfig};
-use usher_model::AgentId;
+use usher_model::{AgentId, ManualClock, Timestamp};
 use usher_server::{Node, NodeConfig};
 
 /// A running server.
 pub(crate) struct Server {
     node: Node,
+    clock: Option<Arc<ManualClock>>,
     _folder: TempDir,
 }
 
@@ -26,15 +27,43 @@ impl Server {
 
     /// Starts with limits that nobody meets, and what else is asked for.
     pub(crate) async fn with(adjust: impl FnOnce(&mut ApiConfig)) -> Self {
+        Self::prepared(|_| {}, |config| adjust(&mut config.api)).await
+    }
+
+    /// Starts at a set clock, with these files in place of the company's own.
+    pub(crate) async fn lived(files: &[(&str, &str)]) -> Self {
+        // Monday, 2026-03-02T09:00:00Z.
+        let clock = Arc::new(ManualClock::new(Timestamp::from_millis(1_772_442_000_000)));
+        let add = |rules: &Path| files.iter().for_each(|(path, text)| company::put(rules, path, text));
+        let set = clock.clone();
+        let server = Self::prepared(add, |config| config.clock = set).await;
+        Self { clock: Some(clock), ..server }
+    }
+
+    /// Starts over rules that something is added to, set up as is asked for.
+    pub(crate) async fn prepared(add: impl FnOnce(&Path), adjust: impl FnOnce(&mut NodeConfig)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let rules = folder.path().join("rules");
         company::write(&rules);
+        add(&rules);
         let listen = "127.0.0.1:0".parse().expect("an address");
         let mut config = NodeConfig::new(LiveConfig::new(rules, None), folder.path().join("data"), listen);
         config.api.limits = limits(1_000_000);
-        adjust(&mut config.api);
+        adjust(&mut config);
         let node = Node::start(config).await.unwrap_or_else(|error| panic!("the server starts: {error}"));
-        Self { node, _folder: folder }
+        Self { node, clock: None, _folder: folder }
+    }
+
+    /// Lets time pass, as the server does: what may be due is looked at every few seconds.
+    pub(crate) async fn pass(&self, time: Duration) {
+        let clock = self.clock.as_ref().expect("the server lives at a set clock");
+        let mut left = time;
+        while !left.is_zero() {
+            let now = left.min(Duration::from_secs(5));
+            clock.advance(now);
+            left -= now;
+            self.engine().tick().await.expect("the store works");
+        }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

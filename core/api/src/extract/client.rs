@@ -39,6 +39,19 @@ impl Client {
     }
 }
 
+/// A request that comes from one of our own pages: asked before who asks.
+pub(crate) struct OurPage(pub Client);
+
+impl FromRequestParts<ApiState> for OurPage {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+        let Ok(client) = Client::from_request_parts(parts, state).await;
+        client.must_be_ours()?;
+        Ok(Self(client))
+    }
+}
+
 impl FromRequestParts<ApiState> for Client {
     type Rejection = Infallible;
 

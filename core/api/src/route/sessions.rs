@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, Query, SignedInAgent, parse_session},
+    extract::{Body, Query, SignedInAgent, parse_files, parse_session},
     route::finish::finish,
     state::ApiState,
     view::{
@@ -16,20 +16,14 @@ use axum::{
     http::request::Parts,
 };
 use serde::Deserialize;
-use usher_engine::{Engine, MAX_PAGE_LIMIT, MessageText, Receipt};
-use usher_model::{Agent, Body as Said, ClientId, Message, Role, Session, SessionId};
-use usher_store::{Page, SessionFilter};
+use std::collections::HashMap;
+use usher_engine::{Engine, MAX_PAGE_LIMIT, MessageText, Receipt, Said};
+use usher_model::{Agent, ClientId, Message, Role, Session, SessionId};
+use usher_store::{Page, Preview, SessionFilter};
 use utoipa::IntoParams;
 
 /// Entries of a page where the client does not say.
 const PAGE: u32 = 50;
-/// Entries read for a session's preview: enough to pass over a few system entries.
-const PREVIEW: u32 = 10;
-/// Entries read before those where there is no text among them: hooks can leave many entries after one text.
-const PREVIEW_FURTHER: u32 = 100;
-/// Unread texts are counted up to here.
-const MOST_UNREAD: u32 = 100;
-
 /// Which sessions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -77,8 +71,8 @@ pub(crate) struct Stretch {
 
 /// A session the agent may see.
 pub(crate) struct Visible {
-    agent: std::sync::Arc<Agent>,
-    session: Session,
+    pub agent: std::sync::Arc<Agent>,
+    pub session: Session,
 }
 
 impl FromRequestParts<ApiState> for Visible {
@@ -91,6 +85,21 @@ impl FromRequestParts<ApiState> for Visible {
         let id = parse_session(&id)?;
         let session = state.engine.visible_session(&agent.id, agent.role, id).await?;
         Ok(Self { agent, session: session.ok_or(Failure::NotFound("the session"))? })
+    }
+}
+
+/// A session the agent may read: also an earlier one of a visitor whom the agent is answering. Reading is all.
+pub(crate) struct Readable(Session);
+
+impl FromRequestParts<ApiState> for Readable {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+        let SignedInAgent(agent) = SignedInAgent::from_request_parts(parts, state).await?;
+        let Path(id) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| Failure::NotFound("the session"))?;
+        let session = state.engine.readable_session(&agent.id, agent.role, parse_session(&id)?).await?;
+        Ok(Self(session.ok_or(Failure::NotFound("the session"))?))
     }
 }
 
@@ -127,11 +136,7 @@ pub(crate) async fn list(
     let mut found = state.engine.list_sessions(filter, before, limit + 1).await?;
     let has_more = found.len() > limit as usize;
     found.truncate(limit as usize);
-    let mut sessions = Vec::with_capacity(found.len());
-    for session in found {
-        sessions.push(session_view(&state.engine, &session).await?);
-    }
-    Ok(Json(SessionList { sessions, has_more }))
+    Ok(Json(SessionList { sessions: session_views(&state.engine, &found).await?, has_more }))
 }
 
 /// One session.
@@ -146,8 +151,11 @@ pub(crate) async fn list(
         (status = 404, body = crate::view::ErrorBody),
     )
 )]
-pub(crate) async fn one(State(state): State<ApiState>, seen: Visible) -> Result<Json<AgentSessionView>, Failure> {
-    Ok(Json(session_view(&state.engine, &seen.session).await?))
+pub(crate) async fn one(
+    State(state): State<ApiState>,
+    Readable(session): Readable,
+) -> Result<Json<AgentSessionView>, Failure> {
+    Ok(Json(session_view(&state.engine, &session).await?))
 }
 
 /// A stretch of a session's transcript, oldest first.
@@ -164,11 +172,14 @@ pub(crate) async fn one(State(state): State<ApiState>, seen: Visible) -> Result<
 )]
 pub(crate) async fn messages(
     State(state): State<ApiState>,
-    seen: Visible,
+    Readable(session): Readable,
     Query(asked): Query<Stretch>,
 ) -> Result<Json<MessageList>, Failure> {
-    let (found, has_more) = stretch_of(&state.engine, seen.session.id, &asked).await?;
-    Ok(Json(MessageList { messages: MessageView::all(&found, &state.engine.rules()), has_more }))
+    let (found, has_more) = stretch_of(&state.engine, session.id, &asked).await?;
+    Ok(Json(MessageList {
+        messages: MessageView::all(&found, &state.engine.rules(), &state.engine.file_links()),
+        has_more,
+    }))
 }
 
 /// The owner posts. Posting again under the same `client_id` changes nothing.
@@ -194,9 +205,10 @@ pub(crate) async fn post(
 ) -> Result<Json<PostedView>, Failure> {
     state.limiters.agent_message(&seen.agent.id)?;
     let client_id = ClientId::try_from(asked.client_id).map_err(|why| Failure::bad("client_id", why))?;
-    let text = MessageText::parse(&asked.text)?;
+    let files = state.engine.files_of_agent(&seen.agent.id, &parse_files(&asked.files)?).await?;
+    let says = Said { text: MessageText::beside(&asked.text, &files)?, files };
     let engine = state.engine.clone();
-    let post = async move { engine.post_as_agent(&seen.agent.id, seen.session.id, client_id, text).await };
+    let post = async move { engine.post_as_agent(&seen.agent.id, seen.session.id, client_id, says).await };
     let receipt = finish(post).await?;
     Ok(Json(PostedView::new(&receipt)))
 }
@@ -262,23 +274,22 @@ pub(crate) async fn explanation(State(state): State<ApiState>, seen: Visible) ->
 
 /// A session as agents see it, with its newest text and what is unread.
 pub(crate) async fn session_view(engine: &Engine, session: &Session) -> Result<AgentSessionView, Failure> {
-    let visitor = engine.store().visitor(session.visitor).await?;
-    let visitor = visitor.ok_or(Failure::NotFound("the visitor"))?;
-    let mut recent = engine.transcript(session.id, Page::Last, PREVIEW).await?;
-    let is_text = |message: &Message| matches!(message.body, Said::Text { .. });
-    if let Some(first) = recent.first().map(|message| message.seq)
-        && first > 1
-        && !recent.iter().any(is_text)
-    {
-        let further = engine.transcript(session.id, Page::Before(first), PREVIEW_FURTHER).await?;
-        recent.splice(0..0, further);
+    let mut views = session_views(engine, std::slice::from_ref(session)).await?;
+    views.pop().ok_or(Failure::NotFound("the session"))
+}
+
+/// Sessions as agents see them, in the order given.
+pub(crate) async fn session_views(engine: &Engine, sessions: &[Session]) -> Result<Vec<AgentSessionView>, Failure> {
+    let told = engine.previews(sessions).await?;
+    let mut previews: HashMap<SessionId, Preview> = told.into_iter().map(|told| (told.session, told)).collect();
+    let rules = engine.rules();
+    let mut views = Vec::with_capacity(sessions.len());
+    for session in sessions {
+        let visitor = engine.store().visitor(session.visitor).await?.ok_or(Failure::NotFound("the visitor"))?;
+        let preview = previews.remove(&session.id).ok_or(Failure::NotFound("the session"))?;
+        views.push(AgentSessionView::new(session, &visitor, &preview, &rules));
     }
-    let unread = if session.agent_read < session.last_seq {
-        engine.transcript(session.id, Page::After(session.agent_read), MOST_UNREAD).await?
-    } else {
-        Vec::new()
-    };
-    Ok(AgentSessionView::new(session, &visitor, &recent, &unread, &engine.rules()))
+    Ok(views)
 }
 
 /// The entries that were asked for, oldest first, and whether there are more in that direction.

@@ -1,23 +1,27 @@
 //! An agent's connection: everything of the sessions the agent owns, without asking.
 
+mod amend;
+mod left;
+
 use super::{
     Place,
     follow::{Followed, Step},
+    notices::ShownNotices,
     wire::{Gone, Heard, Incoming, parse, ping, send},
 };
 use crate::{
     error::Failure,
-    extract::parse_session,
-    route::{me_view, session_view},
+    extract::{parse_files, parse_session},
+    route::{me_view, parse_notice, session_view, session_views},
     state::ApiState,
     view::{AgentFrame, AgentResume, ByeReason, MessageView, PartyWord, ToAgentFrame},
 };
 use axum::extract::ws::WebSocket;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use usher_bus::{Notice, Received, Subscription, Topic};
-use usher_engine::{MAX_PAGE_LIMIT, MessageText};
-use usher_model::{Agent, ClientId, Session, SessionId, SessionState};
-use usher_store::SessionFilter;
+use usher_engine::{MAX_PAGE_LIMIT, MessageText, Said, TypingPace};
+use usher_model::{Agent, ClientId, GroupId, Role, Session, SessionId, SessionState};
+use usher_store::{SessionFilter, TagStep};
 
 /// How long a client may take to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,6 +35,10 @@ struct Connection {
     heard: Heard,
     follow: Subscription,
     shown: HashMap<SessionId, Followed>,
+    notices: ShownNotices,
+    /// The groups that are followed.
+    groups: Vec<GroupId>,
+    typing: TypingPace,
     _place: Place,
 }
 
@@ -50,7 +58,7 @@ pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent
         }
         Incoming::Control | Incoming::Gone => return,
     };
-    let follow = state.engine.bus().subscribe(&[Topic::Agent(agent.id.clone()), Topic::Rules]);
+    let follow = state.engine.bus().subscribe(&[Topic::Agent(agent.id.clone()), Topic::Notices, Topic::Rules]);
     let presence = match state.engine.agent_connected(&agent.id).await {
         Ok(presence) => presence,
         Err(error) => {
@@ -59,8 +67,12 @@ pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent
             return;
         }
     };
+    let (shown, notices, groups) = (HashMap::new(), ShownNotices::default(), Vec::new());
+    let heard = Heard::now();
+    let typing = TypingPace::default();
     let mut connection =
-        Connection { socket, state, agent, token, heard: Heard::now(), follow, shown: HashMap::new(), _place: place };
+        Connection { socket, state, agent, token, heard, follow, shown, notices, groups, typing, _place: place };
+    connection.follow_groups();
     if connection.welcome(resume).await.is_ok() {
         // The end of a connection is never an error: the client comes back and resumes.
         let _ended = connection.serve().await;
@@ -115,13 +127,10 @@ impl Connection {
         for session in &owned {
             self.follow.add(&Topic::Session(session.id));
         }
-        let mut sessions = Vec::with_capacity(owned.len());
-        for session in &owned {
-            match session_view(&engine, session).await {
-                Ok(view) => sessions.push(view),
-                Err(failure) => return self.fail(failure).await,
-            }
-        }
+        let sessions = match session_views(&engine, &owned).await {
+            Ok(sessions) => sessions,
+            Err(failure) => return self.fail(failure).await,
+        };
         let epoch = engine.store().epoch().to_string();
         let heartbeat_ms = u64::try_from(self.state.config.heartbeat.as_millis()).unwrap_or(20_000);
         let me = me_view(&engine, &self.agent);
@@ -134,7 +143,20 @@ impl Connection {
             let shown = points.get(&session.id.to_string()).copied();
             self.begin(&session, shown).await?;
         }
-        Ok(())
+        self.tell_notices().await
+    }
+
+    /// Sends what is new among the notices.
+    async fn tell_notices(&mut self) -> Result<(), Gone> {
+        match self.notices.news(&self.state, &self.agent).await {
+            Ok(news) => {
+                for notice in news {
+                    self.send(ToAgentFrame::Notice { notice }).await?;
+                }
+                Ok(())
+            }
+            Err(failure) => self.fail(failure).await,
+        }
     }
 
     /// All open sessions that the agent owns.
@@ -163,7 +185,7 @@ impl Connection {
                     session: session.id.to_string(),
                     reset: stretch.reset,
                     has_earlier: stretch.has_earlier,
-                    messages: MessageView::all(&stretch.messages, &engine.rules()),
+                    messages: MessageView::all(&stretch.messages, &engine.rules(), &engine.file_links()),
                 })
                 .await
             }
@@ -176,15 +198,27 @@ impl Connection {
         let done = match frame {
             AgentFrame::Hello { .. } => Err(Failure::bad("type", "`hello` comes once, as the first frame")),
             AgentFrame::Ping => return self.send(ToAgentFrame::Pong).await,
-            AgentFrame::Post { session, client_id, text } => return self.on_post(session, client_id, &text).await,
+            AgentFrame::Post { session, client_id, text, files } => {
+                return self.on_post(session, client_id, &text, &files).await;
+            }
             AgentFrame::Read { session, seq } => match parse_session(&session) {
                 Ok(id) => engine.read_as_agent(&self.agent.id, id, seq).await.map(drop).map_err(Failure::from),
                 Err(failure) => Err(failure),
             },
+            AgentFrame::Note { session, client_id, text } => return self.on_note(session, client_id, &text).await,
+            AgentFrame::Got { session, seq } => self.got(&session, seq).await,
+            AgentFrame::Typing { session } => self.types(&session).await,
+            AgentFrame::Recall { session, seq } => self.recall(&session, seq).await,
+            AgentFrame::Tag { session, tag, set } => {
+                self.tag(&session, tag, if set { TagStep::Set } else { TagStep::Unset }).await
+            }
             AgentFrame::Close { session } => match parse_session(&session) {
                 Ok(id) => engine.close_as_agent(&self.agent.id, id).await.map(drop).map_err(Failure::from),
                 Err(failure) => Err(failure),
             },
+            AgentFrame::Accept { session } => self.accept(&session).await,
+            AgentFrame::Decline { session } => self.decline(&session).await,
+            AgentFrame::ReadNotice { notice } => self.read_notice(&notice).await,
             AgentFrame::Availability { availability } => {
                 engine.set_availability(&self.agent.id, availability.into()).await.map_err(Failure::from)
             }
@@ -195,22 +229,32 @@ impl Connection {
         }
     }
 
-    async fn on_post(&mut self, session: String, client_id: String, text: &str) -> Result<(), Gone> {
-        let frame = match self.post(&session, &client_id, text).await {
-            Ok(receipt) => ToAgentFrame::Ack { client_id, session, seq: receipt.seq, at_ms: receipt.at.as_millis() },
-            Err(failure) => {
-                ToAgentFrame::Nack { client_id: client_id.chars().take(64).collect(), error: failure.view() }
-            }
-        };
-        self.send(frame).await
+    async fn read_notice(&mut self, notice: &str) -> Result<(), Failure> {
+        if self.agent.role < Role::Supervisor {
+            return Err(Failure::Forbidden("this is for supervisors and admins"));
+        }
+        let notice = parse_notice(notice)?;
+        Ok(self.state.engine.read_notice(&self.agent.id, notice).await.map(drop)?)
     }
 
-    async fn post(&mut self, session: &str, client_id: &str, text: &str) -> Result<usher_engine::Receipt, Failure> {
+    async fn on_post(&mut self, session: String, client_id: String, text: &str, files: &[String]) -> Result<(), Gone> {
+        let posted = self.post(&session, &client_id, text, files).await;
+        self.acknowledge(session, client_id, posted).await
+    }
+
+    async fn post(
+        &mut self,
+        session: &str,
+        client_id: &str,
+        text: &str,
+        files: &[String],
+    ) -> Result<usher_engine::Receipt, Failure> {
         self.state.limiters.agent_message(&self.agent.id)?;
         let session = parse_session(session)?;
         let client_id = ClientId::try_from(client_id.to_owned()).map_err(|why| Failure::bad("client_id", why))?;
-        let text = MessageText::parse(text)?;
-        Ok(self.state.engine.post_as_agent(&self.agent.id, session, client_id, text).await?)
+        let files = self.state.engine.files_of_agent(&self.agent.id, &parse_files(files)?).await?;
+        let says = Said { text: MessageText::beside(text, &files)?, files };
+        Ok(self.state.engine.post_as_agent(&self.agent.id, session, client_id, says).await?)
     }
 
     async fn on_notice(&mut self, notice: Notice) -> Result<(), Gone> {
@@ -220,7 +264,7 @@ impl Connection {
                 let Some(followed) = self.shown.get_mut(&message.session) else { return Ok(()) };
                 match followed.step(&message) {
                     Step::Next => {
-                        let message = MessageView::new(&message, &engine.rules());
+                        let message = MessageView::new(&message, &engine.rules(), &engine.file_links());
                         self.send(ToAgentFrame::Message { message }).await
                     }
                     Step::Old => Ok(()),
@@ -233,15 +277,21 @@ impl Connection {
                 Ok(None) => Ok(()),
                 Err(error) => self.fail(error.into()).await,
             },
-            Notice::Receipt { session, party, seq } => {
-                let party = PartyWord::from(&party);
-                self.send(ToAgentFrame::Receipt { session: session.to_string(), party, seq }).await
+            Notice::Receipt { session, party, kind, seq } => {
+                let (party, kind) = (PartyWord::from(&party), kind.into());
+                self.send(ToAgentFrame::Receipt { session: session.to_string(), party, kind, seq }).await
             }
-            Notice::Availability { availability, .. } => {
-                self.send(ToAgentFrame::Availability { availability: availability.into() }).await
+            Notice::Typing { session, party } => self.on_typing(session, &party).await,
+            Notice::Availability { availability, because, .. } => {
+                let (availability, because) = (availability.into(), because.into());
+                self.send(ToAgentFrame::Availability { availability, because }).await
             }
+            Notice::Notice { .. } => self.tell_notices().await,
+            Notice::Left { left } => self.on_left(left).await,
+            Notice::Line { .. } => Ok(()),
             Notice::SignedOut { .. } => self.check_sign_in().await,
             Notice::Rules { revision } => {
+                self.follow_groups();
                 let ok = engine.live().status().last_reload_successful;
                 self.send(ToAgentFrame::Rules { revision: revision.to_string(), ok }).await
             }
@@ -250,7 +300,8 @@ impl Connection {
 
     async fn on_session(&mut self, session: &Session) -> Result<(), Gone> {
         let engine = self.state.engine.clone();
-        let mine = session.state.owner() == Some(&self.agent.id);
+        // Also what the agent is asked to take.
+        let mine = session.state.slot() == Some(&self.agent.id);
         let was_mine = self.shown.contains_key(&session.id);
         if mine || was_mine {
             match session_view(&engine, session).await {
@@ -275,7 +326,7 @@ impl Connection {
         let Some(followed) = self.shown.get_mut(&session) else { return Ok(()) };
         match followed.catch_up(&engine).await {
             Ok(messages) => {
-                for message in MessageView::all(&messages, &engine.rules()) {
+                for message in MessageView::all(&messages, &engine.rules(), &engine.file_links()) {
                     self.send(ToAgentFrame::Message { message }).await?;
                 }
                 Ok(())
@@ -289,6 +340,7 @@ impl Connection {
     async fn repair(&mut self) -> Result<(), Gone> {
         let engine = self.state.engine.clone();
         self.check_sign_in().await?;
+        self.tell_notices().await?;
         let owned = match self.owned().await {
             Ok(owned) => owned,
             Err(failure) => return self.fail(failure).await,
@@ -311,7 +363,7 @@ impl Connection {
         for session in followed {
             if !owned.iter().any(|own| own.id == session)
                 && let Ok(Some(lost)) = engine.store().session(session).await
-                && (matches!(lost.state, SessionState::Closed { .. }) || lost.state.owner() != Some(&self.agent.id))
+                && (matches!(lost.state, SessionState::Closed { .. }) || lost.state.slot() != Some(&self.agent.id))
             {
                 self.on_session(&lost).await?;
             }

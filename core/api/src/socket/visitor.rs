@@ -1,5 +1,9 @@
 //! A visitor's connection: hello, resume, then frames and notices until one side goes.
 
+mod amend;
+mod line;
+mod posting;
+
 use super::{
     Place,
     follow::{Followed, Step},
@@ -9,13 +13,15 @@ use crate::{
     error::Failure,
     extract::{Client, SignedVisitor, parse_locale},
     state::ApiState,
-    view::{ByeReason, PartyWord, ToVisitorFrame, VisitorFrame, VisitorMessageView, VisitorResume, VisitorSessionView},
+    view::{ByeReason, PartyWord, ToVisitorFrame, VisitorFrame, VisitorMessageView, VisitorResume},
 };
+use amend::Amendment;
 use axum::extract::ws::WebSocket;
+use line::InLine;
 use std::{net::IpAddr, pin::Pin, time::Duration};
 use usher_bus::{Notice, Received, Subscription, Topic};
-use usher_engine::{MessageText, OwnSession, Page, UserAgent, VisitorPost};
-use usher_model::{ChannelId, ClientId, Locale, Session, Visitor};
+use usher_engine::{OwnSession, Page, TypingPace, UserAgent};
+use usher_model::{ChannelId, Locale, Session, Visitor};
 
 /// How long a client may take to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -30,6 +36,8 @@ struct Connection {
     follow: Subscription,
     shown: Option<Followed>,
     own: Option<OwnSession>,
+    line: Option<Box<InLine>>,
+    typing: TypingPace,
     own_origin: String,
     address: IpAddr,
     heard: Heard,
@@ -92,6 +100,8 @@ async fn greet(
         follow,
         shown: None,
         own: None,
+        line: None,
+        typing: TypingPace::default(),
         own_origin: client.own_origin,
         address: client.address,
         heard: Heard::now(),
@@ -147,7 +157,13 @@ impl Connection {
         let welcome = ToVisitorFrame::Welcome {
             epoch: epoch.clone(),
             visitor: self.visitor.0.id.to_string(),
-            session: latest.as_ref().map(|session| VisitorSessionView::new(session, &engine.rules())),
+            session: match &latest {
+                Some(session) => match self.view(session).await {
+                    Ok(view) => Some(view),
+                    Err(failure) => return self.fail(failure).await,
+                },
+                None => None,
+            },
             heartbeat_ms: u64::try_from(self.state.config.heartbeat.as_millis()).unwrap_or(20_000),
         };
         self.send(welcome).await?;
@@ -183,7 +199,7 @@ impl Connection {
                     session: session.id.to_string(),
                     reset: stretch.reset,
                     has_earlier: stretch.has_earlier,
-                    messages: VisitorMessageView::all(&stretch.messages, &engine.rules()),
+                    messages: VisitorMessageView::all(&stretch.messages, &engine.rules(), &engine.file_links()),
                 })
                 .await
             }
@@ -192,6 +208,9 @@ impl Connection {
     }
 
     async fn on_frame(&mut self, frame: VisitorFrame) -> Result<(), Gone> {
+        if matches!(frame, VisitorFrame::Typing { .. }) && !self.typing.may_tell(self.state.engine.now()) {
+            return Ok(());
+        }
         // A message has limits of its own, and its refusal must name it.
         if !matches!(frame, VisitorFrame::Post { .. })
             && let Err(failure) = self.state.limiters.visitor_request(self.visitor.0.id)
@@ -202,78 +221,20 @@ impl Connection {
             VisitorFrame::Hello { .. } => {
                 self.fail(Failure::bad("type", "`hello` comes once, as the first frame")).await
             }
-            VisitorFrame::Post { client_id, session, text } => self.on_post(client_id, session, &text).await,
-            VisitorFrame::Read { session, seq } => {
-                let done = match self.visitor.session(&self.state.engine, &session).await {
-                    Ok((own, _)) => self.state.engine.read_as_visitor(own, seq).await.map_err(Failure::from),
-                    Err(failure) => Err(failure),
-                };
-                match done {
-                    Ok(_) => Ok(()),
-                    Err(failure) => self.fail(failure).await,
-                }
+            VisitorFrame::Post { client_id, session, text, files } => {
+                self.on_post(client_id, session, &text, &files).await
             }
+            VisitorFrame::Read { session, seq } => self.amend(&session, Amendment::Read(seq)).await,
+            VisitorFrame::Got { session, seq } => self.amend(&session, Amendment::Got(seq)).await,
+            VisitorFrame::Typing { session } => self.amend(&session, Amendment::Typing).await,
+            VisitorFrame::Recall { session, seq } => self.amend(&session, Amendment::Recall(seq)).await,
             VisitorFrame::Page { page } => {
                 self.page = page.into();
                 Ok(())
             }
-            VisitorFrame::End { session } => {
-                let done = match self.visitor.session(&self.state.engine, &session).await {
-                    Ok((own, _)) => self.state.engine.close_as_visitor(own).await.map_err(Failure::from),
-                    Err(failure) => Err(failure),
-                };
-                match done {
-                    Ok(_) => Ok(()), // The bus brings the news, to this connection as to the others.
-                    Err(failure) => self.fail(failure).await,
-                }
-            }
+            VisitorFrame::End { session } => self.amend(&session, Amendment::End).await,
             VisitorFrame::Ping => self.send(ToVisitorFrame::Pong).await,
         }
-    }
-
-    async fn on_post(&mut self, client_id: String, session: Option<String>, text: &str) -> Result<(), Gone> {
-        match self.post(&client_id, session, text).await {
-            Ok(receipt) => {
-                let ack = ToVisitorFrame::Ack {
-                    client_id,
-                    session: receipt.session.to_string(),
-                    seq: receipt.seq,
-                    at_ms: receipt.at.as_millis(),
-                };
-                self.send(ack).await
-            }
-            Err(failure) => {
-                let error = failure.view();
-                self.send(ToVisitorFrame::Nack { client_id: client_id.chars().take(64).collect(), error }).await
-            }
-        }
-    }
-
-    async fn post(
-        &mut self,
-        client_id: &str,
-        session: Option<String>,
-        text: &str,
-    ) -> Result<usher_engine::Receipt, Failure> {
-        let state = &self.state;
-        state.limiters.message(&self.visitor.0, self.address)?;
-        let session = match session {
-            // The session that is followed is known to be the visitor's own.
-            Some(id) => Some(match self.own {
-                Some(own) if own.id().to_string() == id => own,
-                _ => self.visitor.session(&state.engine, &id).await?.0,
-            }),
-            None => None,
-        };
-        let post = VisitorPost {
-            session,
-            client_id: ClientId::try_from(client_id.to_owned()).map_err(|why| Failure::bad("client_id", why))?,
-            text: MessageText::parse(text)?,
-            page: self.page.clone(),
-            locale: self.locale.clone(),
-            agent: self.browser.clone(),
-        };
-        Ok(state.engine.post_as_visitor(&self.visitor.0, post).await?)
     }
 
     async fn on_notice(&mut self, notice: Notice) -> Result<(), Gone> {
@@ -285,7 +246,7 @@ impl Connection {
                 };
                 match followed.step(&message) {
                     Step::Next => {
-                        let message = VisitorMessageView::new(&message, &engine.rules());
+                        let message = VisitorMessageView::new(&message, &engine.rules(), &engine.file_links());
                         self.send(ToVisitorFrame::Message { message }).await
                     }
                     Step::Old => Ok(()),
@@ -300,19 +261,27 @@ impl Connection {
                         Ok(None) => return Ok(()),
                         Err(error) => return self.fail(error.into()).await,
                     };
-                    let view = VisitorSessionView::new(&session, &self.state.engine.rules());
-                    self.send(ToVisitorFrame::Session { session: view }).await
+                    match self.view(&session).await {
+                        Ok(session) => self.send(ToVisitorFrame::Session { session }).await,
+                        Err(failure) => self.fail(failure).await,
+                    }
                 } else {
                     // The close of an earlier session may be told after the next one was opened: the store says which
                     // one is the latest.
                     self.repair().await
                 }
             }
-            Notice::Receipt { session, party, seq } => {
-                let party = PartyWord::from(&party);
-                self.send(ToVisitorFrame::Receipt { session: session.to_string(), party, seq }).await
+            Notice::Receipt { session, party, kind, seq } => {
+                let (party, kind) = (PartyWord::from(&party), kind.into());
+                self.send(ToVisitorFrame::Receipt { session: session.to_string(), party, kind, seq }).await
             }
-            Notice::Availability { .. } | Notice::SignedOut { .. } | Notice::Rules { .. } => Ok(()),
+            Notice::Typing { session, party } => self.on_typing(session, &party).await,
+            Notice::Line { group } => self.on_line(&group).await,
+            Notice::Left { .. }
+            | Notice::Notice { .. }
+            | Notice::Availability { .. }
+            | Notice::SignedOut { .. }
+            | Notice::Rules { .. } => Ok(()),
         }
     }
 
@@ -349,14 +318,16 @@ impl Connection {
 
     async fn show(&mut self, session: &Session) -> Result<(), Gone> {
         let engine = self.state.engine.clone();
-        let view = VisitorSessionView::new(session, &engine.rules());
-        self.send(ToVisitorFrame::Session { session: view }).await?;
+        match self.view(session).await {
+            Ok(session) => self.send(ToVisitorFrame::Session { session }).await?,
+            Err(failure) => return self.fail(failure).await,
+        }
         let Some(shown) = self.shown.as_mut().filter(|shown| shown.session == session.id) else {
             return self.begin(session, None).await;
         };
         match shown.catch_up(&engine).await {
             Ok(messages) => {
-                for message in VisitorMessageView::all(&messages, &engine.rules()) {
+                for message in VisitorMessageView::all(&messages, &engine.rules(), &engine.file_links()) {
                     self.send(ToVisitorFrame::Message { message }).await?;
                 }
                 Ok(())

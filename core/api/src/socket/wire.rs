@@ -51,6 +51,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
                 field: None,
                 limit: None,
                 retry_after_ms: None,
+                problems: Vec::new(),
             }),
         },
         Some(Ok(Message::Binary(_))) => Incoming::Bad(ApiError {
@@ -59,6 +60,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
             field: None,
             limit: None,
             retry_after_ms: None,
+            problems: Vec::new(),
         }),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Incoming::Control,
         Some(Ok(Message::Close(_)) | Err(_)) | None => Incoming::Gone,

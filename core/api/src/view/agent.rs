@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use usher_model::{Agent, AgentId, Availability, Body, GroupId, Message, Party, Role, Session, SessionState, Visitor};
+use usher_model::{
+    Agent, AgentId, Availability, Body, GroupId, Role, Routed, Session, SessionState, Timestamp, Visitor,
+};
 use usher_routing::Router;
+use usher_store::Preview;
 use utoipa::ToSchema;
 
-use super::{SessionStateWord, effect::FieldValue};
+use super::{SessionStateWord, UploadsView, effect::FieldValue};
 
 /// Longest beginning of the newest text in a list, in characters.
 const PREVIEW_CHARS: usize = 140;
@@ -31,6 +34,7 @@ pub(crate) struct MeView {
     pub load: u32,
     /// The company's name.
     pub workspace: String,
+    pub uploads: UploadsView,
 }
 
 /// What an agent may do.
@@ -94,25 +98,53 @@ pub(crate) struct AgentSessionView {
     pub agent: Option<NamedAgent>,
     #[schema(required)]
     pub rule: Option<String>,
+    /// Who chose the group that it is in.
+    pub routed: RoutedWord,
     pub visitor: VisitorView,
     pub opened_at_ms: i64,
+    /// Since when it waits in line, while it does.
+    #[schema(required)]
+    pub queued_at_ms: Option<i64>,
+    /// By when the agent who is asked must accept, while it is offered.
+    #[schema(required)]
+    pub offered_until_ms: Option<i64>,
+    /// By when its owner must write, where that is due.
+    #[schema(required)]
+    pub answer_by_ms: Option<i64>,
+    /// Whether the visitor was told that it will be closed, and nobody wrote since.
+    pub warned: bool,
     #[schema(required)]
     pub closed_at_ms: Option<i64>,
     pub last_seq: i64,
     pub visitor_read: i64,
     pub agent_read: i64,
-    /// Newest text, cut to 140 characters.
+    /// The last entry that reached a page of the visitor.
+    pub visitor_got: i64,
+    /// The last entry that reached a page of the owner.
+    pub agent_got: i64,
+    /// Newest words of either side, or the names of the files where there are none, cut to 140 characters. Notes and what
+    /// was taken back are passed over.
     #[schema(required)]
     pub last_text: Option<String>,
     pub last_at_ms: i64,
-    /// Texts of the visitor after `agent_read`, at most 100.
-    pub unread: usize,
+    /// Texts and files of the visitor after `agent_read`, at most 100.
+    pub unread: u32,
     /// -100 to 100: who waits with a higher one is served first; 0 where nobody set it.
     pub priority: i64,
-    /// Marks that hooks set.
+    /// Marks, by hooks and by agents.
     pub tags: Vec<String>,
     /// Values that hooks keep with the session, by name.
     pub fields: BTreeMap<String, FieldValue>,
+}
+
+/// Who chose the group that a session is in.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RoutedWord {
+    /// The rules, which may choose anew while it waits.
+    ByRules,
+    /// A person, or a hook: it stays there.
+    ByHand,
 }
 
 /// Sessions, newest first.
@@ -128,7 +160,21 @@ pub(crate) struct SessionList {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PostRequest {
     pub client_id: String,
+    /// May be empty where there are files.
     pub text: String,
+    /// What was uploaded before and goes along, by ids.
+    #[serde(default)]
+    pub files: Vec<String>,
+}
+
+/// An agent puts a mark on a session, or takes it away.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TagRequest {
+    /// Letters, digits and dashes, such as `refund`.
+    pub tag: String,
+    /// Whether it is put on; else it is taken away.
+    pub set: bool,
 }
 
 /// Who owns a session, or owned it at the end.
@@ -140,23 +186,15 @@ pub(super) fn answering(session: &Session) -> Option<&AgentId> {
 }
 
 impl AgentSessionView {
-    /// `recent`: the last entries; `unread_from`: the entries after `agent_read`.
-    pub(crate) fn new(
-        session: &Session,
-        visitor: &Visitor,
-        recent: &[Message],
-        unread_from: &[Message],
-        rules: &Router,
-    ) -> Self {
+    /// A session, its visitor, and what lists tell of its transcript.
+    pub(crate) fn new(session: &Session, visitor: &Visitor, preview: &Preview, rules: &Router) -> Self {
         let set = rules.ruleset();
-        let group = match &session.state {
-            SessionState::Queued { group, .. } | SessionState::Assigned { group: Some(group), .. } => Some(group),
-            _ => None,
+        let written_at = session.agent_at.map_or(session.visitor_at, |agent_at| agent_at.max(session.visitor_at));
+        let (offered_until, answer_by) = match &session.state {
+            SessionState::Offered { .. } => (session.answer_by, None),
+            _ => (None, session.answer_by),
         };
-        let last_text = recent.iter().rev().find_map(|message| match &message.body {
-            Body::Text { text } => Some(text.chars().take(PREVIEW_CHARS).collect()),
-            _ => None,
-        });
+        let waits = matches!(session.state, SessionState::Queued { .. } | SessionState::Offered { .. });
         Self {
             id: session.id.to_string(),
             channel: session.channel.to_string(),
@@ -165,26 +203,25 @@ impl AgentSessionView {
                 .get(&session.channel)
                 .map_or_else(|| session.channel.to_string(), |channel| channel.name.clone()),
             state: (&session.state).into(),
-            group: group.map(|id| GroupView::new(id, rules)),
+            group: session.state.group().map(|id| GroupView::new(id, rules)),
             agent: answering(session).map(|id| NamedAgent::new(id, rules)),
             rule: session.rule.as_ref().map(ToString::to_string),
-            visitor: VisitorView {
-                id: visitor.id.to_string(),
-                name: visitor.name.clone(),
-                locale: visitor.locale.to_string(),
-            },
+            routed: session.routed.into(),
+            visitor: VisitorView::new(visitor),
             opened_at_ms: session.opened_at.as_millis(),
-            closed_at_ms: session.closed_at.map(usher_model::Timestamp::as_millis),
+            queued_at_ms: session.queued_at.filter(|_| waits).map(Timestamp::as_millis),
+            offered_until_ms: offered_until.map(Timestamp::as_millis),
+            answer_by_ms: answer_by.map(Timestamp::as_millis),
+            warned: session.state.is_open() && session.warned_at.is_some_and(|warned_at| warned_at >= written_at),
+            closed_at_ms: session.closed_at.map(Timestamp::as_millis),
             last_seq: session.last_seq,
             visitor_read: session.visitor_read,
             agent_read: session.agent_read,
-            last_text,
-            last_at_ms: recent.last().map_or(session.opened_at, |message| message.at).as_millis(),
-            unread: unread_from
-                .iter()
-                .filter(|m| m.seq > session.agent_read)
-                .filter(|m| m.sender == Party::Visitor && matches!(m.body, Body::Text { .. }))
-                .count(),
+            visitor_got: session.visitor_got,
+            agent_got: session.agent_got,
+            last_text: preview.last.as_ref().and_then(last_text),
+            last_at_ms: preview.last_at.unwrap_or(session.opened_at).as_millis(),
+            unread: preview.unread,
             priority: session.priority,
             tags: session.tags.iter().map(ToString::to_string).collect(),
             fields: session.fields.iter().map(|(name, value)| (name.to_string(), value.into())).collect(),
@@ -192,8 +229,30 @@ impl AgentSessionView {
     }
 }
 
+/// The beginning of words, or else the names of files.
+fn last_text(body: &Body) -> Option<String> {
+    let cut = |text: &str| text.chars().take(PREVIEW_CHARS).collect();
+    match body {
+        Body::Files { text, files } if text.is_empty() => {
+            let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+            Some(cut(&names.join(", ")))
+        }
+        Body::Text { text } | Body::Files { text, .. } => Some(cut(text)),
+        _ => None,
+    }
+}
+
+impl From<Routed> for RoutedWord {
+    fn from(routed: Routed) -> Self {
+        match routed {
+            Routed::ByRules => Self::ByRules,
+            Routed::ByHand => Self::ByHand,
+        }
+    }
+}
+
 impl GroupView {
-    pub(super) fn new(id: &GroupId, rules: &Router) -> Self {
+    pub(crate) fn new(id: &GroupId, rules: &Router) -> Self {
         let set = rules.ruleset();
         let locale = &set.workspace.default_locale;
         let name = set.groups.get(id).map_or_else(|| id.to_string(), |group| group.name.get(locale, locale).to_owned());
@@ -216,6 +275,7 @@ impl MeView {
             availability: availability.into(),
             capacity: agent.capacity,
             load,
+            uploads: workspace.uploads.into(),
             workspace: workspace.name.get(&workspace.default_locale, &workspace.default_locale).to_owned(),
         }
     }

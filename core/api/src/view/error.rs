@@ -3,6 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::FieldProblemView;
+
 /// The body of every failed request.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ErrorBody {
@@ -13,7 +15,9 @@ pub(crate) struct ErrorBody {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ApiError {
     /// Stable, for programs: `session_closed`, `not_owner`, `conflict`, `busy`, `rate_limited`, `too_long`,
-    /// `bad_request`, `unauthorized`, `forbidden`, `not_found`, `origin_not_allowed`, `internal`.
+    /// `bad_request`, `unauthorized`, `forbidden`, `not_found`, `origin_not_allowed`, `internal`, `invalid_answers`,
+    /// `answering`, `taken`, `answered`, `done`, `too_many_notes`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
+    /// `not_your_file`, `file_sent`, `file_deleted`, `link_expired`.
     pub code: &'static str,
     /// For people, in English.
     pub message: String,
@@ -29,4 +33,8 @@ pub(crate) struct ApiError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub retry_after_ms: Option<u64>,
+    /// Of `invalid_answers`: all that is wrong, field by field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub problems: Vec<FieldProblemView>,
 }

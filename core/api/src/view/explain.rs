@@ -21,6 +21,11 @@ pub(crate) struct Explanation {
 pub(crate) struct DecisionView {
     pub at_ms: i64,
     pub cause: DecisionCauseWord,
+    /// The cause in words.
+    pub because: String,
+    /// Whose choice it was, where a person chose.
+    #[schema(required)]
+    pub by: Option<String>,
     pub revision: String,
     pub outcome: DecisionOutcomeView,
     /// Whether the session was over as it opened, because its rule lets nobody wait.
@@ -51,21 +56,45 @@ pub(crate) enum DecisionCauseWord {
     Opened,
     Drained,
     Reloaded,
+    /// Who had it, or was asked, did not answer in time.
+    Missed,
+    /// Who was asked declined.
+    Declined,
+    /// Who had it left.
+    Requeued,
+    /// It was passed on.
+    Transferred,
+    /// Somebody chose by hand.
+    ByHand,
+    /// The visitor came back.
+    Reopened,
+    /// The visitor left a message.
+    LeftMessage,
 }
 
 /// What was decided.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub(crate) enum DecisionOutcomeView {
-    Assign { group: String, agent: String },
-    Queue { group: String, reason: WaitReasonWord },
+    Assign {
+        /// None where a person chose somebody of no group.
+        #[schema(required)]
+        group: Option<String>,
+        agent: String,
+    },
+    Queue {
+        group: String,
+        reason: WaitReasonWord,
+    },
     Unmatched,
 }
 
 impl From<&Decision> for DecisionOutcomeView {
     fn from(decision: &Decision) -> Self {
         match decision {
-            Decision::Assign { group, agent } => Self::Assign { group: group.to_string(), agent: agent.to_string() },
+            Decision::Assign { group, agent } => {
+                Self::Assign { group: group.as_ref().map(ToString::to_string), agent: agent.to_string() }
+            }
             Decision::Queue { group, reason } => Self::Queue { group: group.to_string(), reason: (*reason).into() },
             Decision::Unmatched => Self::Unmatched,
         }
@@ -188,9 +217,12 @@ impl Explanation {
 impl DecisionView {
     pub(crate) fn new(decision: &ExplainedDecision) -> Self {
         let record = &decision.record;
+        let by = record.by.as_ref().map(ToString::to_string);
         Self {
             at_ms: record.at.as_millis(),
             cause: record.cause.into(),
+            because: because(record.cause, by.as_deref()),
+            by,
             revision: record.revision.to_string(),
             outcome: (&record.decision).into(),
             turned_away: decision.turned_away,
@@ -214,12 +246,37 @@ impl DecisionView {
     }
 }
 
+/// What made routing decide, in words.
+fn because(cause: DecisionCause, by: Option<&str>) -> String {
+    match (cause, by) {
+        (DecisionCause::Opened, _) => "the visitor wrote".to_owned(),
+        (DecisionCause::Drained, _) => "somebody had room".to_owned(),
+        (DecisionCause::Reloaded, _) => "other rules went live".to_owned(),
+        (DecisionCause::Missed, _) => "who had it, or was asked, did not answer in time".to_owned(),
+        (DecisionCause::Declined, _) => "who was asked declined".to_owned(),
+        (DecisionCause::Requeued, _) => "who had it left".to_owned(),
+        (DecisionCause::Transferred, Some(by)) => format!("`{by}` passed it on"),
+        (DecisionCause::Transferred, None) => "a hook passed it on".to_owned(),
+        (DecisionCause::ByHand, Some(by)) => format!("`{by}` chose by hand"),
+        (DecisionCause::ByHand, None) => "somebody chose by hand".to_owned(),
+        (DecisionCause::Reopened, _) => "the visitor came back".to_owned(),
+        (DecisionCause::LeftMessage, _) => "the visitor left a message".to_owned(),
+    }
+}
+
 impl From<DecisionCause> for DecisionCauseWord {
     fn from(cause: DecisionCause) -> Self {
         match cause {
             DecisionCause::Opened => Self::Opened,
             DecisionCause::Drained => Self::Drained,
             DecisionCause::Reloaded => Self::Reloaded,
+            DecisionCause::Missed => Self::Missed,
+            DecisionCause::Declined => Self::Declined,
+            DecisionCause::Requeued => Self::Requeued,
+            DecisionCause::Transferred => Self::Transferred,
+            DecisionCause::ByHand => Self::ByHand,
+            DecisionCause::Reopened => Self::Reopened,
+            DecisionCause::LeftMessage => Self::LeftMessage,
         }
     }
 }

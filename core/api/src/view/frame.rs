@@ -1,22 +1,56 @@
 //! The frames of both sockets, one JSON object a text frame.
 
 use serde::{Deserialize, Serialize};
+use usher_bus::{AvailabilityCause, ReceiptKind};
 use utoipa::ToSchema;
 
 use super::{
-    AgentSessionView, ApiError, AvailabilityWord, MeView, MessageView, PageInfo, PartyWord, VisitorMessageView,
-    VisitorSessionView,
+    AgentSessionView, ApiError, AvailabilityWord, LeftMessageView, MeView, MessageView, NoticeView, PageInfo,
+    PartyWord, VisitorMessageView, VisitorSessionView, WaitingView,
 };
 
 /// From a visitor's widget. The first frame is `hello`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum VisitorFrame {
-    Hello { token: String, locale: String, page: PageInfo, resume: Option<VisitorResume> },
-    Post { client_id: String, session: Option<String>, text: String },
-    Read { session: String, seq: i64 },
-    Page { page: PageInfo },
-    End { session: String },
+    Hello {
+        token: String,
+        locale: String,
+        page: PageInfo,
+        resume: Option<VisitorResume>,
+    },
+    /// `text` may be empty where there are files: what was uploaded before, by ids.
+    Post {
+        client_id: String,
+        session: Option<String>,
+        text: String,
+        #[serde(default)]
+        files: Vec<String>,
+    },
+    Read {
+        session: String,
+        seq: i64,
+    },
+    /// Entries up to `seq` have reached this page. `read` says so too.
+    Got {
+        session: String,
+        seq: i64,
+    },
+    /// The visitor is writing. Said while that lasts; more than once in two seconds is passed over.
+    Typing {
+        session: String,
+    },
+    /// Takes back what the visitor sent.
+    Recall {
+        session: String,
+        seq: i64,
+    },
+    Page {
+        page: PageInfo,
+    },
+    End {
+        session: String,
+    },
     Ping,
 }
 
@@ -51,6 +85,11 @@ pub(crate) enum ToVisitorFrame {
     Session {
         session: VisitorSessionView,
     },
+    /// The place in line, or how long it will take, is another now.
+    Line {
+        session: String,
+        waiting: WaitingView,
+    },
     Message {
         message: VisitorMessageView,
     },
@@ -64,10 +103,17 @@ pub(crate) enum ToVisitorFrame {
         client_id: String,
         error: ApiError,
     },
+    /// Entries up to `seq` reached a page of the party, or the party has read them, which it then has got too.
     Receipt {
         session: String,
         party: PartyWord,
+        kind: ReceiptWord,
         seq: i64,
+    },
+    /// The other side is writing. Shown for a few seconds, unless it is said again.
+    Typing {
+        session: String,
+        party: PartyWord,
     },
     Pong,
     Error {
@@ -78,6 +124,23 @@ pub(crate) enum ToVisitorFrame {
         reason: ByeReason,
         retry_after_ms: u64,
     },
+}
+
+/// How far a receipt goes.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReceiptWord {
+    Got,
+    Read,
+}
+
+impl From<ReceiptKind> for ReceiptWord {
+    fn from(kind: ReceiptKind) -> Self {
+        match kind {
+            ReceiptKind::Got => Self::Got,
+            ReceiptKind::Read => Self::Read,
+        }
+    }
 }
 
 /// Why a socket closes.
@@ -92,12 +155,84 @@ pub(crate) enum ByeReason {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum AgentFrame {
-    Hello { resume: Option<AgentResume> },
-    Post { session: String, client_id: String, text: String },
-    Read { session: String, seq: i64 },
-    Close { session: String },
-    Availability { availability: AvailabilityWord },
+    Hello {
+        resume: Option<AgentResume>,
+    },
+    Post {
+        session: String,
+        client_id: String,
+        text: String,
+        #[serde(default)]
+        files: Vec<String>,
+    },
+    Read {
+        session: String,
+        seq: i64,
+    },
+    /// Entries up to `seq` have reached this page. `read` says so too.
+    Got {
+        session: String,
+        seq: i64,
+    },
+    /// The agent is writing. Said while that lasts; more than once in two seconds is passed over.
+    Typing {
+        session: String,
+    },
+    /// Takes back what the agent sent.
+    Recall {
+        session: String,
+        seq: i64,
+    },
+    /// Words for agents only: answered by `ack` or `nack`, like `post`.
+    Note {
+        session: String,
+        client_id: String,
+        text: String,
+    },
+    /// Puts a mark on the session, or takes it away where `set` is false.
+    Tag {
+        session: String,
+        tag: String,
+        set: bool,
+    },
+    Close {
+        session: String,
+    },
+    Availability {
+        availability: AvailabilityWord,
+    },
+    /// Takes what was offered.
+    Accept {
+        session: String,
+    },
+    /// Does not take what was offered: the next is asked.
+    Decline {
+        session: String,
+    },
+    /// For supervisors and admins: a notice was read.
+    ReadNotice {
+        notice: String,
+    },
     Ping,
+}
+
+/// Why an agent's availability is another.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AvailabilityCauseWord {
+    /// The agent chose.
+    Chosen,
+    /// The agent did not answer too many sessions in a row.
+    Missed,
+}
+
+impl From<AvailabilityCause> for AvailabilityCauseWord {
+    fn from(because: AvailabilityCause) -> Self {
+        match because {
+            AvailabilityCause::Chosen => Self::Chosen,
+            AvailabilityCause::Missed => Self::Missed,
+        }
+    }
 }
 
 /// Where a workbench got to before it lost the socket.
@@ -140,6 +275,10 @@ pub(crate) enum ToAgentFrame {
     Message {
         message: MessageView,
     },
+    /// A left message of one of my groups is new or changed.
+    LeftMessage {
+        left_message: Box<LeftMessageView>,
+    },
     Ack {
         client_id: String,
         session: String,
@@ -150,13 +289,26 @@ pub(crate) enum ToAgentFrame {
         client_id: String,
         error: ApiError,
     },
+    /// Entries up to `seq` reached a page of the party, or the party has read them, which it then has got too.
     Receipt {
         session: String,
         party: PartyWord,
+        kind: ReceiptWord,
         seq: i64,
+    },
+    /// The other side is writing. Shown for a few seconds, unless it is said again.
+    Typing {
+        session: String,
+        party: PartyWord,
     },
     Availability {
         availability: AvailabilityWord,
+        because: AvailabilityCauseWord,
+    },
+    /// For supervisors and admins: a notice that they have not read, is over, or was read on another page. Those that are
+    /// unread come after `welcome`.
+    Notice {
+        notice: NoticeView,
     },
     Rules {
         revision: String,

@@ -3,8 +3,9 @@
 use super::{MessageView, ToVisitorFrame, VisitorMessageList, VisitorMessageView, VisitorSessionView};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use usher_engine::{FileLinks, LinkSecret};
 use usher_model::{
-    Body, Effect, EffectKind, Event, Message, OfferName, Party, Session, SessionId, SessionState, Timestamp, VisitorId,
+    Body, Effect, EffectKind, Event, Message, OfferName, Party, Session, SessionId, Timestamp, VisitorId,
 };
 use usher_routing::Router;
 use usher_ruleset::{ScriptHost, SourceTree, compile};
@@ -30,15 +31,15 @@ fn no_word_of_an_effect_reaches_a_visitor() {
     for kind in EffectKind::ALL {
         let entry = entry(effect(*kind));
         let told = json!({
-            "socket": ToVisitorFrame::Message { message: VisitorMessageView::new(&entry, &rules) },
+            "socket": ToVisitorFrame::Message { message: VisitorMessageView::new(&entry, &rules, &links()) },
             "resumed": ToVisitorFrame::Transcript {
                 session: "s".to_owned(),
                 reset: false,
                 has_earlier: false,
-                messages: VisitorMessageView::all(std::slice::from_ref(&entry), &rules),
+                messages: VisitorMessageView::all(std::slice::from_ref(&entry), &rules, &links()),
             },
             "http": VisitorMessageList {
-                messages: VisitorMessageView::all(std::slice::from_ref(&entry), &rules),
+                messages: VisitorMessageView::all(std::slice::from_ref(&entry), &rules, &links()),
                 has_more: false,
             },
         });
@@ -58,7 +59,7 @@ fn agents_are_told_all_of_an_effect() {
     let told: Vec<Value> = EffectKind::ALL
         .iter()
         .map(|kind| {
-            let view = MessageView::new(&entry(effect(*kind)), &rules);
+            let view = MessageView::new(&entry(effect(*kind)), &rules, &links());
             let event = serde_json::to_value(view).expect("views are JSON")["body"]["event"].clone();
             assert_eq!((&event["event"], &event["by"]), (&json!("applied"), &json!("mood-watch/angry")));
             event["effect"].clone()
@@ -83,21 +84,13 @@ fn agents_are_told_all_of_an_effect() {
 
 #[test]
 fn a_visitor_is_not_told_what_is_noted_about_the_session() {
+    let visitor = VisitorId::from_bytes([2; 16]);
     let session = Session {
-        id: id(),
-        visitor: VisitorId::from_bytes([2; 16]),
-        channel: "mall".parse().expect("an id"),
-        state: SessionState::Unmatched,
-        rule: None,
-        opened_at: Timestamp::default(),
-        closed_at: None,
         last_seq: 7,
-        visitor_read: 0,
-        agent_read: 0,
         priority: 77,
         tags: ["furious".parse().expect("an id")].into(),
         fields: [("temper".parse().expect("an id"), "boiling".into())].into(),
-        version: 1,
+        ..Session::begin(id(), visitor, "mall".parse().expect("an id"), Timestamp::default())
     };
     let view = VisitorSessionView::new(&session, &rules());
     let text = serde_json::to_string(&ToVisitorFrame::Session { session: view }).expect("frames are JSON");
@@ -140,6 +133,10 @@ fn entry(effect: Effect) -> Message {
 /// Without a digit that a secret has.
 fn id() -> SessionId {
     SessionId::from_bytes([1; 16])
+}
+
+fn links() -> FileLinks {
+    FileLinks::new(LinkSecret::new([0; 32]), Timestamp::from_millis(0))
 }
 
 fn rules() -> Router {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use usher_engine::MAX_TEXT_CHARS;
-use usher_model::{Locale, QueueReason, Session};
+use usher_model::{Locale, QueueReason, Session, SessionState};
 use usher_routing::Router;
-use usher_ruleset::{ButtonStyle, Channel, Icon, Position};
+use usher_ruleset::{ButtonStyle, Channel, Icon, Position, Uploads};
 use utoipa::ToSchema;
 
 use super::SessionStateWord;
@@ -22,6 +22,26 @@ pub(crate) struct ChannelConfig {
     #[schema(required)]
     pub greeting: Option<String>,
     pub max_text_chars: usize,
+    pub features: FeaturesView,
+    pub uploads: UploadsView,
+}
+
+/// What visitors may send besides text.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct FeaturesView {
+    pub emoji: bool,
+    pub pictures: bool,
+    /// Files that are no pictures.
+    pub attachments: bool,
+}
+
+/// How much may be uploaded.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct UploadsView {
+    /// Most files of a message.
+    pub max_files: u32,
+    /// Most bytes of a file.
+    pub max_file_bytes: u64,
 }
 
 /// How the launcher looks.
@@ -97,7 +117,11 @@ pub(crate) struct VisitorPostRequest {
     pub client_id: String,
     /// Where to; none posts to the open session, or opens one.
     pub session: Option<String>,
+    /// May be empty where there are files.
     pub text: String,
+    /// What was uploaded before and goes along, by ids.
+    #[serde(default)]
+    pub files: Vec<String>,
     pub locale: String,
     #[serde(default)]
     pub page: PageInfo,
@@ -116,6 +140,38 @@ pub(crate) struct VisitorSessionView {
     pub last_seq: i64,
     pub visitor_read: i64,
     pub agent_read: i64,
+    /// The last entry that reached a page of the visitor.
+    pub visitor_got: i64,
+    /// The last entry that reached a page of the agent.
+    pub agent_got: i64,
+    /// Where it stands in line, while it waits in one.
+    #[schema(required)]
+    pub waiting: Option<WaitingView>,
+    /// The form that may be filled in instead of waiting, or after being turned away.
+    #[schema(required)]
+    pub form: Option<OfferedFormView>,
+}
+
+/// A form that is offered; ask for the form itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct OfferedFormView {
+    pub id: String,
+}
+
+/// Where a session stands in line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct WaitingView {
+    pub reason: WaitReasonWord,
+    /// 1 is next.
+    pub place: u32,
+    /// How many wait.
+    pub length: u32,
+    /// How long it will probably take from now on; none where that cannot be told.
+    #[schema(required)]
+    pub wait_ms: Option<u64>,
+    /// When somebody will be there again, where the group is outside its hours.
+    #[schema(required)]
+    pub opens_at_ms: Option<i64>,
 }
 
 /// Who answers.
@@ -133,7 +189,7 @@ pub(crate) struct CurrentSession {
 }
 
 /// Why a session waits.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WaitReasonWord {
     OutsideHours,
@@ -184,7 +240,7 @@ impl From<Position> for PositionWord {
 }
 
 impl ChannelConfig {
-    pub(crate) fn new(channel: &Channel, wanted: &Locale, fallback: &Locale) -> Self {
+    pub(crate) fn new(channel: &Channel, uploads: Uploads, wanted: &Locale, fallback: &Locale) -> Self {
         let locale = channel.locale.as_ref().unwrap_or(wanted);
         let text = |text: &usher_model::LocalText| text.get(locale, fallback).to_owned();
         Self {
@@ -201,24 +257,45 @@ impl ChannelConfig {
             subtitle: channel.subtitle.as_ref().map(text),
             greeting: channel.greeting.as_ref().map(text),
             max_text_chars: MAX_TEXT_CHARS,
+            features: FeaturesView {
+                emoji: channel.features.emoji,
+                pictures: channel.features.pictures,
+                attachments: channel.features.attachments,
+            },
+            uploads: uploads.into(),
         }
     }
 }
 
 impl VisitorSessionView {
+    /// `waiting` and `form` are left out: they have to be asked of the engine.
     pub(crate) fn new(session: &Session, rules: &Router) -> Self {
         let agent =
             super::agent::answering(session).map(|id| AgentName { name: super::NamedAgent::new(id, rules).name });
         Self {
             id: session.id.to_string(),
-            state: (&session.state).into(),
+            // Who is asked to take it is no news to the visitor, who still waits.
+            state: match &session.state {
+                SessionState::Offered { .. } => SessionStateWord::Queued,
+                state => state.into(),
+            },
             agent,
             opened_at_ms: session.opened_at.as_millis(),
             closed_at_ms: session.closed_at.map(usher_model::Timestamp::as_millis),
             last_seq: session.last_seq,
             visitor_read: session.visitor_read,
             agent_read: session.agent_read,
+            visitor_got: session.visitor_got,
+            agent_got: session.agent_got,
+            waiting: None,
+            form: None,
         }
+    }
+}
+
+impl From<Uploads> for UploadsView {
+    fn from(uploads: Uploads) -> Self {
+        Self { max_files: uploads.files, max_file_bytes: uploads.file_bytes }
     }
 }
 

@@ -2,13 +2,14 @@
 //! agents may know can be sent to a visitor: there is no place for it.
 
 use serde::Serialize;
+use usher_engine::FileLinks;
 use usher_model::{Body, Event, Message};
 use usher_routing::Router;
 use utoipa::ToSchema;
 
 use super::{
     NamedAgent, WaitReasonWord,
-    transcript::{CauseWord, PartyView},
+    transcript::{AnswerView, CauseWord, FileView, PartyView},
 };
 
 /// One entry, for a visitor.
@@ -30,6 +31,12 @@ pub(crate) struct VisitorMessageView {
 pub(crate) enum VisitorBodyView {
     /// Words somebody typed: data, never markup.
     Text { text: String },
+    /// Files, with or without words.
+    Files { text: String, files: Vec<FileView> },
+    /// The form that the visitor filled in to leave a message.
+    Left { answers: Vec<AnswerView> },
+    /// What was said here was taken back.
+    Recalled,
     /// A text of the rules.
     Prompt { prompt: String, text: String },
     /// Something that happened.
@@ -42,10 +49,24 @@ pub(crate) enum VisitorBodyView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(crate) enum VisitorEventView {
-    Assigned { agent: NamedAgent },
-    Queued { reason: WaitReasonWord },
+    Assigned {
+        agent: NamedAgent,
+    },
+    /// Somebody else takes over.
+    Transferred,
+    /// The visitor came back to it.
+    Reopened,
+    /// Somebody took an entry back.
+    Recalled {
+        seq: i64,
+    },
+    Queued {
+        reason: WaitReasonWord,
+    },
     Unmatched,
-    Closed { cause: CauseWord },
+    Closed {
+        cause: CauseWord,
+    },
 }
 
 /// A stretch of a visitor's transcript, oldest first.
@@ -57,36 +78,53 @@ pub(crate) struct VisitorMessageList {
 }
 
 impl VisitorMessageView {
-    pub(crate) fn new(message: &Message, rules: &Router) -> Self {
-        let body = VisitorBodyView::new(&message.body, rules);
-        // The stored name says what wrote the entry, by the run of a hook.
-        let client_id = match &body {
-            VisitorBodyView::Hidden => format!("hidden-{}", message.seq),
-            _ => message.client_id.as_str().to_owned(),
+    pub(crate) fn new(message: &Message, rules: &Router, links: &FileLinks) -> Self {
+        let body = VisitorBodyView::new(&message.body, rules, links);
+        // The stored name says what wrote the entry, by the run of a hook, and the sender of a note is no news either.
+        let (client_id, sender) = match &body {
+            VisitorBodyView::Hidden => (format!("hidden-{}", message.seq), PartyView::System),
+            _ => (message.client_id.as_str().to_owned(), PartyView::new(&message.sender, rules)),
         };
         Self {
             session: message.session.to_string(),
             seq: message.seq,
-            sender: PartyView::new(&message.sender, rules),
+            sender,
             client_id,
             body,
             at_ms: message.at.as_millis(),
         }
     }
 
-    pub(crate) fn all(messages: &[Message], rules: &Router) -> Vec<Self> {
-        messages.iter().map(|message| Self::new(message, rules)).collect()
+    pub(crate) fn all(messages: &[Message], rules: &Router, links: &FileLinks) -> Vec<Self> {
+        messages.iter().map(|message| Self::new(message, rules, links)).collect()
     }
 }
 
 impl VisitorBodyView {
-    fn new(body: &Body, rules: &Router) -> Self {
+    fn new(body: &Body, rules: &Router, links: &FileLinks) -> Self {
         let event = match body {
             Body::Text { text } => return Self::Text { text: text.clone() },
             Body::Prompt { prompt, text } => {
                 return Self::Prompt { prompt: prompt.to_string(), text: text.clone() };
             }
-            Body::Event { event: Event::Applied { .. } } => return Self::Hidden,
+            Body::Files { text, files } => {
+                return Self::Files { text: text.clone(), files: FileView::all(files, links) };
+            }
+            Body::Left { answers, .. } => return Self::Left { answers: AnswerView::all(answers) },
+            Body::Recalled => return Self::Recalled,
+            Body::Note { .. }
+            | Body::RecalledNote
+            | Body::Event {
+                event:
+                    Event::Applied { .. }
+                    | Event::Offered { .. }
+                    | Event::Released { .. }
+                    | Event::Tagged { .. }
+                    | Event::NoteRecalled { .. },
+            } => return Self::Hidden,
+            Body::Event { event: Event::Transferred { .. } } => VisitorEventView::Transferred,
+            Body::Event { event: Event::Reopened } => VisitorEventView::Reopened,
+            Body::Event { event: Event::Recalled { seq } } => VisitorEventView::Recalled { seq: *seq },
             Body::Event { event: Event::Assigned { agent, .. } } => {
                 VisitorEventView::Assigned { agent: NamedAgent::new(agent, rules) }
             }

@@ -13,8 +13,8 @@ use usher_model::{
     AgentId, Candidate, ChannelId, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId,
     Locale, PredicateFailures, Records, Refusal, SessionId, Timestamp, Value, Visitor, VisitorId,
 };
-use usher_routing::{DecisionInput, Line, RosterView, Router};
-use usher_ruleset::Group;
+use usher_routing::{DecisionInput, Line, Past, RosterView, Router};
+use usher_ruleset::{Channel, Group};
 use usher_store::VisitorHistory;
 
 /// A visitor who is not there.
@@ -150,6 +150,7 @@ fn decide(
         },
         locale: locale.clone(),
         created_at: asked.at,
+        blocked_until: None,
     };
     let history = VisitorHistory::default();
     let known = Known {
@@ -166,8 +167,9 @@ fn decide(
     let failures = PredicateFailures::default();
     let context =
         Context { facts: &facts, records: &asked.records, now: asked.at, seed: 0, elapsed, failures: Some(&failures) };
+    let past = Past { channel: Some(&visitor.channel), ..Past::default() };
     let line = Line { others: asked.others_waiting, ..Line::default() };
-    let decided = router.decide(&DecisionInput { context, roster, line });
+    let decided = router.decide(&DecisionInput { context, roster, line, past });
     let noted = PredicateFailures::of_decision(&decided.failures);
     let rules = router.explain(&Context { failures: Some(&noted), ..context }, decided.rule.as_ref());
     let record = DecisionRecord {
@@ -181,20 +183,17 @@ fn decide(
         failures: decided.failures,
         seed: 0,
         rule: decided.rule,
+        by: None,
         decision: decided.decision,
         candidates: decided.candidates,
         strategies: decided.strategies,
         shadow: decided.shadow,
     };
     let mut explained = with_rules(record, rules, set);
-    let (group, agent) = match &explained.record.decision {
-        Decision::Assign { group, agent } => (Some(group), Some(agent)),
-        Decision::Queue { group, .. } => (Some(group), None),
-        Decision::Unmatched => (None, None),
-    };
-    let waiting = QueueSeen { others: asked.others_waiting, ahead: asked.others_waiting };
+    let (group, agent) = (explained.record.decision.group(), explained.record.decision.agent());
+    let waiting = QueueSeen { others: asked.others_waiting, ahead: asked.others_waiting, wait: None };
     let queue = matches!(explained.record.decision, Decision::Queue { .. }).then_some(waiting);
-    let telling = Telling { set, locale, visitor: visitor.name.as_deref(), agent, group, queue };
+    let telling = Telling { set, locale, visitor: visitor.name.as_deref(), agent, group, queue, closes_in: None };
     for told in &mut explained.told {
         told.text = telling.render(&told.prompt, &context);
     }
@@ -205,7 +204,7 @@ fn decide(
 struct Assumed<'a>(&'a Present);
 
 impl RosterView for Assumed<'_> {
-    fn candidates(&self, group: &Group) -> Vec<Candidate> {
+    fn candidates(&self, group: &Group, _: Option<&Channel>) -> Vec<Candidate> {
         let is_there = |agent: &AgentId| match self.0 {
             Present::Everybody => true,
             Present::Only(agents) => agents.contains(agent),

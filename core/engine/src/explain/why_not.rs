@@ -72,10 +72,7 @@ fn reason(decision: &ExplainedDecision, set: &RuleSet, agent: &AgentId) -> WhyNo
     let Some(candidate) = record.candidates.iter().find(|candidate| candidate.agent == *agent) else {
         return WhyNot::ElsewhereBy { rule: record.rule.clone(), own: own_rules(decision, set, agent) };
     };
-    let group = candidate.overflow.as_ref().or(match &record.decision {
-        Decision::Queue { group, .. } | Decision::Assign { group, .. } => Some(group),
-        Decision::Unmatched => None,
-    });
+    let group = candidate.overflow.as_ref().or(record.decision.group());
     let closed = decision.hours.iter().find(|hours| !hours.open && Some(&hours.group) == group);
     match (&candidate.standing, chosen) {
         (Standing::Refused { refusal, .. }, _) => WhyNot::Refused(refusal.clone()),

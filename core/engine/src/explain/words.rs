@@ -13,9 +13,25 @@ impl fmt::Display for ExplainedDecision {
             DecisionCause::Opened => "when it was opened",
             DecisionCause::Drained => "when a slot freed or an agent arrived",
             DecisionCause::Reloaded => "when other rules went live",
+            DecisionCause::Missed => "when whoever had it did not answer in time",
+            DecisionCause::Declined => "when whoever was asked declined",
+            DecisionCause::Requeued => "when whoever had it left",
+            DecisionCause::Transferred => "when it was passed on",
+            DecisionCause::ByHand => "when it was given by hand",
+            DecisionCause::Reopened => "when the visitor came back",
+            DecisionCause::LeftMessage => "when the visitor left a message",
         };
-        let outcome = outcome(&record.decision, self.turned_away);
-        writeln!(f, "{outcome}, {cause} at {}, by rules {}", moment(record.at, &self.zone), record.revision.short())?;
+        let outcome = match (&record.decision, record.cause) {
+            (Decision::Queue { group, .. }, DecisionCause::LeftMessage) => format!("left with {group}"),
+            (decision, _) => outcome(decision, self.turned_away),
+        };
+        let by = record.by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
+        writeln!(
+            f,
+            "{outcome}, {cause}{by} at {}, by rules {}",
+            moment(record.at, &self.zone),
+            record.revision.short()
+        )?;
         for rule in &self.rules {
             match &rule.verdict {
                 Verdict::Matched => writeln!(f, "  rule {:<24} matches", rule.rule)?,
@@ -77,7 +93,8 @@ impl fmt::Display for ToldPrompt {
 
 fn outcome(decision: &Decision, turned_away: bool) -> String {
     let (group, reason) = match decision {
-        Decision::Assign { group, agent } => return format!("assigned to {agent} in {group}"),
+        Decision::Assign { group: Some(group), agent } => return format!("assigned to {agent} in {group}"),
+        Decision::Assign { group: None, agent } => return format!("assigned to {agent} by hand"),
         Decision::Unmatched => return "unmatched: no rule holds".to_owned(),
         Decision::Queue { group, reason } => (group, reason),
     };

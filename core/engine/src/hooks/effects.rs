@@ -1,9 +1,12 @@
 //! What a hook asks for, checked against the rules that serve: an effect that names what is not there fails the whole run,
 //! so that none of it happens by halves.
 
-use super::run::Known;
+use super::{
+    run::Known,
+    telling::{body, data},
+};
 use crate::{Engine, prompt::Telling};
-use usher_model::{Context, DeliveryId, Effect, SessionState};
+use usher_model::{Context, DeliveryId, Effect};
 use usher_ruleset::RuleSet;
 use usher_store::{HookRun, NewDelivery, PlannedEffect, StoreError};
 
@@ -46,7 +49,7 @@ impl Engine {
                     if !self.hooks.waiting.admit_call(webhook) {
                         return Ok(Err(format!("wants to call `{webhook}`, for which too many calls wait already")));
                     }
-                    let body = body(due, known, payload.as_ref());
+                    let body = called(due, known, payload.as_ref());
                     let at = self.clock.now();
                     let id = self.hooks.next_id(at, &*self.entropy, DeliveryId::new);
                     asked.deliveries.push(NewDelivery { id, webhook: webhook.clone(), body, at });
@@ -65,36 +68,24 @@ impl Engine {
         let (now, seed) = (self.clock.now(), self.entropy.seed());
         let context =
             Context { facts: &known.facts, records: &known.records, now, seed, elapsed: &elapsed, failures: None };
-        let (agent, group) = match &session.state {
-            SessionState::Assigned { agent, group } => (Some(agent), group.as_ref()),
-            SessionState::Queued { group, .. } => (None, Some(group)),
-            SessionState::Unmatched | SessionState::Closed { .. } => (None, None),
+        let (agent, group) = (session.state.owner(), session.state.group().filter(|_| session.state.is_open()));
+        let telling = Telling {
+            set,
+            locale: &visitor.locale,
+            visitor: visitor.name.as_deref(),
+            agent,
+            group,
+            queue: None,
+            closes_in: None,
         };
-        let telling =
-            Telling { set, locale: &visitor.locale, visitor: visitor.name.as_deref(), agent, group, queue: None };
         Ok(telling.render(prompt, &context))
     }
 }
 
-/// What a webhook is told.
-fn body(due: &HookRun, known: &Known, payload: Option<&serde_json::Value>) -> String {
-    let session = known.session.as_ref().map(|session| {
-        serde_json::json!({
-            "id": session.id,
-            "channel": session.channel,
-            "visitor": session.visitor,
-            "state": session.state,
-            "priority": session.priority,
-            "tags": session.tags,
-            "fields": session.fields,
-        })
-    });
-    serde_json::json!({
-        "hook": due.run.hook,
-        "at": due.run.at.as_millis(),
-        "event": due.run.event,
-        "session": session,
-        "payload": payload,
-    })
-    .to_string()
+/// What a webhook is told that a hook calls.
+fn called(due: &HookRun, known: &Known, payload: Option<&serde_json::Value>) -> String {
+    let mut data = data(&due.run.event, known.session.as_ref());
+    data.insert("hook".to_owned(), due.run.hook.to_string().into());
+    data.insert("payload".to_owned(), payload.cloned().unwrap_or_default());
+    body(due.run.event.kind().word(), due.run.at, &data)
 }

@@ -1,6 +1,6 @@
 //! Due runs are run: the script off the async threads, its end and its effects in one transaction.
 
-use super::effects::Asked;
+use super::{effects::Asked, telling::webhook_of};
 use crate::{
     Engine,
     config::{HOOK_LIFE, HOOK_PAGE, HOOK_PAGES, MOST_HOOK_ATTEMPTS, backoff},
@@ -13,7 +13,7 @@ use std::{
 };
 use usher_model::{
     Called, Context, Effect, Facts, Hook, HookInput, HookRunId, OfferName, OnFailure, Records, ScriptError, Session,
-    Timestamp,
+    SessionState, Timestamp,
 };
 use usher_store::{FinishHook, HookOutcome, HookRun, StoreError};
 
@@ -62,6 +62,10 @@ impl Engine {
         if round.is_off(&due.run.hook) {
             return Ok(()); // Its runs were all put off, or this one is passed over with the next page.
         }
+        if let Some(webhook) = webhook_of(&due.run.hook) {
+            let told = self.told(&due, webhook).await?;
+            return self.finish(&due, told).await;
+        }
         let router = self.rules();
         let set = router.ruleset();
         let hook = set.hooks.iter().find(|hook| *hook.name() == due.run.hook && hook.on() == due.run.event.kind());
@@ -98,6 +102,12 @@ impl Engine {
         };
         match asked {
             Ok(asked) => {
+                // Before the run is done: where this is interrupted the run is repeated, and what is there already is left.
+                for planned in &asked.effects {
+                    if let (Effect::AskTransfer { group, reason }, Some(session)) = (&planned.effect, &known.session) {
+                        self.give_for_hook(session, group, reason).await?;
+                    }
+                }
                 count(&due.run.hook, "done");
                 self.finish(&due, asked).await
             }
@@ -169,6 +179,9 @@ impl Engine {
         if let HookOutcome::Done { session: Some(session), messages } = self.store.finish_hook(finish).await?
             && !messages.is_empty()
         {
+            if let SessionState::Queued { group, .. } = &session.state {
+                self.line_changed(group); // It may have moved forward or back.
+            }
             self.publish_session(&session, messages);
         }
         if calls > 0 {

@@ -34,6 +34,12 @@ impl Waiting {
         let mut counts = self.lock();
         admit(Some(counts.calls.entry(webhook.clone()).or_default()))
     }
+    /// So many calls were made, or given up.
+    fn calls_ended(&self, webhook: &WebhookId, calls: u64) {
+        if let Some(count) = self.lock().calls.get_mut(webhook) {
+            *count = count.saturating_sub(u32::try_from(calls).unwrap_or(u32::MAX));
+        }
+    }
     /// A run is done.
     pub(super) fn run_done(&self, hook: &OfferName) {
         if let Some(count) = self.lock().runs.get_mut(hook) {
@@ -61,6 +67,11 @@ fn admit(count: Option<&mut u32>) -> bool {
 }
 
 impl Engine {
+    /// So many calls of a webhook were made, or given up: others may wait in their place.
+    pub(crate) fn calls_ended(&self, webhook: &WebhookId, calls: u64) {
+        self.hooks.waiting.calls_ended(webhook, calls);
+    }
+
     /// How many hook runs and webhook calls wait.
     ///
     /// # Errors

@@ -52,7 +52,7 @@ pub(super) fn misses(expectation: &Expectation, came: &Came, router: &Router) ->
         .collect()
 }
 
-fn compared(is_met: bool, expected: String, got: impl FnOnce() -> String) -> Option<(String, String)> {
+pub(super) fn compared(is_met: bool, expected: String, got: impl FnOnce() -> String) -> Option<(String, String)> {
     (!is_met).then(|| (expected, got()))
 }
 
@@ -68,17 +68,17 @@ fn routed_in_words(came: &Came) -> String {
     }
 }
 
-fn one<T: Display>(id: Option<&T>) -> String {
+pub(super) fn one<T: Display>(id: Option<&T>) -> String {
     id.map_or_else(|| "none".to_owned(), ToString::to_string)
 }
 
 /// Ids of which one is enough; none of them means none at all.
-fn either<T: Display>(ids: &[T]) -> String {
+pub(super) fn either<T: Display>(ids: &[T]) -> String {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     if ids.is_empty() { "none".to_owned() } else { ids.join(" or ") }
 }
 
-fn listed<'a, T: Display + 'a>(ids: impl IntoIterator<Item = &'a T>) -> String {
+pub(super) fn listed<'a, T: Display + 'a>(ids: impl IntoIterator<Item = &'a T>) -> String {
     let ids: Vec<String> = ids.into_iter().map(ToString::to_string).collect();
     if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
 }

@@ -4,18 +4,14 @@
 use super::world::token_hash;
 use crate::facts::set_time;
 use futures::future::try_join_all;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::time::Duration;
 use usher_model::{
     AgentId, Availability, Body, ClientId, CloseCause, Decision, DecisionCause, DecisionId, DecisionRecord, Entropy,
-    Facts, GroupId, Locale, Party, QueueReason, Records, RuleId, Session, SessionId, SessionState, Timestamp, Visitor,
-    VisitorId,
+    Facts, GroupId, Locale, Party, QueueReason, Records, RuleId, Session, SessionId, Timestamp, Visitor, VisitorId,
 };
 use usher_ruleset::{AgentGiven, Given, RuleSet};
 use usher_store::{
-    CloseSession, NewVisitor, OpenOutcome, OpenSession, Placement, PostMessage, Slot, Store, StoreError,
+    CloseSession, NewVisitor, OpenOutcome, OpenSession, Placement, PostMessage, Slot, SlotCheck, Store, StoreError,
 };
 
 /// Long enough ago to be another day in every time zone, be it one of 25 hours.
@@ -75,13 +71,13 @@ impl Filling<'_> {
     }
 
     async fn served(&self, agent: &AgentId, group: &GroupId, at: Timestamp, stays: Stays) -> Result<(), StoreError> {
-        let decision = Decision::Assign { group: group.clone(), agent: agent.clone() };
-        let state = SessionState::Assigned { group: Some(group.clone()), agent: agent.clone() };
-        let slot = Slot { agent: agent.clone(), capacity: u32::MAX };
-        let session = self.opened(at, at, (decision, state, None), Some(slot)).await?;
+        let decision = Decision::Assign { group: Some(group.clone()), agent: agent.clone() };
+        let slot = Slot { agent: agent.clone(), check: SlotCheck::ByHand };
+        let session = self.opened(at, at, (decision, None), Some(slot)).await?;
         if stays == Stays::Over {
             let (cause, owned_by) = (CloseCause::Agent, Some(agent.clone()));
-            let close = CloseSession { session, cause, at, owned_by, farewell: None, hooks: Vec::new() };
+            let close =
+                CloseSession { session, cause, at, owned_by, quiet_since: None, farewell: None, hooks: Vec::new() };
             self.store.close_session(close).await?;
         }
         Ok(())
@@ -96,8 +92,7 @@ impl Filling<'_> {
                 let opened = self.given.at.before(Duration::from_micros(u64::from(waiting - place)));
                 let reason = QueueReason::Busy;
                 let decision = Decision::Queue { group: group.clone(), reason };
-                let state = SessionState::Queued { group: group.clone(), reason };
-                self.opened(opened, self.given.at, (decision, state, rule.clone()), None)
+                self.opened(opened, self.given.at, (decision, rule.clone()), None)
             });
             try_join_all(opening).await?;
         }
@@ -108,7 +103,7 @@ impl Filling<'_> {
         &self,
         at: Timestamp,
         decided: Timestamp,
-        (decision, state, rule): (Decision, SessionState, Option<RuleId>),
+        (decision, rule): (Decision, Option<RuleId>),
         slot: Option<Slot>,
     ) -> Result<SessionId, StoreError> {
         let (id, visitor) = (SessionId::new(at, self.entropy), self.visitor(at));
@@ -122,28 +117,14 @@ impl Filling<'_> {
             records: Records::NONE,
             failures: Vec::new(),
             seed: 0,
-            rule: rule.clone(),
+            rule,
+            by: None,
             decision,
             candidates: Vec::new(),
             strategies: Vec::new(),
             shadow: None,
         };
-        let session = Session {
-            id,
-            visitor: visitor.id,
-            channel: visitor.channel.clone(),
-            state,
-            rule,
-            opened_at: at,
-            closed_at: None,
-            last_seq: 0,
-            visitor_read: 0,
-            agent_read: 0,
-            priority: 0,
-            tags: BTreeSet::new(),
-            fields: BTreeMap::new(),
-            version: 1,
-        };
+        let session = Session::begin(id, visitor.id, visitor.channel.clone(), at);
         let first = PostMessage {
             session: id,
             sender: Party::Visitor,
@@ -152,7 +133,7 @@ impl Filling<'_> {
             at,
             hooks: Vec::new(),
         };
-        let placement = Placement { record, slot, cursor: None, entries: Vec::new(), hooks: Vec::new() };
+        let placement = Placement::new(record, slot);
         let new = NewVisitor { visitor, token_hash: token_hash(self.entropy) };
         self.store.create_visitor(new).await?;
         match self.store.open_session(OpenSession { session, first, placement, ends: None }).await? {
@@ -164,7 +145,15 @@ impl Filling<'_> {
     fn visitor(&self, at: Timestamp) -> Visitor {
         let locale: Locale = self.set.workspace.default_locale.clone();
         let (id, channel) = (VisitorId::new(at, self.entropy), self.given.channel.clone());
-        Visitor { id, channel, origin: "https://test.example".to_owned(), name: None, locale, created_at: at }
+        Visitor {
+            id,
+            channel,
+            origin: "https://test.example".to_owned(),
+            name: None,
+            locale,
+            created_at: at,
+            blocked_until: None,
+        }
     }
 
     fn facts(&self, at: Timestamp) -> Facts {

@@ -35,7 +35,7 @@ impl Came {
             .into_iter()
             .filter_map(|entry| match entry.body {
                 Body::Prompt { prompt, text } => Some((prompt, text)),
-                Body::Text { .. } | Body::Event { .. } => None,
+                _ => None,
             })
             .collect();
         let mut queues = Vec::new();
@@ -70,6 +70,7 @@ impl Came {
 
     pub fn routed_to(&self) -> RoutedTo {
         match &self.session.state {
+            SessionState::Offered { .. } => RoutedTo::Offered,
             SessionState::Queued { .. } => RoutedTo::Queued,
             SessionState::Unmatched => RoutedTo::Unmatched,
             SessionState::Closed { cause: CloseCause::NotHeld, .. } => RoutedTo::TurnedAway,
@@ -87,14 +88,11 @@ impl Came {
     }
 
     pub fn group(&self) -> Option<&GroupId> {
-        match &self.last().record.decision {
-            Decision::Assign { group, .. } | Decision::Queue { group, .. } => Some(group),
-            Decision::Unmatched => None,
-        }
+        self.last().record.decision.group()
     }
 
     pub fn agent(&self) -> Option<&AgentId> {
-        self.session.state.owner()
+        self.session.state.slot()
     }
 
     pub fn form(&self) -> Option<&FormId> {

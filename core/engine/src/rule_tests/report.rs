@@ -14,7 +14,7 @@ pub struct TestReport {
 }
 
 impl TestReport {
-    /// How many cases were run, simulated runs too.
+    /// How many cases were run, scenarios and simulated runs too.
     pub fn cases(&self) -> usize {
         self.files.iter().map(|file| file.cases.len()).sum()
     }
@@ -34,7 +34,7 @@ pub struct FileOutcome {
     pub file: Arc<str>,
     /// What it shows.
     pub name: String,
-    /// Its cases, then its simulated runs, in the order of the file.
+    /// Its cases, then its scenarios, then its simulated runs, in the order of the file.
     pub cases: Vec<CaseOutcome>,
 }
 

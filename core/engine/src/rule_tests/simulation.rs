@@ -5,6 +5,7 @@ use super::{
     outcome::Came,
     world::{World, WorldError},
 };
+use crate::OfferError;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet, BinaryHeap, HashSet},
@@ -20,11 +21,13 @@ const STEP: Duration = Duration::from_mins(1);
 pub(super) async fn run(simulation: &Simulation, world: &World<'_>) -> Result<Shared, WorldError> {
     let after = |sessions: u32| world.given.at.after(simulation.every.saturating_mul(sessions));
     let mut running = Running::new(world, simulation.lasts);
+    // Whoever waited already may have got their turn when the agents came.
+    running.note_taken().await?;
     for place in 0..simulation.sessions {
         running.go_on_until(after(place)).await?;
         let session = world.open().await?;
         running.opened.push(session);
-        running.note_taken();
+        running.note_taken().await?;
     }
     running.go_on_until(after(simulation.sessions - 1).after(simulation.lasts)).await?;
     running.shared().await
@@ -48,14 +51,20 @@ struct Running<'a> {
 impl<'a> Running<'a> {
     fn new(world: &'a World<'a>, lasts: Duration) -> Self {
         let (opened, taken, ends) = (Vec::new(), HashSet::new(), BinaryHeap::new());
-        let mut running = Self { world, lasts, opened, taken, by: BTreeMap::new(), groups: BTreeSet::new(), ends };
-        // Whoever waited already may have got their turn when the agents came.
-        running.note_taken();
-        running
+
+        Self { world, lasts, opened, taken, by: BTreeMap::new(), groups: BTreeSet::new(), ends }
     }
 
-    /// Notes which sessions agents took: each will end.
-    fn note_taken(&mut self) {
+    /// Lets agents accept what they are asked to take, and notes which sessions they took: each will end.
+    async fn note_taken(&mut self) -> Result<(), WorldError> {
+        for session in self.world.offered() {
+            if let SessionState::Offered { agent, .. } = &session.state {
+                match self.world.engine.accept(agent, session.id).await {
+                    Ok(_) | Err(OfferError::Gone) => {}
+                    Err(OfferError::Store(error)) => return Err(error.into()),
+                }
+            }
+        }
         for session in self.world.taken() {
             let SessionState::Assigned { group, agent } = &session.state else { continue };
             if !self.taken.insert(session.id) {
@@ -68,6 +77,7 @@ impl<'a> Running<'a> {
                 self.groups.extend(group.clone());
             }
         }
+        Ok(())
     }
 
     /// Lets time pass, and ends what ends, each at its time.
@@ -79,10 +89,10 @@ impl<'a> Running<'a> {
             }
             self.world.pass_until(end, STEP).await?;
             self.world.engine.close_as_agent(&agent, session).await?;
-            self.note_taken();
+            self.note_taken().await?;
         }
         self.world.pass_until(moment, STEP).await?;
-        self.note_taken();
+        self.note_taken().await?;
         Ok(())
     }
 

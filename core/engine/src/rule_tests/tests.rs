@@ -1,5 +1,7 @@
 //! A small company with tests of its own: what passes, what fails and how that reads.
 
+mod scenarios;
+
 use super::{CaseOutcome, Miss, Sandbox, TestOptions, TestReport, run};
 use std::{
     sync::{

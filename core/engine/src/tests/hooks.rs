@@ -91,9 +91,9 @@ async fn a_hook_has_its_effects_after_the_event_and_exactly_once() {
     let calls = world.receivers.calls();
     assert_eq!(calls.len(), 1);
     let body: serde_json::Value = serde_json::from_str(&calls[0].body).unwrap();
-    assert_eq!(body["payload"]["said"], "I am ANGRY");
-    assert_eq!(body["event"]["kind"], "message_posted");
-    assert_eq!(body["session"]["id"], session.id.to_string());
+    assert_eq!((&body["type"], &body["timestamp"]), (&"message_posted".into(), &"2026-03-01T09:00:01Z".into()));
+    assert_eq!((&body["data"]["payload"]["said"], &body["data"]["hook"]), (&"I am ANGRY".into(), &"mood/angry".into()));
+    assert_eq!(body["data"]["session"]["id"], session.id.to_string());
 
     world.pass(Duration::from_mins(5)).await;
     assert_eq!(transcript(&world, &session).await.len(), 9, "nothing is done twice");
@@ -143,7 +143,9 @@ async fn every_event_that_happens_is_told() {
         .receivers
         .calls()
         .iter()
-        .map(|call| serde_json::from_str::<serde_json::Value>(&call.body).unwrap()["payload"]["chose"].to_string())
+        .map(|call| {
+            serde_json::from_str::<serde_json::Value>(&call.body).unwrap()["data"]["payload"]["chose"].to_string()
+        })
         .collect();
     assert_eq!(payloads, ["\"online\"", "\"away\""]);
 }

@@ -1,6 +1,6 @@
 //! What stands outside the engine: a CRM, and systems that webhooks call.
 
-use crate::{RecordSource, RecordsError, WebhookCall, WebhookError, WebhookSender};
+use crate::{Mail, MailError, MailSender, RecordSource, RecordsError, WebhookCall, WebhookError, WebhookSender};
 use std::{
     collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
@@ -60,7 +60,7 @@ impl Receivers {
 
 #[async_trait::async_trait]
 impl WebhookSender for Receivers {
-    async fn send(&self, call: WebhookCall) -> Result<(), WebhookError> {
+    async fn send(&self, call: WebhookCall) -> Result<u16, WebhookError> {
         let dead = self.dead.lock().unwrap_or_else(PoisonError::into_inner).contains(call.webhook.id.as_str());
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(call);
         if dead {
@@ -68,9 +68,38 @@ impl WebhookSender for Receivers {
         }
         let mut failing = self.failing.lock().unwrap_or_else(PoisonError::into_inner);
         if *failing == 0 {
-            return Ok(());
+            return Ok(204);
         }
         *failing -= 1;
         Err(WebhookError::Status(503))
+    }
+}
+
+/// A mail server: it keeps what it took, and fails as often as it is asked to.
+#[derive(Default)]
+pub(super) struct Postbox {
+    taken: Mutex<Vec<Mail>>,
+    failing: Mutex<Vec<MailError>>,
+}
+
+impl Postbox {
+    /// The next tries end so.
+    pub fn fail(&self, errors: impl IntoIterator<Item = MailError>) {
+        *self.failing.lock().unwrap_or_else(PoisonError::into_inner) = errors.into_iter().collect();
+    }
+    /// All mails so far.
+    pub fn taken(&self) -> Vec<Mail> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[async_trait::async_trait]
+impl MailSender for Postbox {
+    async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        if let Some(error) = self.failing.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Err(error);
+        }
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+        Ok(())
     }
 }

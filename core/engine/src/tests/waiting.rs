@@ -68,7 +68,10 @@ async fn whoever_may_not_wait_is_told_so_and_the_session_is_over() {
     let visitor = world.visitor().await;
     let receipt = world.post(&visitor, "/help", "first").await.expect("it is stored");
     let away = world.session(receipt).await;
-    assert_eq!(away.state, SessionState::Closed { cause: CloseCause::NotHeld, agent: None });
+    assert_eq!(
+        away.state,
+        SessionState::Closed { cause: CloseCause::NotHeld, agent: None, group: Some("care".parse().expect("a group")) }
+    );
     assert_eq!(told(&world, &away).await, ["Nobody is here"]);
     let entries = world.engine.store().messages(away.id, Page::After(0), 50).await.expect("the store works");
     let last = entries.last().expect("it has entries");
@@ -142,7 +145,10 @@ async fn a_full_queue_sends_away() {
         assert!(world.open("/help").await.state.is_open());
     }
     let away = world.open("/help").await;
-    assert_eq!(away.state, SessionState::Closed { cause: CloseCause::NotHeld, agent: None });
+    assert_eq!(
+        away.state,
+        SessionState::Closed { cause: CloseCause::NotHeld, agent: None, group: Some("care".parse().expect("a group")) }
+    );
     let decision = world.engine.store().latest_decision(away.id).await.expect("the store works").expect("stored");
     let group: GroupId = "care".parse().expect("a group");
     assert_eq!(decision.decision, Decision::Queue { group, reason: QueueReason::Full });

@@ -1,12 +1,14 @@
 //! A small company on disk, with its engine.
 
-use super::outside::{Crm, Receivers};
+use super::outside::{Crm, Postbox, Receivers};
 use crate::{
-    Engine, MessageText, Page, Parts, PostError, Presence, Receipt, UserAgent, VisitorPost,
+    Engine, LinkSecret, Mailing, MessageText, Page, Parts, PostError, Presence, Receipt, SentFiles, UserAgent,
+    VisitorPost,
     live::{LiveConfig, LiveRules},
 };
 use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
+use usher_attachments::Attachments;
 use usher_bus::LocalBus;
 use usher_model::{
     AgentId, Availability, ClientId, Clock, Epoch, ManualClock, SeededEntropy, Session, SessionState, Timestamp,
@@ -35,6 +37,8 @@ pub(super) struct World {
     pub crm: Arc<Crm>,
     /// The systems that webhooks call.
     pub receivers: Arc<Receivers>,
+    /// The mail server.
+    pub postbox: Arc<Postbox>,
     folder: TempDir,
     presences: HashMap<AgentId, Presence>,
     life: u64,
@@ -47,8 +51,9 @@ impl World {
         let clock = Arc::new(ManualClock::new(START));
         let (crm, receivers) = (Arc::new(Crm::default()), Arc::new(Receivers::default()));
         write_rules(&folder, strategy);
-        let engine = start(&folder, &clock, &crm, &receivers, 1).await;
-        Self { engine, clock, crm, receivers, folder, presences: HashMap::new(), life: 1 }
+        let postbox = Arc::new(Postbox::default());
+        let engine = start(&folder, &clock, &crm, &receivers, &postbox, 1).await;
+        Self { engine, clock, crm, receivers, postbox, folder, presences: HashMap::new(), life: 1 }
     }
 
     /// Stops the engine and starts another over the same data. Connections are lost, choices and sessions are not.
@@ -57,7 +62,7 @@ impl World {
         self.engine.live().stop().await;
         self.engine.store().close().await;
         self.life += 1;
-        self.engine = start(&self.folder, &self.clock, &self.crm, &self.receivers, self.life).await;
+        self.engine = start(&self.folder, &self.clock, &self.crm, &self.receivers, &self.postbox, self.life).await;
         self.engine.tick().await.expect("the store works");
     }
 
@@ -66,6 +71,18 @@ impl World {
         write_rules(&self.folder, strategy);
         assert!(self.engine.live().reload().await.last_reload_successful);
         self.engine.tick().await.expect("the store works");
+    }
+
+    /// How many files have bytes on the disk, whole or in pieces.
+    pub fn kept_files(&self) -> usize {
+        fn count(folder: &std::path::Path) -> usize {
+            let entries = fs::read_dir(folder).expect("it can be read");
+            entries
+                .map(|entry| entry.expect("an entry").path())
+                .map(|path| if path.is_dir() { count(&path) } else { 1 })
+                .sum()
+        }
+        count(&self.folder.path().join("files"))
     }
 
     /// Writes one file beside the rules, by its path such as `groups/care.yaml` or `../plugins/mood/plugin.yaml`.
@@ -148,7 +165,9 @@ impl World {
         let mut held: HashMap<AgentId, u32> = HashMap::new();
         for session in &open {
             match &session.state {
-                SessionState::Assigned { agent, .. } => *held.entry(agent.clone()).or_default() += 1,
+                SessionState::Assigned { agent, .. } | SessionState::Offered { agent, .. } => {
+                    *held.entry(agent.clone()).or_default() += 1;
+                }
                 SessionState::Queued { .. } | SessionState::Unmatched => {}
                 SessionState::Closed { .. } => panic!("a closed session is listed as open"),
             }
@@ -180,10 +199,20 @@ pub(super) fn id(agent: &str) -> AgentId {
     agent.parse().expect("an agent's id")
 }
 
-pub(super) fn post(path: &str, name: &str) -> VisitorPost {
+/// A client's name for a message, of whatever it says.
+pub(super) fn name(given: &str) -> ClientId {
+    ClientId::try_from(given.replace(' ', "-")).expect("a name")
+}
+
+pub(super) fn text(given: &str) -> MessageText {
+    MessageText::parse(given).expect("a text")
+}
+
+pub(super) fn post(path: &str, named: &str) -> VisitorPost {
     VisitorPost {
         session: None,
-        client_id: ClientId::try_from(name.to_owned()).expect("a name"),
+        client_id: name(named),
+        files: SentFiles::default(),
         text: MessageText::parse("Hello, where is my parcel?").expect("a text"),
         page: Page { url: format!("https://shop.example.com{path}"), ..Page::default() },
         locale: "en".parse().expect("a locale"),
@@ -196,6 +225,7 @@ async fn start(
     clock: &Arc<ManualClock>,
     crm: &Arc<Crm>,
     receivers: &Arc<Receivers>,
+    postbox: &Arc<Postbox>,
     life: u64,
 ) -> Arc<Engine> {
     let entropy = Arc::new(SeededEntropy::new(life));
@@ -207,7 +237,12 @@ async fn start(
     let live = LiveRules::start(config, store.clone(), clock.clone()).await.expect("the rules are good");
     let (records, webhooks) = (crm.clone(), receivers.clone());
     let bus = Arc::new(LocalBus::default());
-    let parts = Parts { store, bus, live, records, webhooks, clock: clock.clone(), entropy };
+    let mailing =
+        Some(Mailing { sender: postbox.clone(), public_url: Some("https://chat.lantern.example/".to_owned()) });
+    let attachments = Attachments::in_folder(&folder.path().join("files")).expect("a folder");
+    let link_secret = LinkSecret::new([1; 32]);
+    let parts =
+        Parts { store, bus, live, records, webhooks, mailing, attachments, link_secret, clock: clock.clone(), entropy };
     Engine::start(parts).await.expect("the store works")
 }
 

@@ -43,6 +43,17 @@ impl Asked {
         if !question.candidates.iter().any(Candidate::is_eligible) {
             return None;
         }
+        if let Some(known) = question.input.past.known_to
+            && let Some(at) = question.candidates.iter().position(|one| one.is_eligible() && one.id() == known)
+        {
+            return Some(alone(question.candidates, at));
+        }
+        if question.strategies.is_empty() {
+            // No rule leads to this group: a person chose it, and there is no strategy to ask.
+            let eligible = question.candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_eligible());
+            let (at, _) = eligible.min_by_key(|(_, candidate)| candidate.load)?;
+            return Some(alone(question.candidates, at));
+        }
         let cursor = question.input.roster.cursor(question.group);
         let input = StrategyInput {
             context: question.input.context,
@@ -120,4 +131,11 @@ impl Asked {
             Choice { agent: agent.id.clone(), capacity: *capacity, took_turn: answer.took_turn, at, places }
         })
     }
+}
+
+/// A candidate whom no strategy chose.
+fn alone(candidates: &[Candidate], at: usize) -> Choice {
+    let Candidate { agent, capacity, .. } = &candidates[at];
+    let places = vec![None; candidates.len()];
+    Choice { agent: agent.id.clone(), capacity: *capacity, took_turn: false, at, places }
 }

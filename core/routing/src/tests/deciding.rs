@@ -1,7 +1,7 @@
 //! From a rule to an agent or a queue, and the trace of it.
 
 use super::{agent, care, rule, rules};
-use crate::{Decided, DecisionInput, Line, Presence, RosterView, Router, Turn, standing};
+use crate::{Decided, DecisionInput, Line, Past, Presence, RosterView, Router, Turn, standing};
 use proptest::{prelude::*, sample::select, strategy::Strategy as Generator};
 use std::time::Duration;
 use std::{collections::BTreeMap, sync::Arc};
@@ -10,7 +10,7 @@ use usher_model::{
     AgentId, Availability, Called, Candidate, CandidateTrace, Context, Decision, Facts, GroupId, OnFailure, Order,
     QueueReason, Refusal, ScriptError, Standing, Strategy, StrategyAttempt, StrategyId, StrategyInput, StrategyOutcome,
 };
-use usher_ruleset::{Group, Rule, RuleSet};
+use usher_ruleset::{Channel, Group, Rule, RuleSet};
 use usher_script::{API, Bound, Limits, Manifest, Offer, OfferKind, Params, ScriptHost, builtin_files};
 
 const LATE: ScriptError = ScriptError::Deadline { limit: Duration::from_millis(5) };
@@ -72,7 +72,7 @@ struct Roster {
 }
 
 impl RosterView for Roster {
-    fn candidates(&self, _: &Group) -> Vec<Candidate> {
+    fn candidates(&self, _: &Group, _: Option<&Channel>) -> Vec<Candidate> {
         let of =
             |(id, availability, presence, load, capacity): &(AgentId, Availability, Presence, u32, u32)| Candidate {
                 agent: agent(id.as_str()),
@@ -106,7 +106,7 @@ fn router(strategies: Vec<Arc<dyn Strategy>>) -> Router {
 fn decide(router: &Router, roster: &Roster) -> Decided {
     let facts = Facts::default();
     let context = Context { seed: 7, ..Context::of_facts(&facts) };
-    router.decide(&DecisionInput { context, roster, line: Line::default() })
+    router.decide(&DecisionInput { context, roster, line: Line::default(), past: Past::default() })
 }
 
 fn attempt(id: &str, outcome: StrategyOutcome) -> StrategyAttempt {
@@ -147,7 +147,7 @@ fn the_chain_goes_on_until_somebody_eligible_is_named() {
     assert_eq!(
         decide(&router, &roster),
         Decided {
-            decision: Decision::Assign { group: care(), agent: "cy".parse().unwrap() },
+            decision: Decision::Assign { group: Some(care()), agent: "cy".parse().unwrap() },
             rule: Some("all".parse().unwrap()),
             candidates: vec![
                 trace("an", 0, Standing::Eligible { place: Some(3) }),
@@ -215,7 +215,7 @@ fn the_strategies_that_ship_fill_and_take_turns() {
         &router(vec![builtin(&host, "load")]),
         &roster(&[("an", ONLINE, 1), ("bo", ONLINE, 0), ("cy", ONLINE, 2)]),
     );
-    assert_eq!(load.decision, Decision::Assign { group: care(), agent: "bo".parse().unwrap() });
+    assert_eq!(load.decision, Decision::Assign { group: Some(care()), agent: "bo".parse().unwrap() });
     assert_eq!(load.took_turn, None);
 
     let circular = router(vec![builtin(&host, "circular")]);
@@ -292,7 +292,7 @@ proptest! {
     #[test]
     fn a_session_is_assigned_only_and_always_where_somebody_eligible_is_named(
         roster in any_roster(),
-        answers in prop::collection::vec(answer(), 0..4),
+        answers in prop::collection::vec(answer(), 1..4),
     ) {
         let eligible = |at: &usize| {
             roster.members.get(*at).is_some_and(|(_, a, p, load, capacity)| standing(*a, *p, *load, *capacity).is_none())
@@ -303,6 +303,20 @@ proptest! {
         let decided = decide(&router, &roster);
         check(&roster, &decided, names_an_eligible)?;
         prop_assert_eq!(decide(&router, &roster), decided);
+    }
+
+    /// So it is where a person chose a group to which no rule leads.
+    #[test]
+    fn without_a_strategy_whoever_is_free_and_holds_the_fewest_is_chosen(roster in any_roster()) {
+        let free = roster.members.iter().filter(|(_, a, p, load, capacity)| standing(*a, *p, *load, *capacity).is_none());
+        let fewest = free.map(|member| member.3).min();
+        let decided = decide(&router(Vec::new()), &roster);
+        let chosen = match &decided.decision {
+            Decision::Assign { agent, .. } => roster.members.iter().find(|member| member.0 == *agent).map(|one| one.3),
+            Decision::Queue { .. } | Decision::Unmatched => None,
+        };
+        prop_assert_eq!(chosen, fewest);
+        prop_assert_eq!(&decided.strategies, &[]);
     }
 
     #[test]

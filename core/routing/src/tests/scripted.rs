@@ -1,7 +1,7 @@
 //! Predicates in the index: asked last, of survivors only, and remembered where they fail.
 
 use super::{eq, rule, rules};
-use crate::{DecisionInput, Line, RosterView, Router, Verdict};
+use crate::{DecisionInput, Line, Past, RosterView, Router, Verdict};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -10,7 +10,7 @@ use usher_condition::Condition;
 use usher_model::{
     AgentId, Called, Candidate, Context, Facts, GroupId, OnFailure, Predicate, PredicateFailures, ScriptError,
 };
-use usher_ruleset::Group;
+use usher_ruleset::{Channel, Group};
 
 #[derive(Debug)]
 struct Counted(&'static str, Result<bool, ScriptError>, AtomicUsize);
@@ -36,7 +36,7 @@ fn predicate(key: &'static str, answer: Result<bool, ScriptError>) -> (Arc<Count
 struct Nobody;
 
 impl RosterView for Nobody {
-    fn candidates(&self, _: &Group) -> Vec<Candidate> {
+    fn candidates(&self, _: &Group, _: Option<&Channel>) -> Vec<Candidate> {
         Vec::new()
     }
     fn cursor(&self, _: &GroupId) -> Option<AgentId> {
@@ -67,7 +67,8 @@ fn a_script_is_asked_last_and_of_survivors_only() {
     facts.set("channel.id", "mall");
     facts.set("visitor.vip", true);
     let context = Context::of_facts(&facts);
-    let decided = router.decide(&DecisionInput { context, roster: &Nobody, line: Line::default() });
+    let decided =
+        router.decide(&DecisionInput { context, roster: &Nobody, line: Line::default(), past: Past::default() });
     assert_eq!(decided.rule.as_ref().unwrap().as_str(), "good");
     let asked = |one: &Counted| one.2.load(Ordering::Relaxed);
     assert_eq!([&on_other, &on_any, &on_failing, &on_good, &on_late].map(|one| asked(one)), [0, 0, 1, 1, 0]);

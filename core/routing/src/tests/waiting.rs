@@ -1,7 +1,7 @@
 //! Who waits and why: hours, full queues, overflow, and rules on trial.
 
 use super::{agent, care, rule, rules};
-use crate::{Decided, DecisionInput, Line, Presence, RosterView, Router, standing};
+use crate::{Decided, DecisionInput, Line, Past, Presence, RosterView, Router, standing};
 use proptest::prelude::*;
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ use usher_model::{
     AgentId, Availability, Called, Candidate, Context, Decision, Facts, GroupId, HoursId, LocalText, OnFailure, Order,
     QueueReason, ShadowMatch, Strategy, StrategyId, StrategyInput, Timestamp,
 };
-use usher_ruleset::{Group, Hold, Hours, Interval, Overflow, Rule, RuleSet, Waiting, WaitingStep};
+use usher_ruleset::{Channel, Group, Hold, Hours, Interval, Overflow, Rule, RuleSet, Waiting, WaitingStep};
 
 /// Monday, 2026-11-23T10:00:00Z.
 const MONDAY: Timestamp = Timestamp::from_millis(1_795_428_000_000);
@@ -41,7 +41,7 @@ impl Strategy for Everybody {
 struct Loads(BTreeMap<&'static str, Vec<(&'static str, u32)>>);
 
 impl RosterView for Loads {
-    fn candidates(&self, group: &Group) -> Vec<Candidate> {
+    fn candidates(&self, group: &Group, _: Option<&Channel>) -> Vec<Candidate> {
         let of = |(id, load): &(&str, u32)| Candidate {
             agent: agent(id),
             load: *load,
@@ -106,7 +106,12 @@ impl Company {
 
 fn decide(router: &Router, roster: &Loads, line: Line<'_>, now: Timestamp) -> Decided {
     let facts = Facts::default();
-    router.decide(&DecisionInput { context: Context { now, ..Context::of_facts(&facts) }, roster, line })
+    router.decide(&DecisionInput {
+        context: Context { now, ..Context::of_facts(&facts) },
+        roster,
+        line,
+        past: Past::default(),
+    })
 }
 
 fn sales() -> GroupId {
@@ -118,7 +123,7 @@ fn queued(reason: QueueReason) -> Decision {
 }
 
 fn assigned(group: GroupId, agent: &str) -> Decision {
-    Decision::Assign { group, agent: agent.parse().unwrap() }
+    Decision::Assign { group: Some(group), agent: agent.parse().unwrap() }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, IdentityPolicy, Look, Position, Span, codes,
     duration,
-    kind::origin,
+    kind::{directory, origin},
     limits,
     reader::{Lines, Reader, Ref},
     words::shown,
@@ -12,8 +12,10 @@ use crate::{
 use std::collections::BTreeMap;
 use usher_model::{ChannelId, FormId, LocalText};
 
-pub(crate) const KEYS: &[&str] =
-    &["name", "origins", "look", "title", "subtitle", "greeting", "locale", "features", "pre_chat", "identity"];
+pub(crate) const KEYS: &[&str] = &[
+    "name", "origins", "look", "title", "subtitle", "greeting", "locale", "features", "pre_chat", "identity",
+    "capacity",
+];
 pub(crate) const LOOK_KEYS: &[&str] = &["icon", "button_name", "button_style", "position", "theme_color"];
 pub(crate) const FEATURES_KEYS: &[&str] = &["emoji", "pictures", "attachments"];
 pub(crate) const IDENTITY_KEYS: &[&str] = &["mode", "policy", "max_age"];
@@ -67,6 +69,7 @@ pub(crate) fn read(root: &Node, id: ChannelId, reader: &mut Reader) -> Option<Ra
     let features = fields.get("features").map_or(Some(EVERYTHING), |node| features(node, reader));
     let pre_chat = fields.get("pre_chat").and_then(|node| reader.reference::<FormId>(node, "a form"));
     let identity = fields.get("identity").map_or(Some(USUAL_IDENTITY), |node| identity(node, reader));
+    let capacity = fields.get("capacity").map(|node| directory::capacity(node, reader));
     let channel = || {
         Some(Channel {
             id: id.clone(),
@@ -80,6 +83,10 @@ pub(crate) fn read(root: &Node, id: ChannelId, reader: &mut Reader) -> Option<Ra
             features: features?,
             pre_chat: pre_chat.as_ref().map(|form| form.id.clone()),
             identity: identity?,
+            capacity: match capacity {
+                Some(read) => Some(read?),
+                None => None,
+            },
         })
     };
     let channel = channel();

@@ -96,8 +96,8 @@ pub(crate) fn capacity(node: &Node, reader: &mut Reader) -> Option<u32> {
     reader.whole(node, &(1..=i64::from(limits::CAPACITY))).and_then(|number| number.try_into().ok())
 }
 
-/// An address that somebody signs in with. Whether mail reaches it is for mail to find out.
-fn email(node: &Node, reader: &mut Reader) -> Option<Ref<String>> {
+/// An address that somebody signs in with, or that is written to. Whether mail reaches it is for mail to find out.
+pub(crate) fn email(node: &Node, reader: &mut Reader) -> Option<Ref<String>> {
     let text = reader.raw_text(node, "an e-mail address")?;
     let fits = |(local, domain): (&str, &str)| {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);

@@ -17,8 +17,20 @@ use std::{slice, sync::Arc, time::Duration};
 use usher_condition::Condition;
 use usher_model::{ChannelId, GroupId, PromptId, RuleId, Strategy};
 
-pub(crate) const KEYS: &[&str] =
-    &["name", "mode", "priority", "channels", "when", "group", "strategy", "overflow", "welcome", "waiting", "closed"];
+pub(crate) const KEYS: &[&str] = &[
+    "name",
+    "mode",
+    "priority",
+    "channels",
+    "when",
+    "group",
+    "strategy",
+    "overflow",
+    "welcome",
+    "follow_up",
+    "waiting",
+    "closed",
+];
 pub(crate) const OVERFLOW_KEYS: &[&str] = &["after", "longer_than", "group"];
 const WHAT: &str = "a distribution rule";
 const OVERFLOW: &str = "`overflow`";
@@ -56,6 +68,7 @@ pub(crate) struct RawRule {
     pub strategy_spans: Vec<Span>,
     pub overflow: Option<RawOverflow>,
     pub welcome: Option<Ref<PromptId>>,
+    pub follow_up: Option<Ref<PromptId>>,
     pub waiting: RawWaiting,
     pub closed: Option<Ref<PromptId>>,
 }
@@ -71,8 +84,9 @@ impl RawRule {
     /// The prompts that are named, each with its key.
     pub fn prompts(&self) -> impl Iterator<Item = (&'static str, &Ref<PromptId>)> {
         let welcome = self.welcome.as_ref().map(|prompt| ("welcome", prompt));
+        let follow_up = self.follow_up.as_ref().map(|prompt| ("follow_up", prompt));
         let closed = self.closed.as_ref().map(|prompt| ("closed", prompt));
-        welcome.into_iter().chain(self.waiting.prompts()).chain(closed)
+        welcome.into_iter().chain(follow_up).chain(self.waiting.prompts()).chain(closed)
     }
 }
 
@@ -97,6 +111,14 @@ pub(crate) fn read(root: &Node, id: RuleId, binding: &Binding<'_>, reader: &mut 
     let strategies = reader.required(&fields, WHAT, "strategy").map(|node| strategies(node, binding, reader));
     let overflow = fields.get("overflow").and_then(|node| overflow(node, group.as_ref(), reader));
     let welcome = fields.get("welcome").and_then(|node| reader.reference(node, "a prompt"));
+    let follow_up = fields.get("follow_up").and_then(|node| reader.reference(node, "a prompt"));
+    if let Some(entry) = fields.entry("follow_up")
+        && !fields.may_have("welcome")
+    {
+        let message = "`follow_up` is sent right after the welcome, and this rule has none";
+        let help = Some("add `welcome`, or write `welcome` in place of `follow_up`".to_owned());
+        reader.report(codes::KEY_ALONE, entry.key_span, message, "no `welcome`", help);
+    }
     let waiting = fields.get("waiting").map(|node| waiting::read(node, reader)).unwrap_or_default();
     let closed = fields.get("closed").and_then(|node| reader.reference(node, "a prompt"));
     let priority = priority.unwrap_or(limits::DEFAULT_PRIORITY);
@@ -117,6 +139,7 @@ pub(crate) fn read(root: &Node, id: RuleId, binding: &Binding<'_>, reader: &mut 
         strategy_spans,
         overflow,
         welcome,
+        follow_up,
         waiting,
         closed,
     })

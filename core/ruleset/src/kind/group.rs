@@ -1,7 +1,12 @@
 //! `groups/<id>.yaml`: agents who serve together.
 
+mod answer;
+
+#[cfg(test)]
+pub(crate) use answer::KEYS as ANSWER_KEYS;
+
 use crate::{
-    Span,
+    Answer, Span,
     kind::{directory::capacity, workspace::zone},
     limits,
     reader::{Lines, Reader, Ref},
@@ -10,7 +15,7 @@ use crate::{
 use jiff::tz::TimeZone;
 use usher_model::{AgentId, DepartmentId, GroupId, HoursId, LocalText};
 
-pub(crate) const KEYS: &[&str] = &["name", "members", "capacity", "time_zone", "hours", "queue_limit"];
+pub(crate) const KEYS: &[&str] = &["name", "members", "capacity", "time_zone", "hours", "queue_limit", "answer"];
 pub(crate) const MEMBERS_KEYS: &[&str] = &["agents", "departments"];
 const WHAT: &str = "a group";
 const MEMBERS: &str = "a group's `members`";
@@ -28,6 +33,7 @@ pub(crate) struct RawGroup {
     pub time_zone: Option<TimeZone>,
     pub hours: Option<Ref<HoursId>>,
     pub queue_limit: Option<u32>,
+    pub answer: Answer,
 }
 
 pub(crate) fn read(root: &Node, id: GroupId, reader: &mut Reader) -> Option<RawGroup> {
@@ -46,6 +52,7 @@ pub(crate) fn read(root: &Node, id: GroupId, reader: &mut Reader) -> Option<RawG
         time_zone: fields.get("time_zone").and_then(|node| zone(node, reader)),
         hours: fields.get("hours").and_then(|node| reader.reference(node, "a set of hours")),
         queue_limit: queue_limit.and_then(|limit| limit.try_into().ok()),
+        answer: fields.get("answer").and_then(|node| answer::read(node, reader)).unwrap_or_default(),
     };
     let Some(members) = reader.required(&fields, WHAT, "members") else { return Some(group) };
     if let Some(members) = reader.fields(members, MEMBERS, MEMBERS_KEYS) {

@@ -6,7 +6,7 @@ use crate::{
     codes,
     kind::{object::Unknowable, use_of},
     limits,
-    prompt::{Building, Problem, QUEUE, Variables, is_free},
+    prompt::{Building, IDLE, Problem, QUEUE, Variables, is_free},
     reader::{Lines, Reader},
     words::shown,
     yaml::{Content, Entry, Node},
@@ -23,6 +23,8 @@ pub(crate) struct RawPrompt {
     pub span: Span,
     /// Where it first speaks of a queue.
     pub queue: Option<Span>,
+    /// Where it first speaks of the end of an idle session.
+    pub idle: Option<Span>,
 }
 
 pub(crate) fn read(root: &Node, id: PromptId, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawPrompt> {
@@ -36,7 +38,7 @@ pub(crate) fn read(root: &Node, id: PromptId, binding: &Binding<'_>, reader: &mu
     let source =
         reader.required(&fields, WHAT, "text").and_then(|node| text(node, binding.unknowable, &mut building, reader));
     let span = fields.entry("text").map_or(root.span, |entry| entry.key_span);
-    let (source, queue) = source?;
+    let (source, Spoken { queue, idle }) = source?;
     // What is broken may well be used once it is mended.
     let unused = |entry: &&Entry| computes.is_some() && !building.names(&entry.key);
     for entry in entries.into_iter().flatten().filter(unused) {
@@ -45,7 +47,7 @@ pub(crate) fn read(root: &Node, id: PromptId, binding: &Binding<'_>, reader: &mu
         reader.report(codes::UNUSED_COMPUTE, entry.key_span, message, "never used", help);
     }
     let prompt = Prompt { id, enabled: enabled?, text: building.finish(source), computes: computes? };
-    Some(RawPrompt { prompt, span, queue })
+    Some(RawPrompt { prompt, span, queue, idle })
 }
 
 fn entries<'n>(node: &'n Node, reader: &mut Reader) -> Option<&'n [Entry]> {
@@ -91,21 +93,32 @@ fn name(entry: &Entry, binding: &Binding<'_>, reader: &mut Reader) -> bool {
     false
 }
 
-/// The texts, each compiled, their mistakes marked where they stand in the file; and where they first speak of a queue.
+/// Where the texts of a prompt first speak of something that is not always there.
+#[derive(Default)]
+struct Spoken {
+    queue: Option<Span>,
+    idle: Option<Span>,
+}
+
+/// The texts, each compiled, their mistakes marked where they stand in the file; and where they first speak of what is
+/// not always there.
 fn text(
     node: &Node,
     unknowable: &Unknowable,
     building: &mut Building<'_>,
     reader: &mut Reader,
-) -> Option<(LocalText, Option<Span>)> {
+) -> Option<(LocalText, Spoken)> {
     let source = reader.local_text(node, limits::PROMPT, Lines::Many)?;
     let mut is_good = true;
-    let mut queue: Option<Span> = None;
+    let mut spoken = Spoken::default();
     let mut add = |node: &Node, text: &str| match building.add(text) {
         Ok(uses) => {
-            let of_queue = uses.iter().filter(|(name, _)| name.starts_with(QUEUE)).map(|(_, place)| place);
-            let first = of_queue.min_by_key(|place| place.start).map(|place| node.within(place));
-            queue = queue.or(first);
+            let first = |family: &str| {
+                let of_family = uses.iter().filter(|(name, _)| name.starts_with(family)).map(|(_, place)| place);
+                of_family.min_by_key(|place| place.start).map(|place| node.within(place))
+            };
+            spoken.queue = spoken.queue.or_else(|| first(QUEUE));
+            spoken.idle = spoken.idle.or_else(|| first(IDLE));
         }
         Err(problems) => {
             is_good = false;
@@ -132,5 +145,5 @@ fn text(
         (LocalText::ByLocale(_), _) => {}
         (LocalText::Same(text), _) => add(node, text),
     }
-    is_good.then_some((source, queue))
+    is_good.then_some((source, spoken))
 }

@@ -8,6 +8,7 @@ mod given;
 mod mocks;
 mod moment;
 mod records;
+mod scenario;
 mod simulate;
 
 pub(crate) use case::RawCase;
@@ -15,11 +16,21 @@ pub(crate) use expect::{RawContrary, RawExpect};
 pub(crate) use given::RawGiven;
 pub(crate) use mocks::RawStrategy;
 pub use moment::{BadMoment, moment};
+pub(crate) use scenario::{RawAnswers, RawDoing, RawScenario, RawSeen, RawTarget};
 pub(crate) use simulate::RawSimulation;
 #[cfg(test)]
 pub(crate) use {
-    case::CASE_KEYS, expect::EXPECT_KEYS, given::AGENT_KEYS, given::GIVEN_KEYS, records::RECORD_KEYS,
-    simulate::BOUND_KEYS, simulate::FAIRNESS_KEYS, simulate::SIMULATION_KEYS,
+    case::CASE_KEYS,
+    expect::EXPECT_KEYS,
+    given::AGENT_KEYS,
+    given::GIVEN_KEYS,
+    records::RECORD_KEYS,
+    scenario::{
+        AGENT_KEYS as STEP_AGENT_KEYS, LEAVES_KEYS, SCENARIO_KEYS, SEEN_KEYS, STEP_KEYS, TRANSFER_KEYS, VISITOR_KEYS,
+    },
+    simulate::BOUND_KEYS,
+    simulate::FAIRNESS_KEYS,
+    simulate::SIMULATION_KEYS,
 };
 
 use crate::{
@@ -32,7 +43,7 @@ use crate::{
 };
 use std::collections::BTreeSet;
 
-pub(crate) const KEYS: &[&str] = &["name", "given", "cases", "simulate"];
+pub(crate) const KEYS: &[&str] = &["name", "given", "cases", "scenarios", "simulate"];
 const WHAT: &str = "a file of tests";
 
 /// A file of tests whose references are still to be found.
@@ -40,6 +51,7 @@ pub(crate) struct RawRuleTests {
     pub name: String,
     pub given: RawGiven,
     pub cases: Vec<RawCase>,
+    pub scenarios: Vec<RawScenario>,
     pub simulations: Vec<RawSimulation>,
 }
 
@@ -53,9 +65,9 @@ pub(crate) fn read(root: &Node, binding: &Binding<'_>, reader: &mut Reader) -> O
     };
     let mut names = BTreeSet::new();
     let mut cases = Vec::new();
-    let mut simulations = Vec::new();
-    if fields.get("cases").is_none() && fields.get("simulate").is_none() && !fields.has_unknown() {
-        let message = format!("{WHAT} needs `cases`, or `simulate`, or both");
+    let (mut scenarios, mut simulations) = (Vec::new(), Vec::new());
+    if ["cases", "scenarios", "simulate"].iter().all(|key| fields.get(key).is_none()) && !fields.has_unknown() {
+        let message = format!("{WHAT} needs `cases`, `scenarios` or `simulate`");
         let help = Some("write a case, or remove the file".to_owned());
         reader.report(codes::MISSING_KEY, root.span, message, "nothing is tested", help);
     }
@@ -66,6 +78,13 @@ pub(crate) fn read(root: &Node, binding: &Binding<'_>, reader: &mut Reader) -> O
             cases.push(case);
         }
     }
+    for item in items(fields.get("scenarios"), "a list of scenarios", reader) {
+        if let Some(scenario) = scenario::read(item, binding, reader)
+            && is_new(&scenario.name, scenario.span, &mut names, reader)
+        {
+            scenarios.push(scenario);
+        }
+    }
     for item in items(fields.get("simulate"), "a list of simulated runs", reader) {
         if let Some(run) = simulate::read(item, binding, reader)
             && is_new(&run.name, run.span, &mut names, reader)
@@ -73,7 +92,7 @@ pub(crate) fn read(root: &Node, binding: &Binding<'_>, reader: &mut Reader) -> O
             simulations.push(run);
         }
     }
-    Some(RawRuleTests { name: name?, given, cases, simulations })
+    Some(RawRuleTests { name: name?, given, cases, scenarios, simulations })
 }
 
 fn items<'n>(node: Option<&'n Node>, expected: &str, reader: &mut Reader) -> &'n [Node] {

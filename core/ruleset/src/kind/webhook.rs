@@ -1,7 +1,7 @@
-//! `webhooks/<id>.yaml`: a system that hooks may tell.
+//! `webhooks/<id>.yaml`: a system that is told of what happens, by hooks or at all.
 
 use crate::{
-    Webhook, codes, duration, limits,
+    Webhook, WebhookEvent, codes, duration, limits,
     reader::{Lines, Reader},
     words::shown,
     yaml::Node,
@@ -9,7 +9,7 @@ use crate::{
 use url::{Host, Url};
 use usher_model::WebhookId;
 
-pub(crate) const KEYS: &[&str] = &["name", "url", "timeout", "secret_env"];
+pub(crate) const KEYS: &[&str] = &["name", "url", "timeout", "secret_env", "events"];
 const WHAT: &str = "a webhook";
 
 pub(crate) fn read(root: &Node, id: WebhookId, reader: &mut Reader) -> Option<Webhook> {
@@ -25,7 +25,28 @@ pub(crate) fn read(root: &Node, id: WebhookId, reader: &mut Reader) -> Option<We
         Some(named) => Some(named?),
         None => None,
     };
-    Some(Webhook { id, name: name?, url: url?, timeout: timeout?, secret_env })
+    let events = match fields.get("events") {
+        Some(node) => events(node, reader),
+        None => Some(Vec::new()),
+    };
+    Some(Webhook { id, name: name?, url: url?, timeout: timeout?, secret_env, events: events? })
+}
+
+/// What it is told of without a hook's asking.
+fn events(node: &Node, reader: &mut Reader) -> Option<Vec<WebhookEvent>> {
+    let help = "name what it is told of, such as `session_unmatched`, or leave `events` out";
+    let items = reader.full_list(node, "a list of events", help)?;
+    let words: Vec<(&str, WebhookEvent)> = WebhookEvent::all().map(|event| (event.word(), event)).collect();
+    let mut events = Vec::with_capacity(items.len());
+    for item in items {
+        let event = reader.word(item, "event", &words)?;
+        if events.contains(&event) {
+            reader.twice(item.span, event.word());
+        } else {
+            events.push(event);
+        }
+    }
+    Some(events)
 }
 
 fn url(node: &Node, reader: &mut Reader) -> Option<String> {

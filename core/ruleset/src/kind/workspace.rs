@@ -1,8 +1,12 @@
 //! `workspace.yaml`: the company.
 
 use crate::{
-    Held, HeldSessions, OnReload, Uploads, Waiting, Workspace, codes, duration,
-    kind::waiting::{self, RawWaiting},
+    Alerts, GivenLeft, Held, HeldSessions, Idle, LeftMessages, OnReload, RECALL_WITHIN, Span, Uploads, Waiting,
+    Workspace, codes, duration,
+    kind::{
+        directory::email,
+        waiting::{self, RawWaiting},
+    },
     limits,
     reader::{Fields, Lines, Reader, Ref},
     size,
@@ -21,16 +25,23 @@ pub(crate) const KEYS: &[&str] = &[
     "locales",
     "on_reload",
     "idle",
+    "reopen_within",
+    "recall_within",
     "held_sessions",
+    "left_messages",
+    "alerts",
     "uploads",
     "waiting",
     "unmatched",
     "closed",
 ];
-pub(crate) const IDLE_KEYS: &[&str] = &["close_after"];
+pub(crate) const IDLE_KEYS: &[&str] = &["close_after", "warn_before", "warning"];
 pub(crate) const HELD_KEYS: &[&str] = &["away", "offline", "gone"];
 pub(crate) const REQUEUE_KEYS: &[&str] = &["requeue_after"];
-pub(crate) const UPLOADS_KEYS: &[&str] = &["file_size", "files"];
+pub(crate) const LEFT_MESSAGES_KEYS: &[&str] = &["given"];
+pub(crate) const ALERTS_KEYS: &[&str] = &["emails", "nobody_online_after"];
+pub(crate) const UPLOADS_KEYS: &[&str] = &["file_size", "files", "keep"];
+pub(crate) const GIVEN: &[(&str, GivenLeft)] = &[("by_hand", GivenLeft::ByHand), ("when_free", GivenLeft::WhenFree)];
 const WHAT: &str = "the workspace";
 
 /// The prompts and forms that the workspace names, with their places.
@@ -39,6 +50,19 @@ pub(crate) struct Named {
     pub waiting: RawWaiting,
     pub unmatched: Option<Ref<PromptId>>,
     pub closed: Option<Ref<PromptId>>,
+    /// What warns of the end of an idle session.
+    pub idle_warning: Option<Ref<PromptId>>,
+    /// Where it is said who takes left messages.
+    pub given_left: Option<Span>,
+}
+
+impl Named {
+    /// The prompts that are named, each with its key.
+    pub fn prompts(&self) -> impl Iterator<Item = (&'static str, &Ref<PromptId>)> {
+        let others = [("unmatched", &self.unmatched), ("closed", &self.closed), ("warning", &self.idle_warning)];
+        let others = others.into_iter().filter_map(|(key, prompt)| prompt.as_ref().map(|prompt| (key, prompt)));
+        self.waiting.prompts().chain(others)
+    }
 }
 
 /// The workspace, and what is still to be found of what it names.
@@ -51,12 +75,21 @@ pub(crate) fn read(root: &Node, reader: &mut Reader) -> Option<(Workspace, Named
     let locales = fields.get("locales").map(|node| locales(node, default_locale.as_ref(), reader)).unwrap_or_default();
     let words = [("check", OnReload::Check), ("tests", OnReload::Tests)];
     let on_reload = fields.get("on_reload").and_then(|node| reader.word(node, "kind of check", &words));
-    let idle_close = fields.get("idle").and_then(|node| idle(node, reader));
+    let idle = fields.get("idle").and_then(|node| idle(node, reader));
+    let reopen_within =
+        fields.get("reopen_within").and_then(|node| duration::read_or_never(node, &limits::REOPEN, reader));
+    let recall_within =
+        fields.get("recall_within").and_then(|node| duration::read_or_never(node, &limits::RECALL, reader));
     let held_sessions = fields.get("held_sessions").map(|node| held_sessions(node, reader));
+    let left = fields.get("left_messages").and_then(|node| left_messages(node, reader));
+    let alerts = fields.get("alerts").and_then(|node| alerts(node, reader));
     let uploads = fields.get("uploads").and_then(|node| uploads(node, reader));
     let waiting = fields.get("waiting").map(|node| waiting::read(node, reader)).unwrap_or_default();
     let mut prompt = |key: &str| fields.get(key).and_then(|node| reader.reference(node, "a prompt"));
-    let named = Named { waiting, unmatched: prompt("unmatched"), closed: prompt("closed") };
+    let (unmatched, closed) = (prompt("unmatched"), prompt("closed"));
+    let (idle, idle_warning) = idle.map_or((None, None), |(idle, warning)| (idle, warning));
+    let (left, given_left) = left.map_or((None, None), |(given, span)| (Some(LeftMessages { given }), Some(span)));
+    let named = Named { waiting, unmatched, closed, idle_warning, given_left };
     let id = |named: &Option<Ref<PromptId>>| named.as_ref().map(|named| named.id.clone());
     let workspace = Workspace {
         name: name?,
@@ -64,7 +97,11 @@ pub(crate) fn read(root: &Node, reader: &mut Reader) -> Option<(Workspace, Named
         default_locale: default_locale?,
         locales,
         on_reload: on_reload.unwrap_or_default(),
-        idle_close,
+        idle,
+        reopen_within: reopen_within.flatten(),
+        recall_within: recall_within.map_or(RECALL_WITHIN, Option::unwrap_or_default),
+        left_messages: left.unwrap_or_default(),
+        alerts: alerts.unwrap_or_default(),
         held_sessions: held_sessions.unwrap_or_default(),
         uploads: uploads.unwrap_or(limits::UPLOADS),
         waiting: named.waiting.over(&Waiting::default()),
@@ -118,10 +155,79 @@ fn locales(node: &Node, default: Option<&Locale>, reader: &mut Reader) -> Vec<Lo
     locales
 }
 
-fn idle(node: &Node, reader: &mut Reader) -> Option<Duration> {
+/// When idle sessions end, and the prompt that warns of it: that is looked up also where the times are wrong.
+fn idle(node: &Node, reader: &mut Reader) -> Option<(Option<Idle>, Option<Ref<PromptId>>)> {
     let fields = reader.fields(node, "`idle`", IDLE_KEYS)?;
-    let node = reader.required(&fields, "`idle`", "close_after")?;
-    duration::read(node, &limits::IDLE_CLOSE, reader)
+    let close_after = reader.required(&fields, "`idle`", "close_after");
+    let close_after = close_after.and_then(|node| duration::read(node, &limits::IDLE_CLOSE, reader));
+    let warn_before = fields.get("warn_before").map(|node| warn_before(node, close_after, reader));
+    let warning = fields.get("warning").and_then(|node| reader.reference::<PromptId>(node, "a prompt"));
+    if let Some(entry) = fields.entry("warning")
+        && !fields.may_have("warn_before")
+    {
+        let message = "`warning` is what a visitor is warned with, and `idle` warns nobody";
+        let help = Some("say how long before the end it is sent, such as `warn_before: 2m`, or remove it".to_owned());
+        reader.report(codes::KEY_ALONE, entry.key_span, message, "no `warn_before`", help);
+    }
+    let idle = close_after.map(|close_after| Idle {
+        close_after,
+        warn_before: warn_before.flatten(),
+        warning: warning.as_ref().map(|named| named.id.clone()),
+    });
+    Some((idle, warning))
+}
+
+/// How long before the end a visitor is warned: after the beginning of the wait for an answer.
+fn warn_before(node: &Node, close_after: Option<Duration>, reader: &mut Reader) -> Option<Duration> {
+    let before = duration::read(node, &limits::IDLE_WARNING, reader)?;
+    if let Some(close_after) = close_after.filter(|close_after| before >= *close_after) {
+        let [before, close_after] = [before, close_after].map(duration::written);
+        let message = format!("the session is closed after {close_after}, so nobody can be warned {before} before");
+        let help = Some(format!("write less than `close_after`, which is {close_after}"));
+        reader.report(codes::OUT_OF_RANGE, node.span, message, "not before the end", help);
+        return None;
+    }
+    Some(before)
+}
+
+/// Who takes left messages, and where it is said.
+fn left_messages(node: &Node, reader: &mut Reader) -> Option<(GivenLeft, Span)> {
+    let fields = reader.fields(node, "`left_messages`", LEFT_MESSAGES_KEYS)?;
+    let node = reader.required(&fields, "`left_messages`", "given")?;
+    reader.word(node, "way to give them out", GIVEN).map(|given| (given, node.span))
+}
+
+fn alerts(node: &Node, reader: &mut Reader) -> Option<Alerts> {
+    let fields = reader.fields(node, "`alerts`", ALERTS_KEYS)?;
+    if !fields.has_unknown() && ALERTS_KEYS.iter().all(|key| fields.get(key).is_none()) {
+        let help = "write whom to tell, such as `{ emails: [ada@example.com] }`, or leave `alerts` out".to_owned();
+        reader.report(codes::EMPTY, node.span, "`alerts` says nothing", "nothing in it", Some(help));
+    }
+    let mut alerts = Alerts::default();
+    if let Some(node) = fields.get("emails") {
+        alerts.emails = emails(node, reader);
+    }
+    if let Some(node) = fields.get("nobody_online_after") {
+        alerts.nobody_online_after = duration::read(node, &limits::NOBODY_ONLINE, reader)?;
+    }
+    Some(alerts)
+}
+
+fn emails(node: &Node, reader: &mut Reader) -> Vec<String> {
+    let help = "name the addresses that alerts are sent to, or leave `emails` out";
+    let Some(items) = reader.full_list(node, "a list of e-mail addresses", help) else { return Vec::new() };
+    if items.len() > limits::ALERT_EMAILS {
+        let message = format!("alerts go to at most {} addresses, these are {}", limits::ALERT_EMAILS, items.len());
+        let help = Some("name the address of a list that they all read".to_owned());
+        reader.report(codes::TOO_LONG, node.span, message, "too many", help);
+        return Vec::new();
+    }
+    let mut emails: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(Ref { id, span }) = email(item, reader) else { continue };
+        if emails.contains(&id) { reader.twice(span, &id) } else { emails.push(id) }
+    }
+    emails
 }
 
 fn held_sessions(node: &Node, reader: &mut Reader) -> HeldSessions {
@@ -157,5 +263,9 @@ fn uploads(node: &Node, reader: &mut Reader) -> Option<Uploads> {
         Some(node) => reader.whole(node, &limits::UPLOAD_FILES)?.try_into().ok()?,
         None => limits::UPLOADS.files,
     };
-    Some(Uploads { file_bytes, files })
+    let keep = match fields.get("keep") {
+        Some(node) => Some(duration::read(node, &limits::UPLOAD_KEEP, reader)?),
+        None => None,
+    };
+    Some(Uploads { file_bytes, files, keep })
 }

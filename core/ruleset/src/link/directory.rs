@@ -89,6 +89,7 @@ impl People {
                 time_zone: raw.time_zone.clone().unwrap_or_else(|| workspace.time_zone.clone()),
                 hours: raw.hours.as_ref().and_then(|named| hours.get(&named.id).cloned()),
                 queue_limit: raw.queue_limit,
+                answer: raw.answer,
             })
         };
         let groups = sources.groups.iter().filter_map(|raw| group(&raw.item));

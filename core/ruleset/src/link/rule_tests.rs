@@ -2,12 +2,13 @@
 //! with what is given for all cases laid under each.
 
 mod building;
+mod scenarios;
 
 pub(super) use building::build;
 
 use super::{bears, known};
 use crate::{
-    BadMoment, FailedOn, Span, codes,
+    BadMoment, FailedOn, Form, Span, codes,
     kind::{
         distribution::{Mode, RawRule},
         rule_test::{RawContrary, RawExpect, RawGiven, RawRuleTests},
@@ -22,7 +23,7 @@ use std::{
     sync::Arc,
 };
 use usher_condition::Condition;
-use usher_model::{AgentId, ChannelId, FormId, GroupId, PromptId, RuleId};
+use usher_model::{AgentId, ChannelId, FormId, GroupId, Locale, PromptId, RuleId};
 
 const AGENTS_HELP: &str = "add it to `directory/agents.yaml`";
 
@@ -37,12 +38,17 @@ struct Named<'s> {
     /// Those whose files have no problem: what a broken one asks, nobody knows.
     rules: BTreeMap<&'s RuleId, &'s RawRule>,
     zone: Option<&'s TimeZone>,
+    locale: Option<&'s Locale>,
+    /// The forms whose files have no problem.
+    filled: BTreeMap<&'s FormId, &'s Form>,
 }
 
 pub(super) fn check(sources: &mut Sources) {
     let readers = &mut sources.readers;
     let whole = sources.rules.iter().filter(|raw| !readers.of(&raw.file).has_errors());
     let rules = whole.map(|raw| (&raw.item.id, &raw.item)).collect();
+    let whole = sources.forms.iter().filter(|raw| !readers.of(&raw.file).has_errors());
+    let filled = whole.filter_map(|raw| Some((&raw.item.id, raw.item.form.as_ref()?))).collect();
     let named = Named {
         agents: sources.agents.as_ref().map(|agents| agents.iter().map(|agent| agent.id.clone()).collect()),
         channels: &sources.channel_ids,
@@ -52,6 +58,8 @@ pub(super) fn check(sources: &mut Sources) {
         rule_ids: &sources.rule_ids,
         rules,
         zone: sources.workspace.as_ref().map(|workspace| &workspace.time_zone),
+        locale: sources.workspace.as_ref().map(|workspace| &workspace.default_locale),
+        filled,
     };
     for In { file, item } in &sources.rule_tests {
         file_of_tests(item, &named, sources.readers.of(file));
@@ -62,7 +70,8 @@ fn file_of_tests(tests: &RawRuleTests, named: &Named<'_>, reader: &mut Reader) {
     given(&tests.given, named, reader);
     let cases = tests.cases.iter().map(|case| (&case.given, case.span));
     let runs = tests.simulations.iter().map(|run| (&run.given, run.span));
-    let all: Vec<(&RawGiven, Span)> = cases.chain(runs).collect();
+    let scenarios = tests.scenarios.iter().map(|scenario| (&scenario.given, scenario.span));
+    let all: Vec<(&RawGiven, Span)> = cases.chain(scenarios).chain(runs).collect();
     for (own, _) in &all {
         given(own, named, reader);
     }
@@ -83,6 +92,9 @@ fn file_of_tests(tests: &RawRuleTests, named: &Named<'_>, reader: &mut Reader) {
             expectation(expect, named, reader);
         }
         matched_and_not(&case.expect, reader);
+    }
+    for scenario in &tests.scenarios {
+        scenarios::check(scenario, tests, named, reader);
     }
     for run in &tests.simulations {
         for (agent, _, _) in &run.share {
@@ -186,7 +198,7 @@ impl Named<'_> {
         let (message, help) = match (wanted, found.mode) {
             (Mode::Shadow, Mode::Active) => ("is not on trial: it decides", "expect it as `rule`"),
             (Mode::Shadow, _) => ("is switched off, so it is never asked", "set its `mode` to `shadow`"),
-            (_, Mode::Shadow) => ("is on trial: it decides nothing", "expect it under `shadows`"),
+            (_, Mode::Shadow) => ("is on trial: it decides nothing", "expect it under `shadows` of a case"),
             _ => ("is switched off: it decides nothing", "set its `mode` to `active`"),
         };
         let message = format!("the rule `{}` {message}", rule.id);

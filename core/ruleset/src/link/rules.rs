@@ -30,7 +30,7 @@ pub(super) fn check(sources: &mut Sources) {
     let forms = Forms { ids: &sources.form_ids, kinds: kinds.collect() };
     let names = &sources.workspace_names;
     let reader = readers.of(&WORKSPACE.into());
-    for prompt in names.waiting.prompts().map(|(_, prompt)| prompt).chain(&names.unmatched).chain(&names.closed) {
+    for (_, prompt) in names.prompts() {
         known(reader, prompt, Some(&sources.prompt_ids), "prompt", PROMPTS_HELP);
     }
     forms.check(&names.waiting, reader);
@@ -84,6 +84,7 @@ fn rule(raw: &RawRule, workspace: &Workspace) -> Option<Rule> {
         }),
         waiting: raw.waiting.over(&workspace.waiting),
         welcome: raw.welcome.as_ref().map(|welcome| welcome.id.clone()),
+        follow_up: raw.follow_up.as_ref().map(|follow_up| follow_up.id.clone()),
         closed: raw.closed.as_ref().map(|closed| closed.id.clone()).or_else(|| workspace.closed.clone()),
     })
 }

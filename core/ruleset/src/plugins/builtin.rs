@@ -2,7 +2,7 @@
 
 use crate::{SourceTree, codes, readers::Readers, yaml::FIRST};
 use std::sync::Arc;
-use usher_model::PluginId;
+use usher_model::{PluginId, WEBHOOK_RUNS};
 use usher_script::builtin_files;
 
 impl SourceTree {
@@ -25,6 +25,13 @@ pub(super) fn is_builtin(plugin: &PluginId) -> bool {
 /// Whether a folder bears a built-in's name but is not the built-in. The same files, copied, are no clash; nor are
 /// further tests, which change nothing that the plug-in does.
 pub(super) fn clashes(tree: &SourceTree, plugin: &PluginId, readers: &mut Readers) -> bool {
+    if plugin.as_str() == WEBHOOK_RUNS {
+        let message = format!("`{plugin}` is a name of Usher's own, which no plug-in may bear");
+        let help = format!("rename the folder, for example to `plugins/my-{plugin}`");
+        let manifest: Arc<str> = format!("plugins/{plugin}/plugin.yaml").into();
+        readers.of(&manifest).report(codes::BUILTIN_CLASH, FIRST, message, "a name of Usher's own", Some(help));
+        return true;
+    }
     if !is_builtin(plugin) {
         return false;
     }

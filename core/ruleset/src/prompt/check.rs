@@ -306,8 +306,8 @@ impl<'t> Walk<'t> {
         let help = match self.variables.meant(&name, locals).as_slice() {
             [] => match self.variables.under(first).as_slice() {
                 [] => {
-                    "there are `company`, `agent.name`, `group.name`, `queue.place`, `hours.opens_at`, the fields of \
-                     conditions such as `page.title`, and what stands under `compute`"
+                    "there are `company`, `agent.name`, `group.name`, `queue.place`, `hours.opens_at`, `idle.closes_in`, \
+                     the fields of conditions such as `page.title`, and what stands under `compute`"
                         .to_owned()
                 }
                 family => format!("`{first}` has {}", listed(family)),

@@ -3,7 +3,7 @@
 use super::{PromptVars, opening};
 use crate::binding::is_part;
 use minijinja::Value as Shown;
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, time::Duration};
 use usher_condition::{Catalogue, FieldKind, nearest};
 use usher_model::{Facts, LocalText, Locale, Value};
 
@@ -16,6 +16,8 @@ pub(crate) enum Source {
     Company,
     Queue(InQueue),
     Hours(OfHours),
+    /// Minutes until an idle session is closed.
+    ClosesIn,
     Fact,
     /// A fact in microseconds, which nobody wants to read.
     Moment,
@@ -40,14 +42,17 @@ pub(crate) enum OfHours {
 
 /// What the names of variables about a queue begin with.
 pub(crate) const QUEUE: &str = "queue.";
+/// What the names of variables about the end of an idle session begin with.
+pub(crate) const IDLE: &str = "idle.";
 
-const STOCK: [(&str, Source); 10] = [
+const STOCK: [(&str, Source); 11] = [
     ("agent.name", Source::AgentName),
     ("company", Source::Company),
     ("group.name", Source::GroupName),
     ("hours.holiday", Source::Hours(OfHours::Holiday)),
     ("hours.name", Source::Hours(OfHours::Name)),
     ("hours.opens_at", Source::Hours(OfHours::OpensAt)),
+    ("idle.closes_in", Source::ClosesIn),
     ("queue.length", Source::Queue(InQueue::Length)),
     ("queue.place", Source::Queue(InQueue::Place)),
     ("queue.wait_minutes", Source::Queue(InQueue::WaitMinutes)),
@@ -99,7 +104,8 @@ impl Variables {
         }
         let stock = STOCK.iter().copied().chain(computes.into_iter().map(|name| (name, Source::Compute)));
         all.extend(stock.map(|(name, source)| {
-            let sample = if matches!(source, Source::Queue(_)) { Shown::from(1) } else { Shown::from("sample") };
+            let is_number = matches!(source, Source::Queue(_) | Source::ClosesIn);
+            let sample = if is_number { Shown::from(1) } else { Shown::from("sample") };
             (name.to_owned(), Variable { source, sample })
         }));
         Self(all)
@@ -167,10 +173,10 @@ impl Values<'_> {
                 match asked {
                     InQueue::Place => Some(Shown::from(queue.place)),
                     InQueue::Length => Some(Shown::from(queue.length)),
-                    // Rounded up: who waits should not be promised too much.
-                    InQueue::WaitMinutes => queue.wait.map(|wait| Shown::from(wait.as_secs().div_ceil(60).max(1))),
+                    InQueue::WaitMinutes => queue.wait.map(minutes),
                 }
             }
+            Source::ClosesIn => self.vars.closes_in.map(minutes),
             Source::Hours(asked) => {
                 let hours = self.vars.hours?;
                 match asked {
@@ -190,6 +196,11 @@ impl Values<'_> {
             Source::Compute => self.computed.get(name)?.as_ref().map(shown),
         }
     }
+}
+
+/// Rounded up: who waits should not be promised too much, and what is nearly over is not over.
+fn minutes(time: Duration) -> Shown {
+    Shown::from(time.as_secs().div_ceil(60).max(1))
 }
 
 /// Values by dotted names as one value of values: `page.title` is `title` of `page`.

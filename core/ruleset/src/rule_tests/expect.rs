@@ -58,6 +58,8 @@ impl Expected {
 pub enum RoutedTo {
     /// To an agent.
     Assigned,
+    /// To an agent who is asked, and accepts or declines.
+    Offered,
     /// Into a group's queue.
     Queued,
     /// To the admins: no rule matches.
@@ -68,12 +70,13 @@ pub enum RoutedTo {
 
 impl RoutedTo {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Assigned, Self::Queued, Self::Unmatched, Self::TurnedAway];
+    pub const ALL: [Self; 5] = [Self::Assigned, Self::Offered, Self::Queued, Self::Unmatched, Self::TurnedAway];
 
     /// Its word in a file.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Assigned => "assigned",
+            Self::Offered => "offered",
             Self::Queued => "queued",
             Self::Unmatched => "unmatched",
             Self::TurnedAway => "turned_away",

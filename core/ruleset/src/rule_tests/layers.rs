@@ -24,6 +24,26 @@ pub(crate) struct Layer {
     pub mocks: Mocks,
 }
 
+impl Layer {
+    /// This, with another's words over it.
+    pub(crate) fn with(&self, own: Self) -> Self {
+        let mut all = self.clone();
+        all.agents.extend(own.agents);
+        all.queues.extend(own.queues);
+        all.facts.extend(own.facts);
+        all.records.extend(own.records);
+        all.mocks.predicates.extend(own.mocks.predicates);
+        all.mocks.strategies.extend(own.mocks.strategies);
+        Self {
+            at: own.at.or(all.at),
+            seed: own.seed.or(all.seed),
+            channel: own.channel.or(all.channel),
+            says: own.says.or(all.says),
+            ..all
+        }
+    }
+}
+
 /// What holds for one case.
 #[derive(Debug, Clone)]
 pub struct Layers {

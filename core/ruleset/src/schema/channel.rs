@@ -34,6 +34,9 @@ pub(super) struct Channel {
     pre_chat: Option<Id>,
     /// Whether visitors can, or have to, prove who they are.
     identity: Option<Identity>,
+    /// Most sessions of this channel that one agent holds. Without it: as many as agent and group say.
+    #[schemars(range(min = 1, max = limits::CAPACITY), extend("examples" = [3]))]
+    capacity: Option<u32>,
 }
 
 /// How the launcher and the window look.

@@ -28,10 +28,20 @@ pub(super) struct Workspace {
     /// What an edit must pass before it goes live.
     #[schemars(extend("default" = "check"))]
     on_reload: Option<OnReload>,
-    /// When a session ends in which nobody writes. Without it: never.
+    /// When a session ends in which the visitor no longer answers. Without it: never.
     idle: Option<Idle>,
+    /// How long a visitor who writes again comes back to the session that was closed, from `1m` to `30d`, or `never`.
+    #[schemars(regex(pattern = "^([0-9]+(ms|s|m|h|d)|never)$"), extend("default" = "never", "examples" = ["24h"]))]
+    reopen_within: Option<String>,
+    /// How long after it was sent a message may be taken back, from `1s` to `1h`, or `never`.
+    #[schemars(regex(pattern = "^([0-9]+(ms|s|m|h|d)|never)$"), extend("default" = "2m"))]
+    recall_within: Option<String>,
     /// What becomes of the sessions that an agent holds when the agent goes.
     held_sessions: Option<HeldSessions>,
+    /// What becomes of messages that visitors leave.
+    left_messages: Option<LeftMessages>,
+    /// Whom it is told, besides the console and the workbench, that a session needs somebody.
+    alerts: Option<Alerts>,
     /// What may be sent along with a message.
     uploads: Option<Uploads>,
     /// What visitors are told who cannot be served at once, where their distribution rule does not say.
@@ -52,13 +62,19 @@ enum OnReload {
     Tests,
 }
 
-/// When a session ends in which nobody writes.
+/// When a session ends in which the agent wrote last and the visitor no longer answers.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, inline)]
+#[schemars(deny_unknown_fields, inline, extend("dependencies" = { "warning": ["warn_before"] }))]
 struct Idle {
     /// After how long, from `1m` to `30d`.
-    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("examples" = ["8h"]))]
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("examples" = ["30m"]))]
     close_after: String,
+    /// How long before that the visitor is warned, from `10s` to `24h`, and less than `close_after`. Without it: not at
+    /// all.
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("examples" = ["2m"]))]
+    warn_before: Option<String>,
+    /// The prompt that warns. It may say `{{ idle.closes_in }}`. Without it: a line of the window's own.
+    warning: Option<Id>,
 }
 
 /// What becomes of the sessions that an agent holds when the agent goes.
@@ -103,6 +119,37 @@ struct Requeue {
     requeue_after: String,
 }
 
+/// What becomes of messages that visitors leave.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline)]
+struct LeftMessages {
+    /// Who takes one.
+    #[schemars(extend("default" = "by_hand"))]
+    given: GivenLeft,
+}
+
+/// Who takes a left message.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case", inline)]
+enum GivenLeft {
+    /// Whoever of the group wants to.
+    ByHand,
+    /// The agents of the group in turn, as they become free and nobody waits in the group's queue.
+    WhenFree,
+}
+
+/// Whom it is told that a session needs somebody: no rule matched one, or a group has waiting sessions and nobody online.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, inline, extend("minProperties" = 1))]
+struct Alerts {
+    /// E-mail addresses. They are written to where the server knows a mail server.
+    #[schemars(length(min = 1, max = limits::ALERT_EMAILS), extend("uniqueItems" = true))]
+    emails: Option<Vec<Email>>,
+    /// How long a group has waiting sessions and nobody online before that is told, from `10s` to `1h`.
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("default" = "1m"))]
+    nobody_online_after: Option<String>,
+}
+
 /// What may be sent along with a message.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, inline)]
@@ -116,6 +163,9 @@ struct Uploads {
         extend("default" = limits::UPLOADS.files)
     )]
     files: Option<u32>,
+    /// How long files are kept after they were sent, from `1d` to `3650d`. Without it: as long as their session.
+    #[schemars(regex(pattern = "^[0-9]+(ms|s|m|h|d)$"), extend("examples" = ["365d"]))]
+    keep: Option<String>,
 }
 
 /// The people who answer, by id.
@@ -182,42 +232,9 @@ struct Department {
     parent: Option<Id>,
 }
 
-/// Agents who serve together.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct Group {
-    /// Its name.
-    name: LocalText<{ limits::NAME }>,
-    /// Who is in it.
-    members: Members,
-    /// Most sessions that this group lets one member hold, over all groups. Without it the agent's own capacity holds.
-    #[schemars(range(min = 1, max = limits::CAPACITY))]
-    capacity: Option<u32>,
-    /// The time zone whose days it counts sessions by, by its IANA name such as `Europe/Berlin`. Without it: the
-    /// company's.
-    time_zone: Option<String>,
-    /// The service hours that it keeps. Without them it is always open.
-    hours: Option<Id>,
-    /// Most sessions that wait in its queue. Without it: any number.
-    #[schemars(range(min = *limits::QUEUE.start(), max = *limits::QUEUE.end()), extend("examples" = [20]))]
-    queue_limit: Option<u32>,
-}
-
-/// Who is in a group.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, inline)]
-struct Members {
-    /// Agents by id.
-    #[schemars(extend("uniqueItems" = true))]
-    agents: Option<Vec<Id>>,
-    /// Departments by id, with the departments under them. Their people join and leave the group with them.
-    #[schemars(extend("uniqueItems" = true))]
-    departments: Option<Vec<Id>>,
-}
-
 /// Which sessions a group gets, and who of it.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, extend("dependencies" = { "follow_up": ["welcome"] }))]
 pub(super) struct Distribution {
     /// Its name, for admins.
     name: Text<{ limits::NAME }>,
@@ -243,6 +260,8 @@ pub(super) struct Distribution {
     overflow: Option<Overflow>,
     /// The prompt that is sent when an agent takes the session.
     welcome: Option<Id>,
+    /// The prompt that is sent right after the welcome.
+    follow_up: Option<Id>,
     /// What visitors are told who cannot be served at once. A key given here replaces the workspace's whole entry of that
     /// key.
     waiting: Option<Waiting>,

@@ -2,10 +2,12 @@
 #![expect(dead_code, reason = "these types are never filled: their shape alone is wanted, for the schemas")]
 
 use super::{
-    JsonSchema, limits,
+    JsonSchema, Schema, SchemaGenerator, limits,
     text::{LocalText, OfferName, Text},
 };
-use std::collections::BTreeMap;
+use crate::WebhookEvent;
+use schemars::json_schema;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// A text that the system shows a visitor.
 #[derive(JsonSchema)]
@@ -18,7 +20,8 @@ pub(super) struct Prompt {
     /// `{{ company }}`, and the fields of conditions such as `{{ page.title }}`. Where the visitor waits there are
     /// `{{ queue.place }}`, `{{ queue.length }}` and `{{ queue.wait_minutes }}`; where the group has hours there are
     /// `{{ hours.name }}`, `{{ hours.holiday }}` and `{{ hours.opens_at }}`, which reads `09:00`, `Monday 09:00` or the
-    /// whole date. One that is absent is left out. A text that begins with `{{` needs quotes.
+    /// whole date. The warning of an idle chat has `{{ idle.closes_in }}`, in minutes. One that is absent is left out. A
+    /// text that begins with `{{` needs quotes.
     text: LocalText<{ limits::PROMPT }>,
     /// What plug-ins compute for the text, by the name that it has there: `part: greeting/part_of_day` gives
     /// `{{ part }}`.
@@ -29,7 +32,7 @@ pub(super) struct Prompt {
     compute: Option<BTreeMap<String, UseOf>>,
 }
 
-/// A system that hooks may tell of what happens.
+/// A system that is told of what happens.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Webhook {
@@ -53,6 +56,24 @@ pub(super) struct Webhook {
         extend("examples" = ["PAGER_SECRET"])
     )]
     secret_env: Option<String>,
+    /// What it is told of without a hook's asking. Without it: nothing.
+    #[schemars(length(min = 1), extend("uniqueItems" = true, "examples" = [["session_unmatched", "nobody_online"]]))]
+    events: Option<Vec<Event>>,
+}
+
+/// What a webhook can be told of.
+struct Event;
+
+impl JsonSchema for Event {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Event".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": WebhookEvent::all().map(WebhookEvent::word).collect::<Vec<_>>() })
+    }
 }
 
 /// What a plug-in offers, by its name, or with parameters.

@@ -1,13 +1,20 @@
 //! The shape of the rules' own tests.
 #![expect(dead_code, reason = "these types are never filled: their shape alone is wanted, for the schemas")]
 
+mod scenario;
+
 use super::{
     JsonSchema, limits,
     text::{Id, Tag, Text},
 };
 use crate::RoutedTo;
+use scenario::Step;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+/// How a moment is written.
+const MOMENT: &str =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$";
 
 /// The keys of what is given, after those of the type itself: cases and runs have both.
 macro_rules! with_given {
@@ -19,7 +26,7 @@ macro_rules! with_given {
             $($(#[$field_doc])* $field: $type,)*
             /// The moment: as the workspace's clocks tell it, or with its offset.
             #[schemars(extend(
-                "pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$",
+                "pattern" = MOMENT,
                 "examples" = ["2026-11-23T10:00", "2026-11-23T10:00:00Z"],
             ))]
             at: Option<String>,
@@ -53,7 +60,11 @@ macro_rules! with_given {
 
 /// What the rules must do with given visitors at given times.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["cases"] }, { "required": ["simulate"] }]))]
+#[schemars(deny_unknown_fields, extend("anyOf" = [
+    { "required": ["cases"] },
+    { "required": ["scenarios"] },
+    { "required": ["simulate"] },
+]))]
 pub(super) struct RuleTest {
     /// What these tests show.
     name: Text<{ limits::NAME }>,
@@ -62,6 +73,9 @@ pub(super) struct RuleTest {
     /// Single sessions, and where each must go.
     #[schemars(length(min = 1, max = limits::CASES))]
     cases: Option<Vec<Case>>,
+    /// What happens one after another, and where sessions stand in between.
+    #[schemars(length(min = 1, max = limits::CASES))]
+    scenarios: Option<Vec<Scenario>>,
     /// Runs of many sessions, and how fairly they are shared out.
     #[schemars(length(min = 1, max = limits::CASES))]
     simulate: Option<Vec<Simulation>>,
@@ -77,6 +91,15 @@ with_given! {
         name: Text<{ limits::CASE_NAME }>,
         /// What must come of it.
         expect: Expect,
+    }
+
+    /// What happens one after another.
+    struct Scenario {
+        /// What the scenario shows.
+        name: Text<{ limits::CASE_NAME }>,
+        /// What happens, and what must hold in between.
+        #[schemars(length(min = 1, max = limits::STEPS))]
+        steps: Vec<Step>,
     }
 
     /// Many sessions, opened one after another.

@@ -29,6 +29,8 @@ pub struct Channel {
     pub pre_chat: Option<FormId>,
     /// Whether visitors have to, or can, prove who they are.
     pub identity: ChannelIdentity,
+    /// Most sessions of this channel that one agent holds; none leaves it to the agents' and groups' own.
+    pub capacity: Option<u32>,
 }
 
 /// What visitors of a channel may send besides text.

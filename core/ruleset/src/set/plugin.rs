@@ -1,7 +1,7 @@
 //! Plug-ins and webhooks, as far as others than the script host need to know them.
 
 use std::time::Duration;
-use usher_model::{OfferId, PluginId, WebhookId};
+use usher_model::{HookKind, OfferId, PluginId, WebhookId};
 
 /// A plug-in, as the console shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,4 +51,32 @@ pub struct Webhook {
     pub timeout: Duration,
     /// The environment variable with the secret that calls are signed with: secrets never stand in rules.
     pub secret_env: Option<String>,
+    /// What it is told of without a hook's asking, each once, in order.
+    pub events: Vec<WebhookEvent>,
+}
+
+/// What a webhook can be told of without a hook's asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WebhookEvent {
+    /// What hooks are told of too.
+    Of(HookKind),
+    /// No rule matched a session.
+    Unmatched,
+    /// A group has waiting sessions and nobody online.
+    NobodyOnline,
+}
+
+impl WebhookEvent {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        HookKind::ALL.iter().map(|kind| Self::Of(*kind)).chain([Self::Unmatched, Self::NobodyOnline])
+    }
+    /// Its word in rules and in what is sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Of(kind) => kind.word(),
+            Self::Unmatched => "session_unmatched",
+            Self::NobodyOnline => "nobody_online",
+        }
+    }
 }

@@ -22,6 +22,42 @@ pub struct Group {
     pub hours: Option<Arc<Hours>>,
     /// Most sessions that wait in its queue; none for any number.
     pub queue_limit: Option<u32>,
+    /// How its members get sessions, and how soon they must answer.
+    pub answer: Answer,
+}
+
+/// How the members of a group get sessions, and how soon they must answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// How they get them.
+    pub mode: AnswerMode,
+    /// How soon the owner must write, or the asked agent accept; none for any time.
+    pub within: Option<Duration>,
+    /// How many agents may miss a session before it goes back to the queue.
+    pub most_asked: u32,
+    /// How many sessions in a row an agent may miss before being set to away; none for any number.
+    pub away_after: Option<u32>,
+}
+
+/// How the members of a group get sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AnswerMode {
+    /// They own them at once.
+    #[default]
+    Assign,
+    /// They are asked, and accept or decline.
+    Offer,
+}
+
+impl Answer {
+    /// How long an asked agent has, where nothing is said.
+    pub const OFFER_WITHIN: Duration = Duration::from_secs(30);
+}
+
+impl Default for Answer {
+    fn default() -> Self {
+        Self { mode: AnswerMode::Assign, within: None, most_asked: 3, away_after: Some(3) }
+    }
 }
 
 impl Group {
@@ -54,6 +90,8 @@ pub struct Rule {
     pub waiting: Waiting,
     /// Sent when an agent takes the session.
     pub welcome: Option<PromptId>,
+    /// Sent right after the welcome.
+    pub follow_up: Option<PromptId>,
     /// Sent when an agent closes the session: the rule's own, or else the workspace's.
     pub closed: Option<PromptId>,
 }

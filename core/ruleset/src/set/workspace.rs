@@ -17,8 +17,16 @@ pub struct Workspace {
     pub locales: Vec<Locale>,
     /// What an edit must pass before it goes live.
     pub on_reload: OnReload,
-    /// How long nobody writes before an open session is closed; none for never.
-    pub idle_close: Option<Duration>,
+    /// When a session is closed in which the visitor no longer writes; none for never.
+    pub idle: Option<Idle>,
+    /// How long a visitor who writes again comes back to the session that was closed; none for never.
+    pub reopen_within: Option<Duration>,
+    /// How long after it was sent a message may be taken back; zero for never.
+    pub recall_within: Duration,
+    /// What becomes of left messages.
+    pub left_messages: LeftMessages,
+    /// Whom admins' notices are sent to besides the console and the workbench.
+    pub alerts: Alerts,
     /// What becomes of the sessions that an agent holds.
     pub held_sessions: HeldSessions,
     /// What may be sent along with messages.
@@ -40,13 +48,64 @@ impl Workspace {
             default_locale,
             locales: Vec::new(),
             on_reload: OnReload::default(),
-            idle_close: None,
+            idle: None,
+            reopen_within: None,
+            recall_within: RECALL_WITHIN,
+            left_messages: LeftMessages::default(),
+            alerts: Alerts::default(),
             held_sessions: HeldSessions::default(),
             uploads: Uploads::default(),
             waiting: Waiting::default(),
             unmatched: None,
             closed: None,
         }
+    }
+}
+
+/// How long after it was sent a message may be taken back, where nothing is said: long enough for a slip of the pen.
+pub const RECALL_WITHIN: Duration = Duration::from_mins(2);
+
+/// When a session is closed in which the agent wrote last and the visitor no longer answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idle {
+    /// How long the visitor has not answered.
+    pub close_after: Duration,
+    /// How long before that the visitor is warned; none for no warning. Shorter than `close_after`.
+    pub warn_before: Option<Duration>,
+    /// What the warning says; none for a line of the widget's own.
+    pub warning: Option<PromptId>,
+}
+
+/// What becomes of left messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftMessages {
+    /// Who takes one.
+    pub given: GivenLeft,
+}
+
+/// Who takes a left message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GivenLeft {
+    /// Whoever of the group wants to.
+    #[default]
+    ByHand,
+    /// The agents of the group in turn, as they become free and nobody waits in the group's queue.
+    WhenFree,
+}
+
+/// Whom notices are sent to by e-mail (a session that no rule matched, a group with waiting sessions and nobody online),
+/// and when the second kind is due. Webhooks say for themselves what they want to be told of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alerts {
+    /// E-mail addresses, sent to where the server knows a mail server.
+    pub emails: Vec<String>,
+    /// How long a group has waiting sessions and nobody online before that is told.
+    pub nobody_online_after: Duration,
+}
+
+impl Default for Alerts {
+    fn default() -> Self {
+        Self { emails: Vec::new(), nobody_online_after: Duration::from_mins(1) }
     }
 }
 
@@ -88,10 +147,12 @@ pub struct Uploads {
     pub file_bytes: u64,
     /// Most files of one message.
     pub files: u32,
+    /// How long files are kept after they were sent; none for as long as their session.
+    pub keep: Option<Duration>,
 }
 
 impl Default for Uploads {
     fn default() -> Self {
-        Self { file_bytes: 10_000_000, files: 5 }
+        Self { file_bytes: 10_000_000, files: 5, keep: None }
     }
 }

@@ -49,6 +49,10 @@ fn mistakes() {
             mall("identity: { «modes»: optional }"),
             mall("identity: { mode: anonymous, «policy»: legacy }"),
             mall("identity:\n  «max_age»: 5m\n  mode: anonymous"),
+            mall("capacity: «0»"),
+            mall("capacity: «201»"),
+            mall("capacity: «three»"),
+            mall("«capcity»: 3"),
         ],
     );
     insta::assert_snapshot!(seen);
@@ -76,7 +80,7 @@ fn colours_that_cannot_be_seen() {
 
 #[test]
 fn what_channels_say_is_kept_and_defaults_hold() {
-    let text = "name: Mall\norigins: [self]\ntitle: Chat\nfeatures: { pictures: false }\npre_chat: first\nidentity: { mode: required, policy: require_ts, max_age: 24h }\n";
+    let text = "name: Mall\norigins: [self]\ntitle: Chat\ncapacity: 3\nfeatures: { pictures: false }\npre_chat: first\nidentity: { mode: required, policy: require_ts, max_age: 24h }\n";
     let changes: Vec<(&str, &str)> = FORMS.iter().copied().chain([(MALL, text)]).collect();
     let set = compiled(&changes).ruleset.expect("a rule set");
     let (mall, other) = (&set.channels["mall"], &set.channels["other"]);
@@ -85,6 +89,7 @@ fn what_channels_say_is_kept_and_defaults_hold() {
     let of = |mode, policy, max_age| ChannelIdentity { mode, policy, max_age };
     assert_eq!(mall.identity, of(IdentityMode::Required, IdentityPolicy::RequireTs, Duration::from_hours(24)));
     assert_eq!(other.identity, of(IdentityMode::Optional, IdentityPolicy::RequireSig, Duration::from_mins(5)));
+    assert_eq!((mall.capacity, other.capacity), (Some(3), None));
     assert_eq!(mall.pre_chat.as_ref().map(FormId::as_str), Some("first"));
 
     let anonymous = compiled(&[(MALL, "name: Mall\norigins: [self]\ntitle: Chat\nidentity: { mode: anonymous }\n")]);

@@ -1,7 +1,7 @@
 //! What rules, groups and the workspace say about waiting, as it is compiled.
 
 use super::compiled;
-use crate::{Held, Hold, OnReload, RuleSet};
+use crate::{Alerts, Answer, AnswerMode, GivenLeft, Held, Hold, LeftMessages, OnReload, RuleSet, WebhookEvent};
 use std::time::Duration;
 use usher_model::{FormId, Locale, PromptId, QueueReason};
 
@@ -23,9 +23,13 @@ time_zone: Europe/Berlin
 default_locale: en
 locales: [en, zh-CN]
 on_reload: tests
-idle: { close_after: 8h }
+idle: { close_after: 8h, warn_before: 5m, warning: hello }
+reopen_within: 24h
+recall_within: never
+left_messages: { given: when_free }
+alerts: { emails: [Ada@acme.example, bo@acme.example], nobody_online_after: 90s }
 held_sessions: { offline: { requeue_after: 2m }, gone: { requeue_after: 0s }, away: keep }
-uploads: { file_size: 500KB, files: 2 }
+uploads: { file_size: 500KB, files: 2, keep: 30d }
 waiting:
   busy: { prompt: hello, form: leave }
   none_online: { prompt: hello, hold: false, form: leave }
@@ -41,11 +45,19 @@ fn the_workspace_keeps_what_it_says() {
     let workspace = set(&[WORKSPACE]).workspace;
     let locales: Vec<&str> = workspace.locales.iter().map(Locale::as_str).collect();
     assert_eq!((locales.as_slice(), workspace.on_reload), (["en", "zh-CN"].as_slice(), OnReload::Tests));
-    assert_eq!(workspace.idle_close, Some(Duration::from_hours(8)));
+    let idle = workspace.idle.as_ref().expect("an end");
+    assert_eq!((idle.close_after, idle.warn_before), (Duration::from_hours(8), Some(Duration::from_mins(5))));
+    assert_eq!(idle.warning.as_ref().map(PromptId::as_str), Some("hello"));
+    let times = (workspace.reopen_within, workspace.recall_within);
+    assert_eq!(times, (Some(Duration::from_hours(24)), Duration::ZERO));
+    assert_eq!(workspace.left_messages, LeftMessages { given: GivenLeft::WhenFree });
+    let emails = vec!["ada@acme.example".to_owned(), "bo@acme.example".to_owned()];
+    assert_eq!(workspace.alerts, Alerts { emails, nobody_online_after: Duration::from_secs(90) });
     let held = workspace.held_sessions;
     let after = |seconds| Held::RequeueAfter(Duration::from_secs(seconds));
     assert_eq!((held.away, held.offline, held.gone), (Held::Keep, after(120), after(0)));
-    assert_eq!((workspace.uploads.file_bytes, workspace.uploads.files), (500_000, 2));
+    let uploads = workspace.uploads;
+    assert_eq!((uploads.file_bytes, uploads.files, uploads.keep), (500_000, 2, Some(Duration::from_hours(720))));
     let hello = Some("hello".parse().expect("an id"));
     assert_eq!((&workspace.unmatched, &workspace.closed, &workspace.waiting.in_line), (&hello, &hello, &hello));
 }
@@ -53,9 +65,12 @@ fn the_workspace_keeps_what_it_says() {
 #[test]
 fn a_workspace_that_says_nothing_keeps_everything() {
     let workspace = set(&[]).workspace;
-    assert_eq!((workspace.on_reload, workspace.idle_close, workspace.locales.len()), (OnReload::Check, None, 0));
+    assert_eq!((workspace.on_reload, workspace.idle.clone(), workspace.locales.len()), (OnReload::Check, None, 0));
     assert_eq!(workspace.held_sessions, crate::HeldSessions::default());
-    assert_eq!((workspace.uploads.file_bytes, workspace.uploads.files), (10_000_000, 5));
+    let uploads = workspace.uploads;
+    assert_eq!((uploads.file_bytes, uploads.files, uploads.keep), (10_000_000, 5, None));
+    assert_eq!((workspace.reopen_within, workspace.recall_within), (None, Duration::from_mins(2)));
+    assert_eq!((workspace.left_messages, workspace.alerts), (LeftMessages::default(), Alerts::default()));
     assert_eq!((workspace.waiting, workspace.unmatched, workspace.closed), (crate::Waiting::default(), None, None));
 }
 
@@ -122,4 +137,33 @@ fn groups_and_rules_keep_what_they_say() {
         set.rule(&"rest".parse().expect("an id")).and_then(|rule| rule.overflow.as_ref()).expect("an overflow");
     assert_eq!((overflow.group.as_str(), overflow.longer_than), ("night", Some(10)));
     assert_eq!(overflow.after, Some(Duration::from_secs(90)));
+}
+
+#[test]
+fn how_members_of_a_group_answer() {
+    let answer = |answer: &str| {
+        let team = format!("name: Team\nmembers: {{ agents: [bo] }}\n{answer}\n");
+        set(&[("rules/groups/team.yaml", &team)]).groups["team"].answer
+    };
+    let (usual, within) = (Answer::default(), |seconds| Some(Duration::from_secs(seconds)));
+    assert_eq!((usual.within, usual.most_asked, usual.away_after), (None, 3, Some(3)));
+    assert_eq!(answer(""), usual);
+    assert_eq!(answer("answer: { mode: assign }"), usual);
+    assert_eq!(answer("answer: { within: 2m }"), Answer { within: within(120), ..usual });
+    assert_eq!(answer("answer: { mode: offer }"), Answer { mode: AnswerMode::Offer, within: within(30), ..usual });
+    let all = Answer { mode: AnswerMode::Offer, within: within(45), most_asked: 20, away_after: None };
+    assert_eq!(answer("answer: { mode: offer, within: 45s, most_asked: 20, away_after: never }"), all);
+}
+
+#[test]
+fn what_is_said_after_the_welcome_and_whom_it_is_told() {
+    let rest = "name: Rest\ngroup: team\nstrategy: load\nwelcome: hello\nfollow_up: hello\n";
+    let pager =
+        "name: Pager\nurl: https://pager.example.com\nevents: [nobody_online, session_opened, session_unmatched]\n";
+    let set = set(&[("rules/distribution/rest.yaml", rest), ("rules/webhooks/pager.yaml", pager)]);
+    let follow_up = |rule: &str| set.rule(&rule.parse().expect("an id")).and_then(|rule| rule.follow_up.clone());
+    assert_eq!(follow_up("rest").as_ref().map(PromptId::as_str), Some("hello"));
+    assert_eq!(follow_up("first"), None);
+    let opened = WebhookEvent::Of(usher_model::HookKind::SessionOpened);
+    assert_eq!(set.webhooks["pager"].events, [WebhookEvent::NobodyOnline, opened, WebhookEvent::Unmatched]);
 }

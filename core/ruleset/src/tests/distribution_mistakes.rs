@@ -40,6 +40,34 @@ fn of_the_workspace() {
             workspace("idle: { close_after: «30s» }"),
             workspace("idle: { close_after: «8» }"),
             workspace("idle: «{}»"),
+            workspace("idle: { close_after: 30m, «warn_bfore»: 2m }"),
+            workspace("idle: { close_after: 30m, warn_before: «2» }"),
+            workspace("idle: { close_after: 30m, warn_before: «5s» }"),
+            workspace("idle: { close_after: 30m, warn_before: «30m» }"),
+            workspace("idle: { warn_before: «2h», warning: hello, close_after: 30m }"),
+            workspace("idle: { close_after: 30m, «warning»: hello }"),
+            workspace("idle: { close_after: 30m, warn_before: 2m, warning: «helo» }"),
+            workspace("idle: { close_after: «5s», warn_before: 2m, warning: hello }"),
+            workspace("reopen_within: «24»"),
+            workspace("reopen_within: «31d»"),
+            workspace("reopen_within: «no»"),
+            workspace("recall_within: «2h»"),
+            workspace("recall_within: «0s»"),
+            workspace("recall_within: «nevr»"),
+            workspace("recall_within: «{ after: 2m }»"),
+            workspace("left_messages: «when_free»"),
+            workspace("left_messages: «{}»"),
+            workspace("left_messages: { given: «when free» }"),
+            workspace("left_messages: { «give»: by_hand }"),
+            workspace("alerts: «{}»"),
+            workspace("alerts: { emails: «[]» }"),
+            workspace("alerts: { emails: «ada@acme.example» }"),
+            workspace("alerts: { emails: [«ada»] }"),
+            workspace("alerts: { emails: [ada@acme.example, «Ada@acme.example»] }"),
+            workspace(&format!("alerts: {{ emails: «[{}]» }}", many_emails())),
+            workspace("alerts: { «email»: [ada@acme.example] }"),
+            workspace("alerts: { nobody_online_after: «5s» }"),
+            workspace("alerts: { nobody_online_after: «1» }"),
             workspace("held_sessions: { «lost»: keep }"),
             workspace("held_sessions: { away: «close» }"),
             workspace("held_sessions: { away: «2m» }"),
@@ -51,6 +79,9 @@ fn of_the_workspace() {
             workspace("uploads: { file_size: «1GB» }"),
             workspace("uploads: { file_size: «200MB» }"),
             workspace("uploads: { files: «0» }"),
+            workspace("uploads: { keep: «365» }"),
+            workspace("uploads: { keep: «12h» }"),
+            workspace("uploads: { keep: «3651d» }"),
             workspace("unmatched: «hell»"),
             workspace("closed: «goodbye»"),
             workspace("waiting: { busy: { prompt: «helo» } }"),
@@ -66,7 +97,28 @@ fn of_groups() {
         |marked: &str| case("rules/groups/team.yaml", format!("name: Team\nmembers: {{ agents: [bo] }}\n{marked}\n"));
     let seen = all(
         Severity::Error,
-        &[group("hours: «shop»"), group("hours: «[shop]»"), group("queue_limit: «0»"), group("queue_limit: «10001»")],
+        &[
+            group("hours: «shop»"),
+            group("hours: «[shop]»"),
+            group("queue_limit: «0»"),
+            group("queue_limit: «10001»"),
+            group("answer: «offer»"),
+            group("answer: «{}»"),
+            group("answer: { «mod»: offer, away_after: never }"),
+            group("answer: { mode: «offers» }"),
+            group("answer: { mode: offer, within: «30» }"),
+            group("answer: { mode: offer, within: «4s» }"),
+            group("answer: { within: «61m» }"),
+            group("answer: { within: 2m, most_asked: «0» }"),
+            group("answer: { within: 2m, most_asked: «21» }"),
+            group("answer: { within: 2m, most_asked: «never» }"),
+            group("answer: { within: 2m, away_after: «0» }"),
+            group("answer: { within: 2m, away_after: «nevr» }"),
+            group("answer: { within: 2m, away_after: «3m» }"),
+            group("answer: { «most_asked»: 2 }"),
+            group("answer: { mode: assign, «away_after»: never }"),
+            group("answer: { most_asked: 2, «withn»: 2m }"),
+        ],
     );
     insta::assert_snapshot!(seen);
 }
@@ -99,6 +151,9 @@ fn of_rules() {
             rule("waiting: { in_line: «{}» }"),
             rule("waiting: { in_line: { prompt: hello, «form»: leave } }"),
             rule("closed: «helo»"),
+            rule("welcome: hello\nfollow_up: «helo»"),
+            rule("«follow_up»: hello"),
+            rule("«welcom»: hello\nfollow_up: hello"),
         ]
         .map(|(path, text, _)| {
             let others: &[_] = &[LEAVE, ASK, ("rules/groups/other.yaml", "name: Other\nmembers: { agents: [bo] }\n")];
@@ -123,10 +178,12 @@ fn warnings() {
     let off: (&str, &str) = ("rules/prompts/muted.yaml", "enabled: false\ntext: Hi\n");
     let with_off = |(path, text, _): Case<'static>| -> Case<'static> { (path, text, &[]) };
     let cases: Vec<(&str, String)> = [
+        workspace("idle: { close_after: 30m, warn_before: 2m, warning: «muted» }"),
         workspace("unmatched: «muted»"),
         workspace("closed: «muted»"),
         workspace("waiting: { in_line: { prompt: «muted» } }"),
         rule("closed: «muted»"),
+        rule("welcome: hello\nfollow_up: «muted»"),
         rule("waiting: { busy: { prompt: «muted» } }"),
         rule("waiting: { none_online: { prompt: «muted» } }"),
         rule("waiting: { outside_hours: { prompt: «muted» } }"),
@@ -140,6 +197,27 @@ fn warnings() {
     let others: &[(&str, &str)] = &[off];
     let cases: Vec<Case<'_>> = cases.into_iter().map(|(path, text)| (path, text, others)).collect();
     insta::assert_snapshot!(all(Severity::Warning, &cases));
+}
+
+#[test]
+fn left_messages_that_nobody_can_leave() {
+    let (path, text, _) = workspace("left_messages: { given: «when_free» }");
+    insta::assert_snapshot!(all(Severity::Warning, &[(path, text, &[])]));
+    let quiet = |workspace: &str, others: &[(&str, &str)]| {
+        let text = format!("name: Acme\ntime_zone: UTC\ndefault_locale: en\n{workspace}\n");
+        let changes: Vec<(&str, &str)> = others.iter().copied().chain([(WORKSPACE, text.as_str())]).collect();
+        let found = compiled(&changes).diagnostics;
+        assert!(found.is_empty(), "{workspace}: {found:#?}");
+    };
+    quiet("left_messages: { given: by_hand }", &[]);
+    quiet("left_messages: { given: when_free }\nwaiting: { busy: { form: leave } }", &[LEAVE]);
+    let (path, text, _) = rule("waiting: { full: { form: leave } }");
+    quiet("left_messages: { given: when_free }", &[LEAVE, (path, &text)]);
+}
+
+/// One address more than alerts go to.
+fn many_emails() -> String {
+    (0..=20).map(|number| format!("ada{number}@acme.example")).collect::<Vec<_>>().join(", ")
 }
 
 #[test]
@@ -186,6 +264,10 @@ fn what_a_rule_names_is_used_whatever_its_mode() {
     assert_eq!(codes("mode: off\ngroup: night\nwelcome: bye\nwaiting: { busy: { form: leave } }", &[form]), [""; 0]);
     assert_eq!(codes("group: team\noverflow: { after: 1m, group: night }\nclosed: bye", &[]), [""; 0]);
     assert_eq!(codes("group: team\nwaiting: { in_line: { prompt: bye } }", &[]), ["W0106"]);
+    assert_eq!(codes("group: night\nwelcome: hello\nfollow_up: bye", &[]), [""; 0]);
+    let warns =
+        "name: Acme\ntime_zone: UTC\ndefault_locale: en\nidle: { close_after: 30m, warn_before: 2m, warning: bye }\n";
+    assert_eq!(codes("group: night", &[(WORKSPACE, warns)]), [""; 0]);
     let texts = (WORKSPACE, "name: Acme\ntime_zone: UTC\ndefault_locale: en\nwaiting: { full: { prompt: bye } }\n");
     assert_eq!(codes("group: night", &[texts]), [""; 0]);
     let line = ("rules/prompts/bye.yaml", "text: You are number {{ queue.place }}\n");

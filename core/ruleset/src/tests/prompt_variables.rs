@@ -20,7 +20,15 @@ fn locale(tag: &str) -> Locale {
 
 fn render(text: &str, wanted: &str, queue: Option<QueueVars>, hours: Option<HoursVars<'_>>) -> String {
     let company = LocalText::Same("Acme".to_owned());
-    let vars = PromptVars { visitor_name: None, agent_name: None, group_name: None, company: &company, queue, hours };
+    let vars = PromptVars {
+        visitor_name: None,
+        agent_name: None,
+        group_name: None,
+        company: &company,
+        queue,
+        hours,
+        closes_in: None,
+    };
     let facts = Facts::default();
     let rendered = prompt(text).render(&locale(wanted), &locale("en"), &vars, &Context::of_facts(&facts));
     rendered.text.expect("a text")
@@ -38,6 +46,32 @@ fn a_place_in_line() {
     assert_eq!(render(text, "en", waits(None), None), "3 of 7.");
     assert_eq!(render(text, "en", None, None), "of .", "what is absent is empty");
     assert_eq!(render("{{ queue.place | default(0) + 1 }}", "en", waits(None), None), "4", "it is a number");
+}
+
+#[test]
+fn the_end_of_an_idle_chat() {
+    let workspace =
+        "name: Acme\ntime_zone: UTC\ndefault_locale: en\nidle: { close_after: 30m, warn_before: 2m, warning: soon }\n";
+    let text = "text: 'Are you there? {{ idle.closes_in }} minutes are left.'\n";
+    let set = compiled(&[("rules/workspace.yaml", workspace), ("rules/prompts/soon.yaml", text)]);
+    let prompt = &set.ruleset.unwrap_or_else(|| panic!("{:#?}", set.diagnostics)).prompts["soon"];
+    let company = LocalText::Same("Acme".to_owned());
+    let facts = Facts::default();
+    let told = |closes_in: u64| {
+        let closes_in = Some(Duration::from_secs(closes_in));
+        let vars = PromptVars {
+            visitor_name: None,
+            agent_name: None,
+            group_name: None,
+            company: &company,
+            queue: None,
+            hours: None,
+            closes_in,
+        };
+        prompt.render(&locale("en"), &locale("en"), &vars, &Context::of_facts(&facts)).text.expect("a text")
+    };
+    assert_eq!(told(119), "Are you there? 2 minutes are left.", "rounded up");
+    assert_eq!(told(0), "Are you there? 1 minutes are left.", "never none at all");
 }
 
 fn moment(text: &str) -> Timestamp {

@@ -46,6 +46,7 @@ fn render(prompt: &Prompt, wanted: &str, facts: &Facts) -> Rendered {
         company: &company,
         queue: None,
         hours: None,
+        closes_in: None,
     };
     let context = Context { elapsed: &|| Duration::ZERO, ..Context::of_facts(facts) };
     let rendered = prompt.render(&locale(wanted), &locale("en"), &vars, &context);
@@ -115,6 +116,7 @@ fn a_known_name_stands_over_the_fact_and_the_language_is_the_readers() {
         company: &company,
         queue: None,
         hours: None,
+        closes_in: None,
     };
     let facts = facts();
     let rendered = greeting.render(&locale("en"), &locale("en"), &vars, &Context::of_facts(&facts));

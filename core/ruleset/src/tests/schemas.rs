@@ -161,6 +161,7 @@ fn schemas_refuse_what_compiling_refuses() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 fn schemas_and_compiling_know_the_same_keys() {
     let all: BTreeMap<&str, Value> =
         schemas().into_iter().map(|(name, json)| (name, serde_json::from_str(&json).expect("JSON"))).collect();
@@ -177,6 +178,8 @@ fn schemas_and_compiling_know_the_same_keys() {
     check("workspace.schema.json", "", kind::workspace::KEYS);
     check("workspace.schema.json", "/properties/idle", kind::workspace::IDLE_KEYS);
     check("workspace.schema.json", "/properties/held_sessions", kind::workspace::HELD_KEYS);
+    check("workspace.schema.json", "/properties/left_messages", kind::workspace::LEFT_MESSAGES_KEYS);
+    check("workspace.schema.json", "/properties/alerts", kind::workspace::ALERTS_KEYS);
     let requeue = "/properties/held_sessions/properties/gone/anyOf/1";
     check("workspace.schema.json", requeue, kind::workspace::REQUEUE_KEYS);
     check("workspace.schema.json", "/properties/uploads", kind::workspace::UPLOADS_KEYS);
@@ -199,6 +202,7 @@ fn schemas_and_compiling_know_the_same_keys() {
     check("departments.schema.json", "/definitions/Department", kind::directory::DEPARTMENT_KEYS);
     check("group.schema.json", "", kind::group::KEYS);
     check("group.schema.json", "/properties/members", kind::group::MEMBERS_KEYS);
+    check("group.schema.json", "/properties/answer", kind::group::ANSWER_KEYS);
     check("distribution.schema.json", "", kind::distribution::KEYS);
     check("distribution.schema.json", "/properties/overflow", kind::distribution::OVERFLOW_KEYS);
     for name in ["workspace.schema.json", "distribution.schema.json"] {
@@ -217,6 +221,14 @@ fn schemas_and_compiling_know_the_same_keys() {
     check("test.schema.json", "/definitions/Given", given);
     check("test.schema.json", "/definitions/Case", &[kind::rule_test::CASE_KEYS, given].concat());
     check("test.schema.json", "/definitions/Case/properties/expect", kind::rule_test::EXPECT_KEYS);
+    check("test.schema.json", "/definitions/Scenario", &[kind::rule_test::SCENARIO_KEYS, given].concat());
+    check("test.schema.json", "/definitions/Step", kind::rule_test::STEP_KEYS);
+    let step = |key: &str| format!("/definitions/Step/properties/{key}");
+    check("test.schema.json", &step("visitor"), kind::rule_test::VISITOR_KEYS);
+    check("test.schema.json", &step("leaves_message"), kind::rule_test::LEAVES_KEYS);
+    check("test.schema.json", &step("agent"), kind::rule_test::STEP_AGENT_KEYS);
+    check("test.schema.json", &step("transfer"), kind::rule_test::TRANSFER_KEYS);
+    check("test.schema.json", &step("expect"), kind::rule_test::SEEN_KEYS);
     check("test.schema.json", "/definitions/Record", kind::rule_test::RECORD_KEYS);
     check("test.schema.json", "/definitions/Agent/anyOf/1", kind::rule_test::AGENT_KEYS);
     check("test.schema.json", "/definitions/Simulation", &[kind::rule_test::SIMULATION_KEYS, given].concat());

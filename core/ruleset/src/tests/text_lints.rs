@@ -1,4 +1,4 @@
-//! Texts that lack a language, and prompts that speak of a queue where there is none.
+//! Texts that lack a language, and prompts that speak of a queue, or of a chat's end, where there is none.
 
 use super::{
     compiled,
@@ -95,4 +95,34 @@ fn prompts_about_a_queue_that_nobody_is_in() {
     let waits = "name: Rest\npriority: 200\ngroup: team\nstrategy: load\nwelcome: hello\nwaiting: { in_line: { prompt: hello } }\n";
     let found = compiled(&[(HELLO, "text: 'You are {{ queue.place }}'\n"), (REST, waits)]).diagnostics;
     assert!(found.is_empty(), "who waits is told it as well: {found:#?}");
+}
+
+#[test]
+fn prompts_about_an_end_that_is_not_near() {
+    let warned = |rest: &str| {
+        format!("name: Acme\ntime_zone: UTC\ndefault_locale: en\nidle: {{ close_after: 30m, warn_before: 2m{rest} }}\n")
+    };
+    let (with, without) = (warned(", warning: soon"), warned(""));
+    let soon = "rules/prompts/soon.yaml";
+    let named: &[(&str, &str)] =
+        &[(WORKSPACE, with.as_str()), (soon, "text: 'Are you still there? {{ idle.closes_in }} minutes'\n")];
+    let seen = all(
+        Severity::Warning,
+        &[
+            (HELLO, "text: 'Hi, this ends in {{ «idle.closes_in» }} minutes'\n".to_owned(), named),
+            (
+                HELLO,
+                "text: { en: Hi, zh: '{% if «idle.closes_in» > 1 %}好{% endif %}' }\n".to_owned(),
+                &[(WORKSPACE, without.as_str())],
+            ),
+            (
+                soon,
+                "text: 'You are {{ «queue.place» }}, {{ idle.closes_in }} minutes are left'\n".to_owned(),
+                &named[..1],
+            ),
+        ],
+    );
+    insta::assert_snapshot!(seen);
+    let found = compiled(named).diagnostics;
+    assert!(found.is_empty(), "{found:#?}");
 }

@@ -11,12 +11,7 @@ use std::collections::BTreeSet;
 use usher_model::{EffectKind, PromptId};
 
 pub(super) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
-    let names = &sources.workspace_names;
-    let of_workspace = || {
-        let unmatched = names.unmatched.as_ref().map(|prompt| ("unmatched", prompt));
-        let closed = names.closed.as_ref().map(|prompt| ("closed", prompt));
-        names.waiting.prompts().chain(unmatched).chain(closed)
-    };
+    let of_workspace = || sources.workspace_names.prompts();
     // A rule on trial, or one that is switched off for a while, may show them tomorrow.
     let of_rules = sources.rules.iter().flat_map(|raw| raw.item.prompts());
     let shown: BTreeSet<&PromptId> = of_workspace().chain(of_rules).map(|(_, prompt)| &prompt.id).collect();
@@ -42,6 +37,8 @@ pub(super) fn check(sources: &mut Sources, set: &RuleSet, offered: &Offered) {
 fn switched_off(key: &str, prompt: &Ref<PromptId>, reader: &mut Reader) {
     let so = match key {
         "welcome" => "visitors get no welcome",
+        "follow_up" => "visitors get no line after the welcome",
+        "warning" => "visitors are not warned before an idle chat is closed",
         "closed" => "visitors are not told that an agent closed the session",
         "unmatched" => "visitors are told nothing when no rule matches",
         "in_line" => "visitors who wait are not told their place in line",
@@ -51,7 +48,8 @@ fn switched_off(key: &str, prompt: &Ref<PromptId>, reader: &mut Reader) {
         _ => "visitors are told nothing when the queue is full",
     };
     let message = format!("the prompt `{}` is switched off, so {so}", prompt.id);
-    let what = if matches!(key, "welcome" | "closed" | "unmatched" | "in_line") { key } else { "prompt" };
+    let is_step = matches!(key, "busy" | "none_online" | "outside_hours" | "full");
+    let what = if is_step { "prompt" } else { key };
     let help = Some(format!("remove `{what}` here, or switch the prompt on"));
     reader.report(codes::PROMPT_OFF, prompt.span, message, "switched off", help);
 }

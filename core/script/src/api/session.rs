@@ -37,22 +37,15 @@ const PROPERTIES: [(&str, &str, &str, Read); 12] = [
     }),
     (
         "session.state -> text",
-        "Where it stands when the hook runs: `assigned`, `queued`, `unmatched` or `closed`. A hook runs a little after its event, so this may be further on.",
+        "Where it stands when the hook runs: `assigned`, `offered`, `queued`, `unmatched` or `closed`. A hook runs a little after its event, so this may be further on.",
         "session.state == \"queued\"",
         |call, session| handed::text(call, session.state.word()),
     ),
     (
         "session.group -> text or ()",
-        "The group that serves it, or in whose queue it waits.",
+        "The group that serves it, or in whose queue it waits; of one that is closed, the last one.",
         "session.group",
-        |call, session| {
-            let group = match &session.state {
-                SessionState::Assigned { group, .. } => group.as_ref(),
-                SessionState::Queued { group, .. } => Some(group),
-                SessionState::Unmatched | SessionState::Closed { .. } => None,
-            };
-            handed::optional(call, group.map(GroupId::as_str))
-        },
+        |call, session| handed::optional(call, session.state.group().map(GroupId::as_str)),
     ),
     (
         "session.agent -> text or ()",
@@ -62,7 +55,7 @@ const PROPERTIES: [(&str, &str, &str, Read); 12] = [
             let agent = match &session.state {
                 SessionState::Assigned { agent, .. } => Some(agent),
                 SessionState::Closed { agent, .. } => agent.as_ref(),
-                SessionState::Queued { .. } | SessionState::Unmatched => None,
+                SessionState::Offered { .. } | SessionState::Queued { .. } | SessionState::Unmatched => None,
             };
             handed::optional(call, agent.map(AgentId::as_str))
         },

@@ -246,13 +246,10 @@ fn events_and_sessions_are_read() {
     ] {
         sees(&given, body, &expected);
     }
-    let state = SessionState::Closed { cause: CloseCause::Agent, agent: Some("li".parse().unwrap()) };
+    let (agent, group) = (Some("li".parse().unwrap()), Some("care".parse().unwrap()));
+    let state = SessionState::Closed { cause: CloseCause::Agent, agent, group };
     let closed = Given { session: Some(usher_model::Session { state, ..session() }), ..Given::default() };
-    sees(
-        &closed,
-        "session.state + session.agent + (session.group == ()) + (session.reason == ())",
-        &text("closedlitruetrue"),
-    );
+    sees(&closed, "session.state + session.agent + session.group + (session.reason == ())", &text("closedlicaretrue"));
     let none = Given { session: None, event: event(HookKind::AgentChanged), ..Given::default() };
     sees(&none, "session == ()", &Value::Bool(true));
 }

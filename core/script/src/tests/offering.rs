@@ -215,20 +215,15 @@ fn records() -> Records {
 }
 
 pub fn session() -> Session {
+    let id = "00000000-0000-7000-8000-000000000001".parse().unwrap();
+    let visitor = "00000000-0000-7000-8000-000000000002".parse().unwrap();
     Session {
-        id: "00000000-0000-7000-8000-000000000001".parse().unwrap(),
-        visitor: "00000000-0000-7000-8000-000000000002".parse().unwrap(),
-        channel: "mall".parse().unwrap(),
         state: SessionState::Queued { group: "care".parse().unwrap(), reason: usher_model::QueueReason::Busy },
         rule: Some("vip".parse().unwrap()),
-        opened_at: Timestamp::from_millis(40_000),
-        closed_at: None,
         last_seq: 3,
-        visitor_read: 0,
-        agent_read: 0,
         priority: 10,
         tags: std::collections::BTreeSet::from(["angry".parse().unwrap()]),
         fields: BTreeMap::from([("mood".parse().unwrap(), Value::from("bad"))]),
-        version: 1,
+        ..Session::begin(id, visitor, "mall".parse().unwrap(), Timestamp::from_millis(40_000))
     }
 }

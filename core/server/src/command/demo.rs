@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{cli::ServeArgs, exit::Exit, node::Node, report::print_text, system::OsEntropy};
 use std::{collections::BTreeMap, fmt::Write as _, fs, io, os::unix::fs::OpenOptionsExt, path::Path, sync::Arc};
-use usher_engine::{Engine, MessageText, Page, UserAgent, VisitorPost};
+use usher_engine::{Engine, MessageText, Page, SentFiles, UserAgent, VisitorPost};
 use usher_model::{Agent, AgentId, Availability, ClientId, Locale, Role, SessionState};
 
 /// Passwords are kept beside the database so that the next start can print them again. Only the demo does that.
@@ -130,6 +130,7 @@ async fn converse(engine: &Engine, base: &str, past: &Past) -> Result<(), Failed
         Ok(VisitorPost {
             session: None,
             client_id: ClientId::try_from(name.to_owned())?,
+            files: SentFiles::default(),
             text: MessageText::parse(text)?,
             page: Page { url: format!("{base}{}", past.path), ..Page::default() },
             locale: locale.clone(),

@@ -4,9 +4,11 @@ use super::plugins_beside;
 use crate::{
     cli::ServeArgs,
     exit::Exit,
+    mail::MailConfig,
     node::{Node, NodeConfig, StartError},
     report::print_problems,
 };
+use std::env;
 use tokio::signal::unix::{SignalKind, signal};
 use usher_engine::live::{Folders, LiveConfig};
 
@@ -25,6 +27,12 @@ pub(super) fn config(args: &ServeArgs) -> NodeConfig {
     let mut config = NodeConfig::new(rules, args.data.clone(), args.listen);
     config.api.public_url.clone_from(&args.public_url);
     config.api.trusted_proxies.clone_from(&args.trusted_proxies);
+    if let (Some(server), Some(from)) = (&args.smtp, &args.mail_from) {
+        // Not at the command line, which everybody on the machine sees.
+        let password = env::var("USHER_SMTP_PASSWORD").ok().filter(|password| !password.is_empty());
+        let (server, from) = (server.clone(), from.clone());
+        config.mail = Some(MailConfig { server, password, from, timeout: MailConfig::TIMEOUT });
+    }
     config
 }
 

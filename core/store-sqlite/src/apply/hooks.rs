@@ -1,6 +1,6 @@
 //! Hook runs: added with their events, ended with their effects, and taken in turn.
 
-use super::{id_text, insert_messages, placing};
+use super::{id_text, insert_messages, sessions};
 use crate::{command::Forget, fault::Fault};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
@@ -61,7 +61,7 @@ pub async fn finish(
     runs.note_gone(&ended)?;
     insert_deliveries(connection, &finish.deliveries).await?;
     let session = match finish.session {
-        Some(id) => placing::session(connection, id).await?,
+        Some(id) => sessions::session(connection, id).await?,
         None => None,
     };
     let Some(mut session) = session else {
@@ -74,7 +74,7 @@ pub async fn finish(
     let messages = finish.carry_out(&mut session, &written);
     sqlx::query(sql::hooks::APPLY.sqlite)
         .bind(&session.id.to_bytes()[..])
-        .bind(columns::rank_of(session.priority))
+        .bind(columns::rank_of(session.opened_at, session.priority))
         .bind(columns::tags_text(&session.tags))
         .bind(columns::fields_text(&session.fields))
         .bind(session.last_seq)
@@ -93,11 +93,6 @@ pub async fn forget(connection: &mut SqliteConnection, forget: &Forget, runs: &m
             gone.iter().try_for_each(|row| runs.note_gone(row))?;
             Ok(u64::try_from(gone.len()).unwrap_or(u64::MAX))
         }
-        Forget::Deliveries { webhook, before } => {
-            let query = sqlx::query(sql::hooks::FORGET_DELIVERIES.sqlite);
-            let query = query.bind(webhook.as_str()).bind(before.as_micros());
-            Ok(query.execute(connection).await?.rows_affected())
-        }
     }
 }
 
@@ -114,7 +109,8 @@ async fn written(
     rows.iter().map(|row| Ok(crate::rows::message(row)?.client_id)).collect()
 }
 
-async fn insert_deliveries(connection: &mut SqliteConnection, deliveries: &[NewDelivery]) -> Result<(), Fault> {
+/// Adds calls of webhooks.
+pub async fn insert_deliveries(connection: &mut SqliteConnection, deliveries: &[NewDelivery]) -> Result<(), Fault> {
     if deliveries.is_empty() {
         return Ok(());
     }

@@ -1,12 +1,20 @@
 //! Carrying out a batch inside its transaction. The one writer is alone in there: what it reads stays true until it has
 //! written. A command that loses writes nothing and is no failure.
 
+mod amend;
+mod blocks;
 mod closing;
+mod files;
 mod hooks;
+mod left;
 mod notes;
+mod notices;
 mod placing;
 mod posts;
 mod receipts;
+mod search;
+mod sessions;
+mod slots;
 
 use crate::{fault::Fault, plan::Stage};
 use hooks::Runs;
@@ -30,6 +38,18 @@ pub async fn apply(connection: &mut SqliteConnection, stages: Vec<Stage<'_>>) ->
                 let outcome = placing::place(connection, &ask.question, &mut runs).await?;
                 ask.settle(Ok(outcome));
             }
+            Stage::Reopen(ask) => {
+                let outcome = placing::reopen(connection, &ask.question, &mut runs).await?;
+                ask.settle(outcome);
+            }
+            Stage::Accept(ask) => {
+                let outcome = placing::accept(connection, &ask.question, &mut runs).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::Warn(ask) => {
+                let outcome = closing::warn(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
             Stage::Close(ask) => {
                 let outcome = closing::close(connection, &ask.question, &mut runs).await?;
                 ask.settle(Ok(outcome));
@@ -38,9 +58,53 @@ pub async fn apply(connection: &mut SqliteConnection, stages: Vec<Stage<'_>>) ->
                 let outcome = hooks::finish(connection, &ask.question, &mut runs).await?;
                 ask.settle(Ok(outcome));
             }
+            Stage::Leave(ask) => {
+                let outcome = left::leave(connection, &ask.question, &mut runs).await?;
+                ask.settle(outcome);
+            }
+            Stage::ChangeLeft(ask) => {
+                let outcome = left::change(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::AddLeftNote(ask) => {
+                let outcome = left::add_note(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::Index(ask) => {
+                let taken = search::index(connection, &ask.question).await?;
+                ask.settle(Ok(taken));
+            }
+            Stage::Block(ask) => {
+                let outcome = blocks::block(connection, &ask.question).await?;
+                ask.settle(outcome);
+            }
+            Stage::Unblock(ask) => {
+                let lifted = blocks::unblock(connection, &ask.question).await?;
+                ask.settle(Ok(lifted));
+            }
+            Stage::File(ask) => {
+                let outcome = files::change(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::AddNote(ask) => {
+                let outcome = amend::add_note(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::Tag(ask) => {
+                let outcome = amend::tag(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
+            Stage::Recall(ask) => {
+                let outcome = amend::recall(connection, &ask.question).await?;
+                ask.settle(Ok(outcome));
+            }
             Stage::Forget(ask) => {
                 let forgotten = hooks::forget(connection, &ask.question, &mut runs).await?;
                 ask.settle(Ok(forgotten));
+            }
+            Stage::Log(ask) => {
+                let changed = notices::change(connection, &ask.question).await?;
+                ask.settle(Ok(changed));
             }
             Stage::Note(ask) => {
                 let outcome = notes::note(connection, &ask.question, &mut runs).await?;

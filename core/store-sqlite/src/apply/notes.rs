@@ -72,16 +72,10 @@ pub async fn note(
         Note::PostponeHooksOf { hook, until } => {
             sqlx::query(sql::hooks::POSTPONE_OF.sqlite).bind(hook.to_string()).bind(until.as_micros())
         }
-        Note::FinishDelivery(delivery) => {
-            sqlx::query(sql::hooks::FINISH_DELIVERY.sqlite).bind(delivery.to_bytes().to_vec())
-        }
-        Note::PostponeDelivery { delivery, due_at, attempts } => sqlx::query(sql::hooks::POSTPONE_DELIVERY.sqlite)
-            .bind(delivery.to_bytes().to_vec())
-            .bind(due_at.as_micros())
-            .bind(i64::from(*attempts)),
         Note::ForgetReceived { before } => {
             sqlx::query(sql::agents::FORGET_RECEIVED.sqlite).bind(columns::quarter_of(*before))
         }
+        Note::BeginLinkSecret(secret) => sqlx::query(sql::files::BEGIN_SECRET.sqlite).bind(secret.to_vec()),
         Note::Touch => sqlx::query(sql::meta::TOUCH.sqlite),
     };
     query.execute(connection).await?;

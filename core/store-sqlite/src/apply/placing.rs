@@ -1,17 +1,20 @@
-//! Opening and placing: slot and turn by compare-and-set, decision, state and entries, all or nothing.
-//!
-//! Everything that can lose is asked before the first change, and the slot is taken by the statement that checks it: a
-//! command that loses leaves nothing to undo.
+//! Opening, placing, beginning again, accepting: decision, state and entries, all or nothing.
 
-use super::{hooks::Runs, insert_messages};
-use crate::{command::PlaceSession, fault::Fault, rows};
+use super::{
+    blocks,
+    files::{self, Entry},
+    hooks::Runs,
+    insert_messages,
+    sessions::{self, Wrote},
+    slots,
+};
+use crate::{command::PlaceSession, fault::Fault};
 use sqlx::{Row, SqliteConnection};
 use std::iter::once;
-use usher_model::{AgentId, Message, RuleId, Session, SessionId, Timestamp};
+use usher_model::{DecisionCause, Message, Seq, Session, SessionId, SessionState, VisitorId};
 use usher_store::{
-    CursorMove, Lost, OpenOutcome, OpenSession, PlaceOutcome, Placement, StoreError,
-    columns::{self, StateColumns},
-    sql,
+    AcceptOffer, Accepted, Lost, OpenOutcome, OpenSession, PlaceOutcome, Placement, PostMessage, ReopenSession,
+    StoreError, Uploader, columns, sql,
 };
 
 /// Opens a session. An error in the answer is the caller's: the transaction goes on.
@@ -20,176 +23,190 @@ pub async fn open(
     open: &OpenSession,
     runs: &mut Runs,
 ) -> Result<Result<OpenOutcome, StoreError>, Fault> {
-    let visitor = open.session.visitor;
-    let standing = sqlx::query(sql::sessions::STANDING.sqlite)
-        .bind(&visitor.to_bytes()[..])
-        .fetch_optional(&mut *connection)
-        .await?;
-    let Some(standing) = standing else {
-        return Ok(Err(StoreError::Missing { what: "visitor", id: visitor.to_string() }));
-    };
-    if let Some(id) = standing.try_get::<Option<&[u8]>, _>("session")? {
-        let session = SessionId::from_bytes(columns::id16("sessions", "id", id)?);
-        return Ok(Ok(OpenOutcome::AlreadyOpen { session }));
+    match standing(connection, open.session.visitor, &open.first).await? {
+        Standing::Unknown => {
+            return Ok(Err(StoreError::Missing { what: "visitor", id: open.session.visitor.to_string() }));
+        }
+        Standing::Open(session) => return Ok(Ok(OpenOutcome::AlreadyOpen { session })),
+        Standing::Free { blocked_until } if blocks::holds(blocked_until, open.placement.record.at) => {
+            return Ok(Ok(OpenOutcome::Blocked));
+        }
+        Standing::Free { .. } => {}
     }
-    let said = sqlx::query(sql::sessions::SAID.sqlite)
-        .bind(&visitor.to_bytes()[..])
-        .bind(columns::party_text(&open.first.sender).as_ref())
-        .bind(open.first.client_id.as_str())
-        .fetch_optional(&mut *connection)
-        .await?;
-    if let Some(said) = said {
-        let session = SessionId::from_bytes(columns::id16("sessions", "id", said.try_get("id")?)?);
-        return Ok(Ok(OpenOutcome::AlreadyOpen { session }));
+    let taken = files::of_post(&open.first.body);
+    if let Err(missing) = files::free(connection, &Uploader::Visitor(open.session.visitor), &taken).await? {
+        return Ok(Err(missing));
     }
-    if let Err(lost) = take(connection, &open.placement).await? {
+    let messages = begin_with(&open.first, &open.placement, open.session.id, 0);
+    let session = open.stored(messages.last().map_or(0, |message| message.seq));
+    if let Err(lost) = slots::take(connection, &open.placement, &SessionState::Unmatched, &session.state).await? {
         return Ok(Ok(OpenOutcome::Lost(lost)));
     }
-    let first = Message {
-        session: open.session.id,
-        seq: 1,
-        sender: open.first.sender.clone(),
-        client_id: open.first.client_id.clone(),
-        body: open.first.body.clone(),
-        at: open.first.at,
-    };
-    let messages: Vec<_> = once(first).chain(open.placement.messages(1)).collect();
-    let session = open.stored(messages.last().map_or(0, |message| message.seq));
-    insert_session(connection, &session).await?;
+    sessions::insert(connection, &session).await?;
     insert_messages(connection, messages.iter()).await?;
-    insert_decision(connection, &open.placement).await?;
+    files::attach(connection, Entry::of(&messages[0]), &taken).await?;
+    sessions::insert_decision(connection, &open.placement).await?;
     runs.note(&open.first.hooks);
     runs.note(&open.placement.hooks);
     Ok(Ok(OpenOutcome::Opened { session, messages }))
 }
 
-/// Places a session that waits.
+/// Begins a session again that is over.
+pub async fn reopen(
+    connection: &mut SqliteConnection,
+    reopen: &ReopenSession,
+    runs: &mut Runs,
+) -> Result<Result<OpenOutcome, StoreError>, Fault> {
+    let placement = &reopen.placement;
+    let Some(before) = sessions::session(connection, placement.record.session).await? else {
+        return Ok(Ok(OpenOutcome::Lost(Lost::State)));
+    };
+    match standing(connection, before.visitor, &reopen.first).await? {
+        Standing::Open(session) => return Ok(Ok(OpenOutcome::AlreadyOpen { session })),
+        Standing::Free { blocked_until } if blocks::holds(blocked_until, placement.record.at) => {
+            return Ok(Ok(OpenOutcome::Blocked));
+        }
+        Standing::Free { .. } | Standing::Unknown => {}
+    }
+    // The visitor has no open session, so this one is over; what begins again does so by the visitor's return alone.
+    if before.version != reopen.expected_version || placement.record.cause != DecisionCause::Reopened {
+        return Ok(Ok(OpenOutcome::Lost(Lost::State)));
+    }
+    let taken = files::of_post(&reopen.first.body);
+    if let Err(missing) = files::free(connection, &Uploader::Visitor(before.visitor), &taken).await? {
+        return Ok(Err(missing));
+    }
+    let messages = begin_with(&reopen.first, placement, before.id, before.last_seq);
+    let session = reopen.stored(&before, messages.last().map_or(before.last_seq, |message| message.seq));
+    if let Err(lost) = slots::take(connection, placement, &before.state, &session.state).await? {
+        return Ok(Ok(OpenOutcome::Lost(lost)));
+    }
+    let session = sessions::advance(connection, &before, session, Wrote::Visitor).await?;
+    insert_messages(connection, messages.iter()).await?;
+    files::attach(connection, Entry::of(&messages[0]), &taken).await?;
+    sessions::insert_decision(connection, placement).await?;
+    runs.note(&reopen.first.hooks);
+    runs.note(&placement.hooks);
+    Ok(Ok(OpenOutcome::Opened { session, messages }))
+}
+
+/// Places a session that waits, or takes it from whoever holds its slot.
 pub async fn place(
     connection: &mut SqliteConnection,
     ask: &PlaceSession,
     runs: &mut Runs,
 ) -> Result<PlaceOutcome, Fault> {
     let placement = &ask.placement;
-    let id = placement.record.session;
-    let Some(before) = session(connection, id).await? else {
+    let Some(before) = sessions::session(connection, placement.record.session).await? else {
         return Ok(PlaceOutcome::Lost(Lost::State));
     };
-    let state = placement.state();
-    if before.version != ask.expected_version || before.state.check_step(&state).is_err() {
+    let cause = placement.record.cause;
+    let may_step = before.state.is_open() && before.state.check_step(&placement.state(), cause).is_ok();
+    if before.version != ask.expected_version || !may_step {
         return Ok(PlaceOutcome::Lost(Lost::State));
-    }
-    if let Err(lost) = take(connection, placement).await? {
-        return Ok(PlaceOutcome::Lost(lost));
     }
     let messages = placement.messages(before.last_seq);
-    let columns = StateColumns::from(&state);
-    let row = sqlx::query(sql::sessions::PLACE.sqlite)
-        .bind(&id.to_bytes()[..])
-        .bind(ask.expected_version)
-        .bind(columns.state)
-        .bind(columns.group_id)
-        .bind(columns.agent)
-        .bind(columns.reason)
-        .bind(placement.record.rule.as_ref().map(RuleId::as_str))
-        .bind(i64::try_from(messages.len()).unwrap_or(i64::MAX))
-        .fetch_one(&mut *connection)
-        .await?;
-    let session = rows::session(&row)?;
+    let session = placement.carry_out(&before, messages.last().map_or(before.last_seq, |message| message.seq));
+    if let Err(lost) = slots::take(connection, placement, &before.state, &session.state).await? {
+        return Ok(PlaceOutcome::Lost(lost));
+    }
+    let session = sessions::advance(connection, &before, session, Wrote::Nobody).await?;
+    let (mut freed, mut misses) = (before.state.slot().cloned(), None);
+    if let Some(agent) = &freed {
+        misses = slots::free(connection, agent, Some(cause)).await?;
+    }
+    // Whoever is given it anew holds as much as before.
+    freed.take_if(|agent| session.state.slot() == Some(agent));
     insert_messages(connection, messages.iter()).await?;
-    insert_decision(connection, placement).await?;
+    sessions::insert_decision(connection, placement).await?;
     runs.note(&placement.hooks);
-    Ok(PlaceOutcome::Placed { session, messages })
+    Ok(PlaceOutcome::Placed { session, messages, freed, misses })
 }
 
-/// One session, inside the transaction that will change it.
-pub async fn session(connection: &mut SqliteConnection, id: SessionId) -> Result<Option<Session>, Fault> {
-    let row =
-        sqlx::query(sql::sessions::ONE_TO_CHANGE.sqlite).bind(&id.to_bytes()[..]).fetch_optional(connection).await?;
-    row.as_ref().map(rows::session).transpose()
-}
-
-/// Takes the slot, which counts as a session received, and the turn; or neither.
-async fn take(connection: &mut SqliteConnection, placement: &Placement) -> Result<Result<(), Lost>, Fault> {
-    let slot = match placement.checked_slot() {
-        Ok(slot) => slot,
-        Err(lost) => return Ok(Err(lost)),
-    };
-    if let Some(cursor) = &placement.cursor
-        && !stands(connection, cursor).await?
-    {
-        return Ok(Err(Lost::Cursor));
-    }
-    if let Some(slot) = slot {
-        let taken = sqlx::query(sql::agents::TAKE_SLOT.sqlite)
-            .bind(slot.agent.as_str())
-            .bind(placement.record.at.as_micros())
-            .bind(i64::from(slot.capacity))
-            .execute(&mut *connection)
-            .await?;
-        if taken.rows_affected() == 0 {
-            return Ok(Err(Lost::Slot));
+/// An agent takes what was offered. The slot is the agent's already.
+pub async fn accept(
+    connection: &mut SqliteConnection,
+    accept: &AcceptOffer,
+    runs: &mut Runs,
+) -> Result<Accepted, Fault> {
+    let Some(before) = sessions::session(connection, accept.session).await? else { return Ok(Accepted::Gone) };
+    let state = match &before.state {
+        SessionState::Offered { group, agent } if *agent == accept.agent => {
+            SessionState::Assigned { group: Some(group.clone()), agent: agent.clone() }
         }
-        sqlx::query(sql::agents::COUNT_RECEIVED.sqlite)
-            .bind(slot.agent.as_str())
-            .bind(columns::quarter_of(placement.record.at))
-            .execute(&mut *connection)
-            .await?;
-    }
-    if let Some(cursor) = &placement.cursor {
-        turn(connection, cursor).await?;
-    }
-    Ok(Ok(()))
-}
-
-async fn stands(connection: &mut SqliteConnection, cursor: &CursorMove) -> Result<bool, Fault> {
-    let row = sqlx::query(sql::agents::CURSOR.sqlite).bind(cursor.group.as_str()).fetch_optional(connection).await?;
-    let stands: Option<String> = row.map(|row| row.try_get("agent")).transpose()?;
-    Ok(stands.as_deref() == cursor.from.as_ref().map(AgentId::as_str))
-}
-
-async fn turn(connection: &mut SqliteConnection, cursor: &CursorMove) -> Result<(), Fault> {
-    let query = match &cursor.from {
-        None => sqlx::query(sql::agents::START_CURSOR.sqlite).bind(cursor.group.as_str()),
-        Some(from) => sqlx::query(sql::agents::MOVE_CURSOR.sqlite).bind(cursor.group.as_str()).bind(from.as_str()),
+        SessionState::Assigned { agent, .. } if *agent == accept.agent => {
+            return Ok(Accepted::Before { session: before });
+        }
+        _ => return Ok(Accepted::Gone),
     };
-    query.bind(cursor.to.as_str()).execute(connection).await?;
-    Ok(())
+    let messages = accept.messages(before.last_seq);
+    let session = Session {
+        state,
+        assigned_at: Some(accept.at),
+        answer_by: None,
+        missed: Vec::new(),
+        last_seq: messages.last().map_or(before.last_seq, |message| message.seq),
+        ..before.clone()
+    };
+    let session = sessions::advance(connection, &before, session, Wrote::Nobody).await?;
+    sqlx::query(sql::agents::ACCEPT.sqlite)
+        .bind(accept.agent.as_str())
+        .bind(accept.at.as_micros())
+        .execute(&mut *connection)
+        .await?;
+    slots::count_received(connection, &accept.agent, accept.at).await?;
+    insert_messages(connection, messages.iter()).await?;
+    runs.note(&accept.hooks);
+    Ok(Accepted::Now { session, messages })
 }
 
-async fn insert_session(connection: &mut SqliteConnection, session: &Session) -> Result<(), Fault> {
-    let columns = StateColumns::from(&session.state);
-    sqlx::query(sql::sessions::INSERT.sqlite)
-        .bind(&session.id.to_bytes()[..])
-        .bind(&session.visitor.to_bytes()[..])
-        .bind(session.channel.as_str())
-        .bind(columns.state)
-        .bind(columns.group_id)
-        .bind(columns.agent)
-        .bind(columns.reason)
-        .bind(columns.cause)
-        .bind(session.rule.as_ref().map(RuleId::as_str))
-        .bind(session.opened_at.as_micros())
-        .bind(session.closed_at.map(Timestamp::as_micros))
-        .bind(session.last_seq)
-        .bind(session.visitor_read)
-        .bind(session.agent_read)
-        .bind(columns::rank_of(session.priority))
-        .bind(columns::tags_text(&session.tags))
-        .bind(columns::fields_text(&session.fields))
-        .bind(session.version)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// What stands in the way of a visitor's beginning.
+enum Standing {
+    /// There is no such visitor.
+    Unknown,
+    /// This session is open, or holds the very message already.
+    Open(SessionId),
+    /// No session.
+    Free {
+        /// Until when the visitor may not write.
+        blocked_until: Option<i64>,
+    },
 }
 
-async fn insert_decision(connection: &mut SqliteConnection, placement: &Placement) -> Result<(), Fault> {
-    let record = &placement.record;
-    sqlx::query(sql::decisions::INSERT.sqlite)
-        .bind(&record.id.to_bytes()[..])
-        .bind(&record.session.to_bytes()[..])
-        .bind(record.at.as_micros())
-        .bind(columns::record_text(record))
-        .execute(connection)
+async fn standing(
+    connection: &mut SqliteConnection,
+    visitor: VisitorId,
+    first: &PostMessage,
+) -> Result<Standing, Fault> {
+    let visitor = &visitor.to_bytes()[..];
+    let row = sqlx::query(sql::sessions::STANDING.sqlite).bind(visitor).fetch_optional(&mut *connection).await?;
+    let Some(row) = row else { return Ok(Standing::Unknown) };
+    if let Some(id) = row.try_get::<Option<&[u8]>, _>("session")? {
+        return Ok(Standing::Open(SessionId::from_bytes(columns::id16("sessions", "id", id)?)));
+    }
+    let blocked_until = row.try_get("blocked_until")?;
+    let said = sqlx::query(sql::sessions::SAID.sqlite)
+        .bind(visitor)
+        .bind(columns::party_text(&first.sender).as_ref())
+        .bind(first.client_id.as_str())
+        .fetch_optional(connection)
         .await?;
-    Ok(())
+    Ok(match said {
+        Some(said) => Standing::Open(SessionId::from_bytes(columns::id16("sessions", "id", said.try_get("id")?)?)),
+        None => Standing::Free { blocked_until },
+    })
+}
+
+/// The visitor's message and what the placement tells, behind `last_seq`.
+fn begin_with(first: &PostMessage, placement: &Placement, session: SessionId, last_seq: Seq) -> Vec<Message> {
+    let seq = last_seq + 1;
+    let first = Message {
+        session,
+        seq,
+        sender: first.sender.clone(),
+        client_id: first.client_id.clone(),
+        body: first.body.clone(),
+        at: first.at,
+    };
+    once(first).chain(placement.messages(seq)).collect()
 }

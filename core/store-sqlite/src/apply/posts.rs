@@ -1,11 +1,12 @@
-//! Posting a run of messages: four statements, however many messages and sessions.
+//! Posting a run of messages: four statements, however many messages and sessions. A fifth comes only where an agent writes
+//! who missed sessions before.
 
-use super::{hooks::Runs, id_text, insert_messages};
+use super::{files, hooks::Runs, id_text, insert_messages};
 use crate::{command::Ask, fault::Fault, rows};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 use std::collections::HashMap;
-use usher_model::{ClientId, Message, Party, Seq, SessionId};
+use usher_model::{Body, ClientId, Message, Party, Seq, SessionId};
 use usher_store::{PostMessage, PostOutcome, Posted, columns, sql};
 
 type PostAsk = Ask<PostMessage, PostOutcome>;
@@ -18,6 +19,25 @@ struct Head {
     takes_posts: TakesPosts,
     last_seq: Seq,
     stored_seq: Seq,
+    /// How many sessions in a row the owner has missed.
+    misses: i64,
+    visitor_at: Option<i64>,
+    agent_at: Option<i64>,
+    /// 1 where an agent wrote last, 0 where the visitor did.
+    answered: Option<u8>,
+}
+
+impl Head {
+    /// Notes who wrote. Usher's own entries, and what is not said to the visitor, are no writing.
+    fn note(&mut self, post: &PostMessage) {
+        match (&post.sender, &post.body) {
+            (Party::Visitor, _) => (self.visitor_at, self.answered) = (Some(post.at.as_micros()), Some(0)),
+            (Party::Agent(_), Body::Text { .. } | Body::Files { .. }) => {
+                (self.agent_at, self.answered) = (Some(post.at.as_micros()), Some(1));
+            }
+            (Party::Agent(_) | Party::System, _) => {}
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -26,6 +46,15 @@ enum TakesPosts {
     No,
     /// From the visitor, Usher, and this owner.
     From(Option<String>),
+}
+
+impl TakesPosts {
+    fn owner(&self) -> Option<&str> {
+        match self {
+            Self::From(owner) => owner.as_deref(),
+            Self::No => None,
+        }
+    }
 }
 
 pub async fn post(
@@ -40,13 +69,25 @@ pub async fn post(
         let post = &ask.question;
         let name = (post.session, post.sender.clone(), post.client_id.clone());
         let outcome = match named.get(&name) {
-            Some(earlier) if earlier.body == post.body => {
+            // What was taken back cannot be compared any more, and is not said again.
+            Some(earlier) if earlier.body == post.body || earlier.body == Body::Recalled => {
                 PostOutcome::Stored(Posted { message: earlier.clone(), fresh: false })
             }
             Some(earlier) => PostOutcome::Conflict { seq: earlier.seq },
-            None => match next_seq(heads.get_mut(&post.session), &post.sender) {
+            None => match next_seq(heads.get(&post.session), post) {
                 Next::Refused(refused) => refused,
                 Next::Seq(seq) => {
+                    let taken = files::of_post(&post.body);
+                    if !taken.is_empty()
+                        && let Err(missing) = files::take_along(connection, post, seq, &taken).await?
+                    {
+                        ask.settle(Err(missing));
+                        continue;
+                    }
+                    if let Some(head) = heads.get_mut(&post.session) {
+                        head.last_seq = seq;
+                        head.note(post);
+                    }
                     let message = stored(post, seq);
                     named.insert(name.clone(), message.clone());
                     fresh.push(name);
@@ -67,16 +108,15 @@ enum Next {
     Refused(PostOutcome),
 }
 
-fn next_seq(head: Option<&mut Head>, sender: &Party) -> Next {
+fn next_seq(head: Option<&Head>, post: &PostMessage) -> Next {
     let Some(head) = head else { return Next::Refused(PostOutcome::Missing) };
     let TakesPosts::From(owner) = &head.takes_posts else { return Next::Refused(PostOutcome::SessionClosed) };
-    if let Party::Agent(agent) = sender
+    if let Party::Agent(agent) = &post.sender
         && owner.as_deref() != Some(agent.as_str())
     {
         return Next::Refused(PostOutcome::NotOwner);
     }
-    head.last_seq += 1;
-    Next::Seq(head.last_seq)
+    Next::Seq(head.last_seq + 1)
 }
 
 fn stored(post: &PostMessage, seq: Seq) -> Message {
@@ -107,7 +147,16 @@ async fn heads(connection: &mut SqliteConnection, posts: &[&mut PostAsk]) -> Res
                 _ => TakesPosts::From(None),
             };
             let last_seq = row.try_get("last_seq")?;
-            Ok((id, Head { takes_posts, last_seq, stored_seq: last_seq }))
+            let head = Head {
+                takes_posts,
+                last_seq,
+                stored_seq: last_seq,
+                misses: row.try_get("misses")?,
+                visitor_at: None,
+                agent_at: None,
+                answered: None,
+            };
+            Ok((id, head))
         })
         .collect()
 }
@@ -134,11 +183,16 @@ async fn advance(connection: &mut SqliteConnection, heads: &HashMap<SessionId, H
     let moved: Vec<_> = heads
         .iter()
         .filter(|(_, head)| head.last_seq > head.stored_seq)
-        .map(|(id, head)| (id_text(*id), head.last_seq))
+        .map(|(id, head)| (id_text(*id), head.last_seq, head.visitor_at, head.agent_at, head.answered))
         .collect();
     if moved.is_empty() {
         return Ok(());
     }
-    sqlx::query(sql::messages::ADVANCE.sqlite).bind(json!(moved).to_string()).execute(connection).await?;
+    sqlx::query(sql::messages::ADVANCE.sqlite).bind(json!(moved).to_string()).execute(&mut *connection).await?;
+    let answering = heads.values().filter(|head| head.misses > 0 && head.agent_at.is_some());
+    let answering: Vec<_> = answering.filter_map(|head| head.takes_posts.owner()).collect();
+    if !answering.is_empty() {
+        sqlx::query(sql::agents::FORGET_MISSES.sqlite).bind(json!(answering).to_string()).execute(connection).await?;
+    }
     Ok(())
 }

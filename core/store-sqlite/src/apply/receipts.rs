@@ -10,11 +10,11 @@ use sqlx::{Row, SqliteConnection};
 use std::collections::HashMap;
 use usher_model::{Party, Seq, SessionId};
 use usher_store::{
-    columns::{self, Receipt, ReceiptColumns},
+    columns::{self, Mark, Receipt, ReceiptColumns},
     sql,
 };
 
-type ReadAsk = Ask<MarkRead, Option<Seq>>;
+type MarkAsk = Ask<MarkRead, Option<Seq>>;
 
 #[derive(Debug)]
 struct Receipts {
@@ -22,36 +22,50 @@ struct Receipts {
     last_seq: Seq,
     visitor_read: Seq,
     agent_read: Seq,
+    visitor_got: Seq,
+    agent_got: Seq,
     moved: bool,
 }
 
-pub async fn raise(connection: &mut SqliteConnection, mut reads: Vec<&mut ReadAsk>) -> Result<(), Fault> {
-    let mut sessions = sessions(connection, &reads).await?;
-    for ask in &mut reads {
-        let read = &ask.question;
-        let outcome = sessions.get_mut(&read.session).map(|receipts| {
-            let columns = ReceiptColumns {
-                agent: receipts.agent.as_deref(),
-                last_seq: receipts.last_seq,
-                visitor_read: receipts.visitor_read,
-                agent_read: receipts.agent_read,
+impl Receipts {
+    fn raise(&mut self, ask: &MarkRead) -> Seq {
+        let columns = ReceiptColumns {
+            agent: self.agent.as_deref(),
+            last_seq: self.last_seq,
+            visitor_read: self.visitor_read,
+            agent_read: self.agent_read,
+            visitor_got: self.visitor_got,
+            agent_got: self.agent_got,
+        };
+        let receipt = columns::raised_receipt(&columns, ask.mark, &ask.reader, ask.seq);
+        if let Receipt::Rises(seq) = receipt {
+            let (read, got) = match ask.reader {
+                Party::Agent(_) => (&mut self.agent_read, &mut self.agent_got),
+                Party::Visitor | Party::System => (&mut self.visitor_read, &mut self.visitor_got),
             };
-            let receipt = columns::raised_receipt(&columns, &read.reader, read.seq);
-            if let Receipt::Rises(seq) = receipt {
-                match read.reader {
-                    Party::Agent(_) => receipts.agent_read = seq,
-                    Party::Visitor | Party::System => receipts.visitor_read = seq,
-                }
-                receipts.moved = true;
+            if ask.mark == Mark::Read {
+                *read = seq;
             }
-            receipt.seq()
-        });
+            // Who has read an entry has got it.
+            *got = seq.max(*got);
+            self.moved = true;
+        }
+        receipt.seq()
+    }
+}
+
+pub async fn raise(connection: &mut SqliteConnection, mut marks: Vec<&mut MarkAsk>) -> Result<(), Fault> {
+    let mut sessions = sessions(connection, &marks).await?;
+    for ask in &mut marks {
+        let outcome = sessions.get_mut(&ask.question.session).map(|receipts| receipts.raise(&ask.question));
         ask.settle(Ok(outcome));
     }
     let moved: Vec<_> = sessions
         .iter()
         .filter(|(_, receipts)| receipts.moved)
-        .map(|(id, receipts)| (id_text(*id), receipts.visitor_read, receipts.agent_read))
+        .map(|(id, raised)| {
+            (id_text(*id), raised.visitor_read, raised.agent_read, raised.visitor_got, raised.agent_got)
+        })
         .collect();
     if !moved.is_empty() {
         sqlx::query(sql::messages::RAISE.sqlite).bind(json!(moved).to_string()).execute(connection).await?;
@@ -61,9 +75,9 @@ pub async fn raise(connection: &mut SqliteConnection, mut reads: Vec<&mut ReadAs
 
 async fn sessions(
     connection: &mut SqliteConnection,
-    reads: &[&mut ReadAsk],
+    marks: &[&mut MarkAsk],
 ) -> Result<HashMap<SessionId, Receipts>, Fault> {
-    let mut ids: Vec<_> = reads.iter().map(|ask| ask.question.session).collect();
+    let mut ids: Vec<_> = marks.iter().map(|ask| ask.question.session).collect();
     ids.sort_unstable();
     ids.dedup();
     let ids: Vec<_> = ids.into_iter().map(id_text).collect();
@@ -76,6 +90,8 @@ async fn sessions(
                 last_seq: row.try_get("last_seq")?,
                 visitor_read: row.try_get("visitor_read")?,
                 agent_read: row.try_get("agent_read")?,
+                visitor_got: row.try_get("visitor_got")?,
+                agent_got: row.try_get("agent_got")?,
                 moved: false,
             };
             Ok((id, receipts))

@@ -3,8 +3,8 @@
 use super::{Stage, plan};
 use crate::command::{Ask, Command, MarkRead};
 use proptest::prelude::*;
-use usher_model::{Body, ClientId, CloseCause, HookRunId, Party, SessionId, Timestamp};
-use usher_store::{CloseSession, FinishHook, PostMessage};
+use usher_model::{Body, ClientId, CloseCause, DecisionId, HookRunId, Party, SessionId, Timestamp};
+use usher_store::{AcceptOffer, ChangeTag, CloseSession, FinishHook, PostMessage, TagStep, WarnIdle, columns::Mark};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -12,6 +12,9 @@ enum Kind {
     Read,
     Close,
     Finish,
+    Accept,
+    Warn,
+    Tag,
 }
 
 /// A command, its session, and its place in the batch, carried in a field that the plan does not look at.
@@ -26,13 +29,33 @@ fn command(kind: Kind, session: u8, place: i64) -> Command {
                 Ask::new(PostMessage { session, sender: Party::Visitor, client_id, body, at, hooks: Vec::new() }).0,
             )
         }
-        Kind::Read => Command::MarkRead(Ask::new(MarkRead { session, reader: Party::Visitor, seq: place }).0),
+        Kind::Read => {
+            Command::MarkRead(Ask::new(MarkRead { session, mark: Mark::Read, reader: Party::Visitor, seq: place }).0)
+        }
         Kind::Close => {
             let hooks = Vec::new();
-            Command::Close(
-                Ask::new(CloseSession { session, cause: CloseCause::Agent, at, owned_by: None, farewell: None, hooks })
-                    .0,
-            )
+            Command::Close(Box::new(
+                Ask::new(CloseSession {
+                    session,
+                    cause: CloseCause::Agent,
+                    at,
+                    owned_by: None,
+                    quiet_since: None,
+                    farewell: None,
+                    hooks,
+                })
+                .0,
+            ))
+        }
+        Kind::Accept => {
+            let (agent, name) = ("li".parse().expect("an agent"), DecisionId::from_bytes([0; 16]));
+            let (entries, hooks) = (Vec::new(), Vec::new());
+            Command::Accept(Box::new(Ask::new(AcceptOffer { session, agent, at, name, entries, hooks }).0))
+        }
+        Kind::Warn => Command::Warn(Box::new(Ask::new(WarnIdle { session, quiet_since: at, at, warning: None }).0)),
+        Kind::Tag => {
+            let (by, tag) = ("li".parse().expect("an agent"), "vip".parse().expect("a tag"));
+            Command::Tag(Box::new(Ask::new(ChangeTag { session, by, tag, step: TagStep::Set, at }).0))
         }
         Kind::Finish => {
             let (run, hook) = (HookRunId::from_bytes([0; 16]), "mood/angry".parse().expect("a hook"));
@@ -52,6 +75,9 @@ fn places(stages: &[Stage<'_>]) -> Vec<Vec<usize>> {
             Stage::Posts(posts) => posts.iter().map(|ask| place(ask.question.at.as_micros())).collect(),
             Stage::Receipts(reads) => reads.iter().map(|ask| place(ask.question.seq)).collect(),
             Stage::Close(ask) => vec![place(ask.question.at.as_micros())],
+            Stage::Accept(ask) => vec![place(ask.question.at.as_micros())],
+            Stage::Tag(ask) => vec![place(ask.question.at.as_micros())],
+            Stage::Warn(ask) => vec![place(ask.question.at.as_micros())],
             Stage::Finish(ask) => vec![place(ask.question.at.as_micros())],
             _ => panic!("the batch holds nothing else"),
         })
@@ -74,6 +100,9 @@ proptest! {
                     4 => Just(Kind::Read),
                     1 => Just(Kind::Close),
                     1 => Just(Kind::Finish),
+                    1 => Just(Kind::Accept),
+                    1 => Just(Kind::Warn),
+                    1 => Just(Kind::Tag),
                 ],
                 0_u8..4,
             ),

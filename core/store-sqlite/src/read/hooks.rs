@@ -9,7 +9,7 @@ use crate::{
 };
 use sqlx::{Row, SqlitePool};
 use std::{fmt::Display, str::FromStr};
-use usher_model::{DeliveryId, HookRunId, OfferName, Timestamp, WebhookId};
+use usher_model::{HookRunId, OfferName, Timestamp, WebhookId};
 use usher_store::{
     Delivery, DueHooks, FinishHook, HookBacklog, HookOutcome, HookStore, StoreError,
     columns::{corrupt, id16},
@@ -79,23 +79,6 @@ impl HookStore for SqliteStore {
         let mut due = all(&self.readers, query, rows::delivery).await?;
         due.sort_unstable_by_key(|due| due.delivery.id);
         Ok(due)
-    }
-
-    async fn forget_deliveries(&self, webhook: &WebhookId, before: Timestamp) -> Result<u64, StoreError> {
-        self.writer.ask(Forget::Deliveries { webhook: webhook.clone(), before }, Command::Forget).await
-    }
-
-    async fn finish_delivery(&self, delivery: DeliveryId) -> Result<(), StoreError> {
-        self.writer.note(Note::FinishDelivery(delivery)).await
-    }
-
-    async fn postpone_delivery(
-        &self,
-        delivery: DeliveryId,
-        due_at: Timestamp,
-        attempts: u32,
-    ) -> Result<(), StoreError> {
-        self.writer.note(Note::PostponeDelivery { delivery, due_at, attempts }).await
     }
 }
 

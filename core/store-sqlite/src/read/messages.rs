@@ -5,7 +5,11 @@ use crate::{SqliteStore, command::Command, rows};
 use serde_json::json;
 use sqlx::Row;
 use usher_model::{Message, Seq, SessionId};
-use usher_store::{MessageStore, Page, PostMessage, PostOutcome, StoreError, columns, sql};
+use usher_store::{
+    MessageStore, Page, PostMessage, PostOutcome, Preview, PreviewDepth, StoreError,
+    columns::{self, PreviewRow},
+    sql,
+};
 
 #[async_trait::async_trait]
 impl MessageStore for SqliteStore {
@@ -25,6 +29,24 @@ impl MessageStore for SqliteStore {
             messages.reverse();
         }
         Ok(messages)
+    }
+
+    async fn previews(&self, of: &[(SessionId, Seq)], depth: PreviewDepth) -> Result<Vec<Preview>, StoreError> {
+        let of: Vec<_> = of.iter().map(|(id, seq)| (hex::encode(id.to_bytes()), *seq)).collect();
+        let query = sqlx::query(sql::messages::PREVIEWS.sqlite)
+            .bind(json!(of).to_string())
+            .bind(i64::from(depth.latest))
+            .bind(i64::from(depth.unread));
+        all(&self.readers, query, |row| {
+            let row = PreviewRow {
+                session: row.try_get("session")?,
+                last_at: row.try_get("last_at")?,
+                body: row.try_get("body")?,
+                unread: row.try_get("unread")?,
+            };
+            Ok(row.decode()?)
+        })
+        .await
     }
 
     async fn last_seqs(&self, sessions: &[SessionId]) -> Result<Vec<(SessionId, Seq)>, StoreError> {

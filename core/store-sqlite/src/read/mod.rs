@@ -2,9 +2,16 @@
 //! write was answered sees it.
 
 mod agents;
+mod amend;
+mod blocks;
+mod deliveries;
+mod files;
 mod hooks;
+mod left;
 mod messages;
+mod notices;
 mod revisions;
+mod search;
 mod sessions;
 mod visitors;
 

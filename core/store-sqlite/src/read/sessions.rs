@@ -1,6 +1,6 @@
 //! Sessions and their decisions.
 
-use super::{Query, all, one};
+use super::{Query, all, named, one};
 use crate::{
     SqliteStore,
     command::{Command, MarkRead, PlaceSession},
@@ -8,16 +8,20 @@ use crate::{
     rows,
 };
 use sqlx::{Row, sqlite::SqliteRow};
-use usher_model::{DecisionRecord, GroupId, Party, Seq, Session, SessionId, VisitorId};
+use usher_model::{
+    AgentId, ChannelId, DecisionRecord, GroupId, Message, Party, Seq, Session, SessionId, Timestamp, VisitorId,
+};
 use usher_store::{
-    CloseSession, Closed, OpenOutcome, OpenSession, PlaceOutcome, Placement, QueuePlace, SessionFilter, SessionStore,
-    StoreError, columns, sql,
+    AcceptOffer, Accepted, CloseSession, Closed, OpenOutcome, OpenSession, PlaceOutcome, Placement, QueuePlace,
+    ReopenSession, SessionFilter, SessionStore, StoreError, WarnIdle, columns, sql,
 };
 
 /// Most decisions answered for one session.
 const DECISIONS: i64 = 100;
 /// An id after every other: where a list without a beginning starts.
 const AFTER_ALL: [u8; 16] = [0xff; 16];
+/// An id before every other.
+const BEFORE_ALL: [u8; 16] = [0; 16];
 
 #[async_trait::async_trait]
 impl SessionStore for SqliteStore {
@@ -25,17 +29,70 @@ impl SessionStore for SqliteStore {
         self.writer.ask(open, |ask| Command::Open(Box::new(ask))).await
     }
 
+    async fn reopen_session(&self, reopen: ReopenSession) -> Result<OpenOutcome, StoreError> {
+        self.writer.ask(reopen, |ask| Command::Reopen(Box::new(ask))).await
+    }
+
     async fn place_session(&self, placement: Placement, expected_version: i64) -> Result<PlaceOutcome, StoreError> {
         let place = PlaceSession { placement, expected_version };
         self.writer.ask(place, |ask| Command::Place(Box::new(ask))).await
     }
 
+    async fn accept_offer(&self, accept: AcceptOffer) -> Result<Accepted, StoreError> {
+        self.writer.ask(accept, |ask| Command::Accept(Box::new(ask))).await
+    }
+
     async fn close_session(&self, close: CloseSession) -> Result<Closed, StoreError> {
-        self.writer.ask(close, Command::Close).await
+        self.writer.ask(close, |ask| Command::Close(Box::new(ask))).await
+    }
+
+    async fn warn_idle(&self, warn: WarnIdle) -> Result<Option<(Session, Vec<Message>)>, StoreError> {
+        self.writer.ask(warn, |ask| Command::Warn(Box::new(ask))).await
+    }
+
+    async fn answers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Session>, StoreError> {
+        let query = sqlx::query(sql::sessions::ANSWERS_DUE.sqlite).bind(now.as_micros()).bind(i64::from(limit));
+        all(&self.readers, query, rows::session).await
+    }
+
+    async fn idle_sessions(
+        &self,
+        since: Timestamp,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        let query = sqlx::query(sql::sessions::IDLE.sqlite)
+            .bind(since.as_micros())
+            .bind(after.map_or(BEFORE_ALL, SessionId::to_bytes).to_vec())
+            .bind(i64::from(limit));
+        all(&self.readers, query, rows::session).await
+    }
+
+    async fn line(&self, group: &GroupId, limit: u32) -> Result<Vec<SessionId>, StoreError> {
+        let query = sqlx::query(sql::sessions::LINE.sqlite).bind(group.as_str().to_owned()).bind(i64::from(limit));
+        let decode = |row: &SqliteRow| Ok(SessionId::from_bytes(columns::id16("sessions", "id", row.try_get("id")?)?));
+        all(&self.readers, query, decode).await
+    }
+
+    async fn departures(&self, group: &GroupId, since: Timestamp, limit: u32) -> Result<Vec<Timestamp>, StoreError> {
+        let query = sqlx::query(sql::sessions::DEPARTURES.sqlite)
+            .bind(group.as_str().to_owned())
+            .bind(since.as_micros())
+            .bind(i64::from(limit));
+        all(&self.readers, query, |row| Ok(Timestamp::from_micros(row.try_get("assigned_at")?))).await
+    }
+
+    async fn held_by_channel(&self) -> Result<Vec<(AgentId, ChannelId, u32)>, StoreError> {
+        let query = sqlx::query(sql::sessions::HELD_BY_CHANNEL.sqlite);
+        let decode = |row: &SqliteRow| {
+            Ok((named(row, "sessions", "agent")?, named(row, "sessions", "channel")?, row.try_get("held")?))
+        };
+        all(&self.readers, query, decode).await
     }
 
     async fn mark_read(&self, session: SessionId, reader: Party, seq: Seq) -> Result<Option<Seq>, StoreError> {
-        self.writer.ask(MarkRead { session, reader, seq }, Command::MarkRead).await
+        let mark = columns::Mark::Read;
+        self.writer.ask(MarkRead { session, mark, reader, seq }, Command::MarkRead).await
     }
 
     async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
@@ -80,8 +137,7 @@ impl SessionStore for SqliteStore {
             Some(after) => sqlx::query(sql::sessions::QUEUE_AFTER.sqlite)
                 .bind(group)
                 .bind(i64::from(limit))
-                .bind(columns::rank_of(after.priority))
-                .bind(after.opened_at.as_micros())
+                .bind(after.rank())
                 .bind(after.session.to_bytes().to_vec()),
         };
         all(&self.readers, query, rows::session).await
@@ -93,8 +149,7 @@ impl SessionStore for SqliteStore {
             None => sqlx::query(sql::sessions::QUEUE_LENGTH.sqlite).bind(group),
             Some(before) => sqlx::query(sql::sessions::QUEUE_LENGTH_BEFORE.sqlite)
                 .bind(group)
-                .bind(columns::rank_of(before.priority))
-                .bind(before.opened_at.as_micros())
+                .bind(before.rank())
                 .bind(before.session.to_bytes().to_vec()),
         };
         let length = one(&self.readers, query, |row| Ok(row.try_get::<i64, _>("length")?)).await?;

@@ -1,12 +1,12 @@
 //! Raw rows and how they are read back.
 
 use super::{bytes_text, corrupt, id16, priority_of, session_name};
-use crate::{Delivery, HookRun, NewDelivery, NewHookRun, RosterRow, StoreError};
+use crate::{Delivery, HookRun, NewDelivery, NewHookRun, Preview, RosterRow, StoreError};
 use serde::de::DeserializeOwned;
 use std::{fmt::Display, str::FromStr};
 use usher_model::{
-    Availability, Body, ClientId, CloseCause, DeliveryId, HookRunId, Message, Party, QueueReason, Session, SessionId,
-    SessionState, Timestamp, Visitor, VisitorId,
+    Availability, Body, ClientId, CloseCause, DeliveryId, HookRunId, Message, Party, QueueReason, Routed, Session,
+    SessionId, SessionState, Timestamp, Visitor, VisitorId,
 };
 
 /// A row of `sessions`.
@@ -30,6 +30,16 @@ pub struct SessionRow {
     pub rank: i64,
     pub tags: String,
     pub fields: String,
+    pub routed: String,
+    pub queued_at: Option<i64>,
+    pub assigned_at: Option<i64>,
+    pub answer_by: Option<i64>,
+    pub missed: String,
+    pub visitor_at: i64,
+    pub agent_at: Option<i64>,
+    pub warned_at: Option<i64>,
+    pub visitor_got: i64,
+    pub agent_got: i64,
     pub version: i64,
 }
 
@@ -49,9 +59,23 @@ impl SessionRow {
             last_seq: self.last_seq,
             visitor_read: self.visitor_read,
             agent_read: self.agent_read,
-            priority: priority_of(self.rank),
+            priority: priority_of(Timestamp::from_micros(self.opened_at), self.rank),
             tags: json("sessions", "tags", id, &self.tags)?,
             fields: json("sessions", "fields", id, &self.fields)?,
+            routed: match self.routed.as_str() {
+                "by_rules" => Routed::ByRules,
+                "by_hand" => Routed::ByHand,
+                _ => return Err(corrupt("sessions", "routed", session_name(id), "no known way to be routed")),
+            },
+            queued_at: self.queued_at.map(Timestamp::from_micros),
+            assigned_at: self.assigned_at.map(Timestamp::from_micros),
+            answer_by: self.answer_by.map(Timestamp::from_micros),
+            missed: json("sessions", "missed", id, &self.missed)?,
+            visitor_at: Timestamp::from_micros(self.visitor_at),
+            agent_at: self.agent_at.map(Timestamp::from_micros),
+            warned_at: self.warned_at.map(Timestamp::from_micros),
+            visitor_got: self.visitor_got,
+            agent_got: self.agent_got,
             version: self.version,
         })
     }
@@ -64,6 +88,10 @@ impl SessionRow {
             "assigned" => Ok(SessionState::Assigned {
                 group: group()?,
                 agent: agent()?.ok_or_else(|| wrong("agent", "an assigned session has an owner"))?,
+            }),
+            "offered" => Ok(SessionState::Offered {
+                group: group()?.ok_or_else(|| wrong("group_id", "an offered session has a group"))?,
+                agent: agent()?.ok_or_else(|| wrong("agent", "somebody is asked to take an offered session"))?,
             }),
             "queued" => Ok(SessionState::Queued {
                 group: group()?.ok_or_else(|| wrong("group_id", "a queued session has a group"))?,
@@ -81,9 +109,12 @@ impl SessionRow {
                     Some("agent") => CloseCause::Agent,
                     Some("visitor") => CloseCause::Visitor,
                     Some("not_held") => CloseCause::NotHeld,
+                    Some("idle") => CloseCause::Idle,
+                    Some("left_message") => CloseCause::LeftMessage,
                     _ => return Err(wrong("cause", "no known reason to end")),
                 },
                 agent: agent()?,
+                group: group()?,
             }),
             _ => Err(wrong("state", "no known state")),
         }
@@ -123,6 +154,27 @@ impl MessageRow {
     }
 }
 
+/// What lists tell of a transcript.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the column of its name")]
+pub struct PreviewRow {
+    pub session: Vec<u8>,
+    pub last_at: Option<i64>,
+    pub body: Option<String>,
+    pub unread: i64,
+}
+
+impl PreviewRow {
+    /// Reads it.
+    pub fn decode(self) -> Result<Preview, StoreError> {
+        let session = SessionId::from_bytes(id16("messages", "session", &self.session)?);
+        let wrong = |reason| corrupt("messages", "body", session_name(session), reason);
+        let last = self.body.as_deref().map(|body| serde_json::from_str(body).map_err(wrong)).transpose()?;
+        let unread = u32::try_from(self.unread).unwrap_or(u32::MAX);
+        Ok(Preview { session, last_at: self.last_at.map(Timestamp::from_micros), last, unread })
+    }
+}
+
 /// A row of `visitors`.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each field is the column of its name")]
@@ -133,6 +185,7 @@ pub struct VisitorRow {
     pub name: Option<String>,
     pub locale: String,
     pub created_at: i64,
+    pub blocked_until: Option<i64>,
 }
 
 impl VisitorRow {
@@ -146,6 +199,7 @@ impl VisitorRow {
             name: self.name.clone(),
             locale: self.locale.parse().map_err(|reason| corrupt("visitors", "locale", row(), reason))?,
             created_at: Timestamp::from_micros(self.created_at),
+            blocked_until: self.blocked_until.map(Timestamp::from_micros),
         })
     }
 }
@@ -159,6 +213,8 @@ pub struct AgentRow {
     pub present_until: i64,
     pub load: i64,
     pub last_assigned: Option<i64>,
+    pub availability_at: Option<i64>,
+    pub misses: i64,
 }
 
 impl AgentRow {
@@ -174,6 +230,8 @@ impl AgentRow {
             present_until: Timestamp::from_micros(self.present_until),
             load: u32::try_from(self.load).map_err(|reason| corrupt("agents", "load", &self.id, reason))?,
             last_assigned: self.last_assigned.map(Timestamp::from_micros),
+            availability_at: self.availability_at.map(Timestamp::from_micros),
+            misses: u32::try_from(self.misses).map_err(|reason| corrupt("agents", "misses", &self.id, reason))?,
             agent: self.id.parse().map_err(|reason| corrupt("agents", "id", &self.id, reason))?,
         })
     }
@@ -217,6 +275,7 @@ pub struct DeliveryRow {
     pub webhook: String,
     pub body: String,
     pub at: i64,
+    pub since: i64,
     pub attempts: i64,
 }
 
@@ -232,7 +291,7 @@ impl DeliveryRow {
             at: Timestamp::from_micros(self.at),
             body: self.body,
         };
-        Ok(Delivery { delivery, attempts })
+        Ok(Delivery { delivery, since: Timestamp::from_micros(self.since), attempts })
     }
 }
 

@@ -20,6 +20,8 @@ pub async fn unknown_agents_are_offline_without_load(backend: &dyn Backend) {
         present_until,
         load: 0,
         last_assigned: None,
+        availability_at: (availability == Availability::Away).then_some(NOW),
+        misses: 0,
     };
     let offline = Availability::Offline;
     let never = Timestamp::from_micros(0);

@@ -2,9 +2,9 @@
 
 use super::{
     Backend,
-    world::{NOW, World, assign, hour, id, queue, turn},
+    world::{NOW, World, assign, hour, id, queue, slot, turn},
 };
-use crate::{CloseSession, Closed, Lost, OpenOutcome, PlaceOutcome, SessionFilter, Slot};
+use crate::{CloseSession, Closed, Lost, OpenOutcome, PlaceOutcome, SessionFilter};
 use std::{sync::Arc, time::Duration};
 use usher_model::{AgentId, Availability, CloseCause, Decision, SessionState, Timestamp};
 
@@ -85,11 +85,9 @@ pub async fn a_turn_is_taken_once(backend: &dyn Backend) {
 pub async fn assignments_must_name_their_slot(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let (li, mo) = (world.agent("li").await, world.agent("mo").await);
-    for (decision, slot) in [
-        (assign(&li), None),
-        (assign(&li), Some(Slot { agent: mo.clone(), capacity: 3 })),
-        (queue("care"), Some(Slot { agent: mo.clone(), capacity: 3 })),
-    ] {
+    for (decision, slot) in
+        [(assign(&li), None), (assign(&li), Some(slot(&mo, 3))), (queue("care"), Some(slot(&mo, 3)))]
+    {
         let mut opening = world.opening(world.visitor().await, decision);
         opening.placement.slot = slot;
         let outcome = world.store.open_session(opening).await.expect("answered");
@@ -110,7 +108,7 @@ pub async fn placing_needs_the_version_it_was_decided_on(backend: &dyn Backend) 
     let requeued = place(queue("night"), 1).await.expect("answered");
     assert!(matches!(&requeued, PlaceOutcome::Placed { session, .. } if session.version == 2), "{requeued:?}");
     assert_eq!(place(assign(&li), 1).await.expect("answered"), lost);
-    let PlaceOutcome::Placed { session: placed, messages } = place(assign(&li), 2).await.expect("answered") else {
+    let PlaceOutcome::Placed { session: placed, messages, .. } = place(assign(&li), 2).await.expect("answered") else {
         panic!("the session should have been placed");
     };
     assert_eq!(placed.state, SessionState::Assigned { group: Some(id("care")), agent: li.clone() });
@@ -167,7 +165,7 @@ pub async fn sixty_four_turns_are_taken_one_by_one(backend: &dyn Backend) {
                     let place = from.and_then(|from| agents.iter().position(|agent| agent == from));
                     let to = &agents[place.map_or(0, |place| (place + 1) % agents.len())];
                     let mut opening = world.opening(visitor, assign(to));
-                    opening.placement.slot = Some(Slot { agent: to.clone(), capacity: 100 });
+                    opening.placement.slot = Some(slot(to, 100));
                     opening.placement.cursor = Some(turn(from, to));
                     match world.store.open_session(opening).await.expect("answered") {
                         OpenOutcome::Opened { .. } => break,
@@ -214,6 +212,7 @@ pub async fn the_load_is_the_count_of_owned_open_sessions(backend: &dyn Backend)
                             cause: CloseCause::Agent,
                             at: world.later(),
                             owned_by,
+                            quiet_since: None,
                             farewell: None,
                             hooks: Vec::new(),
                         };

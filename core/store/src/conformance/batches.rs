@@ -70,6 +70,7 @@ pub async fn a_post_behind_a_close_is_refused(backend: &dyn Backend) {
             cause: CloseCause::Visitor,
             at: world.later(),
             owned_by: None,
+            quiet_since: None,
             farewell: None,
             hooks: Vec::new(),
         };

@@ -49,7 +49,7 @@ pub async fn effects_are_written_with_their_entries(backend: &dyn Backend) {
     // The version is the one that the decision was made on, and the entries follow on.
     let placement = world.placement(before.id, assign(&li));
     let placed = world.store.place_session(placement, before.version).await.expect("answered");
-    let PlaceOutcome::Placed { session, messages } = placed else { panic!("it should be placed, but: {placed:?}") };
+    let PlaceOutcome::Placed { session, messages, .. } = placed else { panic!("it should be placed, but: {placed:?}") };
     assert_eq!((session.priority, &session.tags, &session.fields), (50, &after.tags, &after.fields));
     assert_eq!(seqs(&messages), [15]);
     assert_eq!(stored(world.say(before.id, Party::Visitor, "z", "hello").await).message.seq, 16);

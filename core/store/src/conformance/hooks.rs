@@ -2,11 +2,11 @@
 
 use super::{
     Backend,
-    world::{NOW, World, assign, hour, id, post, queue, stored},
+    world::{NOW, World, assign, hour, id, post, queue, slot, stored},
 };
 use crate::{
-    CloseSession, Closed, Delivery, HookOutcome, Lost, NewHookRun, OpenOutcome, PlaceOutcome, PostOutcome, Slot,
-    StoreError,
+    AttemptResult, CloseSession, Closed, Delivery, HookOutcome, Lost, NewHookRun, OpenOutcome, PlaceOutcome,
+    PostOutcome, StoreError,
 };
 use std::{sync::Arc, time::Duration};
 use usher_model::{
@@ -59,8 +59,15 @@ pub async fn hook_runs_are_stored_with_their_events(backend: &dyn Backend) {
     message.hooks = runs[4..6].to_vec();
     stored(world.store.post(message).await.expect("posted"));
     let hooks = vec![runs[6].clone()];
-    let close =
-        CloseSession { session, cause: CloseCause::Agent, at: world.later(), owned_by: None, farewell: None, hooks };
+    let close = CloseSession {
+        session,
+        cause: CloseCause::Agent,
+        at: world.later(),
+        owned_by: None,
+        quiet_since: None,
+        farewell: None,
+        hooks,
+    };
     world.store.close_session(close).await.expect("closed");
     world.store.set_availability(li, Availability::Away, NOW, vec![runs[7].clone()]).await.expect("set");
     assert_eq!(world.due().await, runs);
@@ -98,7 +105,7 @@ pub async fn hook_runs_are_stored_only_by_the_write_that_counts(backend: &dyn Ba
     (again.first.hooks, again.placement.hooks) = (run(), run());
     assert_eq!(store.open_session(again).await.expect("answered"), OpenOutcome::AlreadyOpen { session });
     let mut full = world.opening(world.visitor().await, assign(&li));
-    full.placement.slot = Some(Slot { agent: li.clone(), capacity: 1 });
+    full.placement.slot = Some(slot(&li, 1));
     (full.first.hooks, full.placement.hooks) = (run(), run());
     assert_eq!(store.open_session(full).await.expect("answered"), OpenOutcome::Lost(Lost::Slot));
     let mut stale = world.placement(session, queue("care"));
@@ -114,6 +121,7 @@ pub async fn hook_runs_are_stored_only_by_the_write_that_counts(backend: &dyn Ba
             cause: CloseCause::Agent,
             at: world.later(),
             owned_by,
+            quiet_since: None,
             farewell: None,
             hooks: run(),
         })
@@ -253,21 +261,22 @@ pub async fn webhook_calls_wait_until_they_are_made(backend: &dyn Backend) {
     let pager: WebhookId = id("pager");
     let due = |now, limit| store.due_deliveries(&pager, now, limit);
     let waiting = |attempts: [u32; 3]| -> Vec<_> {
-        calls.iter().cloned().zip(attempts).map(|(delivery, attempts)| Delivery { delivery, attempts }).collect()
+        let each = calls.iter().cloned().zip(attempts);
+        each.map(|(delivery, attempts)| Delivery { since: delivery.at, delivery, attempts }).collect()
     };
     assert_eq!(due(hour(), 10).await.expect("answered"), waiting([0; 3]));
     assert_eq!(due(hour(), 2).await.expect("answered"), waiting([0; 3])[..2]);
     assert_eq!(due(calls[0].at, 10).await.expect("answered"), waiting([0; 3])[..1]);
 
-    store.postpone_delivery(calls[0].id, hour(), 4).await.expect("put off");
+    world.fail(&calls[0], 4, hour()).await;
     let just_before = hour().as_micros() - 1;
     assert_eq!(due(Timestamp::from_micros(just_before), 10).await.expect("answered"), waiting([4, 0, 0])[1..]);
     assert_eq!(due(hour(), 10).await.expect("answered"), waiting([4, 0, 0]));
 
     for _ in 0..2 {
-        store.finish_delivery(calls[1].id).await.expect("made once, and again is no mistake");
+        world.attempt(&calls[1], 1, AttemptResult::Delivered).await; // Made once, and again is no mistake.
     }
-    store.postpone_delivery(calls[1].id, NOW, 1).await.expect("what was made is not made again");
+    world.fail(&calls[1], 1, NOW).await; // What was made is not made again.
     let left = due(hour().after(Duration::from_secs(1)), 10).await.expect("answered");
     assert_eq!(left, [waiting([4, 0, 0])[0].clone(), waiting([4, 0, 0])[2].clone()]);
 }

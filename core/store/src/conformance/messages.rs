@@ -32,6 +32,7 @@ pub async fn posting_again_changes_nothing(backend: &dyn Backend) {
         cause: CloseCause::Visitor,
         at: world.later(),
         owned_by: None,
+        quiet_since: None,
         farewell: None,
         hooks: Vec::new(),
     };
@@ -98,6 +99,7 @@ pub async fn only_the_owner_posts_as_an_agent(backend: &dyn Backend) {
         cause: CloseCause::Agent,
         at: world.later(),
         owned_by: Some(li.clone()),
+        quiet_since: None,
         farewell: None,
         hooks: Vec::new(),
     };

@@ -2,9 +2,9 @@
 
 use super::{
     Backend,
-    world::{NOW, World, assign, queue},
+    world::{NOW, World, assign, queue, slot},
 };
-use crate::{Lost, OpenOutcome, PlaceOutcome, Slot};
+use crate::{Lost, OpenOutcome, PlaceOutcome};
 use std::time::Duration;
 use usher_model::{AgentId, Decision, Timestamp};
 
@@ -41,7 +41,7 @@ pub async fn received_sessions_are_counted_by_quarters(backend: &dyn Backend) {
     assert!(matches!(placed, PlaceOutcome::Placed { .. }), "{placed:?}");
     // Refused, because there is no room.
     let mut full = world.opening(world.visitor().await, assign(&mo));
-    full.placement.slot = Some(Slot { agent: mo.clone(), capacity: 1 });
+    full.placement.slot = Some(slot(&mo, 1));
     full.placement.record.at = after(2 * QUARTER);
     assert_eq!(world.store.open_session(full).await.expect("answered"), OpenOutcome::Lost(Lost::Slot));
     assert_eq!(received(&world, after(2 * QUARTER)).await, [(mo.clone(), 1)]);

@@ -30,7 +30,7 @@ pub async fn a_visitor_holds_one_open_session(backend: &dyn Backend) {
                 opened.push(session);
             }
             OpenOutcome::AlreadyOpen { session } => told.push(session),
-            OpenOutcome::Lost(lost) => panic!("nothing else competes, but the {lost:?} was lost"),
+            other @ (OpenOutcome::Lost(_) | OpenOutcome::Blocked) => panic!("nothing else competes, but: {other:?}"),
         }
     }
     let [session] = opened.as_slice() else { panic!("one opening should win, not {}", opened.len()) };
@@ -154,6 +154,7 @@ pub async fn closing_frees_the_slot_once(backend: &dyn Backend) {
         cause: CloseCause::Agent,
         at: world.later(),
         owned_by,
+        quiet_since: None,
         farewell: None,
         hooks: Vec::new(),
     };
@@ -166,7 +167,10 @@ pub async fn closing_frees_the_slot_once(backend: &dyn Backend) {
     else {
         panic!("the session should have ended");
     };
-    assert_eq!(ended.state, SessionState::Closed { cause: CloseCause::Agent, agent: Some(li.clone()) });
+    assert_eq!(
+        ended.state,
+        SessionState::Closed { cause: CloseCause::Agent, agent: Some(li.clone()), group: Some(id("care")) }
+    );
     assert_eq!((ended.closed_at, ended.version, ended.last_seq), (Some(by_li.at), 2, 3));
     let told: Vec<_> = messages.iter().map(|message| (message.seq, message.sender.clone())).collect();
     assert_eq!((told, freed), (vec![(3, Party::System)], Some(li.clone())));
@@ -271,7 +275,7 @@ pub async fn decisions_are_stored_with_their_trace(backend: &dyn Backend) {
         operations: 17,
         log: vec!["looked".to_owned()],
     }];
-    let decision = Decision::Assign { group: id("vip"), agent: id("li") };
+    let decision = Decision::Assign { group: Some(id("vip")), agent: id("li") };
     record.shadow = Some(ShadowMatch { rule: id("vip-trial"), decision });
     let first = record.clone();
     let session = world.open_as(opening).await.id;

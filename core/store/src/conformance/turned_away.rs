@@ -44,7 +44,10 @@ pub async fn a_session_may_be_over_as_it_opens(backend: &dyn Backend) {
         let opening = turned_away(name);
         let at = opening.placement.record.at;
         let session = world.open_as(opening).await;
-        assert_eq!(session.state, SessionState::Closed { cause: CloseCause::NotHeld, agent: None });
+        assert_eq!(
+            session.state,
+            SessionState::Closed { cause: CloseCause::NotHeld, agent: None, group: Some(id("care")) }
+        );
         assert_eq!((session.closed_at, session.last_seq), (Some(at), 2));
         assert_eq!(world.session(session.id).await, session);
         assert_eq!(world.store.open_session_of(visitor).await.expect("answered"), None);
@@ -73,6 +76,7 @@ pub async fn a_farewell_comes_before_the_end(backend: &dyn Backend) {
         cause: CloseCause::Agent,
         at: world.later(),
         owned_by: None,
+        quiet_since: None,
         farewell: Some(farewell.clone()),
         hooks: Vec::new(),
     };

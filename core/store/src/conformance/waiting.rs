@@ -168,14 +168,16 @@ pub async fn each_webhook_has_its_own_calls(backend: &dyn Backend) {
     assert_eq!(list(&id("unknown"), hour(), 10).await, []);
 
     // Put off, a call makes room for those that are due before it; only who has none due is left out.
-    store.postpone_delivery(calls[0].id, hour(), 1).await.expect("put off");
-    store.postpone_delivery(calls[3].id, hour(), 1).await.expect("put off");
+    world.fail(&calls[0], 1, hour()).await;
+    world.fail(&calls[3], 1, hour()).await;
     let just_before = Timestamp::from_micros(hour().as_micros() - 1);
     assert_eq!(webhooks(just_before).await, [audit.clone(), pager.clone()]);
     assert_eq!(list(&pager, hour(), 2).await, [(calls[2].id, 0), (calls[5].id, 0)], "those that were due first");
     assert_eq!(list(&pager, hour(), 3).await, [(calls[0].id, 1), (calls[2].id, 0), (calls[5].id, 0)]);
 
-    let forget = |webhook, before| async move { store.forget_deliveries(webhook, before).await.expect("answered") };
+    let forget = |webhook, before| async move {
+        store.give_up_deliveries(webhook, before, NOW, "too old").await.expect("answered")
+    };
     assert_eq!(forget(&pager, calls[0].at).await, 0);
     assert_eq!(forget(&pager, calls[5].at).await, 2);
     assert_eq!(store.hook_backlog().await.expect("answered"), backlog(2, 1));

@@ -2,11 +2,11 @@
 
 use super::Backend;
 use crate::{
-    CloseSession, Closed, CursorMove, FinishHook, NewDelivery, NewHookRun, NewVisitor, OpenOutcome, OpenSession,
-    Placement, PlannedEffect, PostMessage, PostOutcome, Posted, RosterRow, Slot, Store, SystemEntry,
+    AcceptOffer, AttemptResult, CloseSession, Closed, CursorMove, DeliveryAttempt, FinishHook, NewDelivery, NewHookRun,
+    NewVisitor, OpenOutcome, OpenSession, PlaceOutcome, Placement, PlannedEffect, PostMessage, PostOutcome, Posted,
+    RosterRow, Slot, SlotCheck, Store, SystemEntry, Take,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -15,8 +15,8 @@ use std::{
 };
 use usher_model::{
     AgentId, Availability, Body, ClientId, CloseCause, Decision, DecisionCause, DecisionId, DecisionRecord, DeliveryId,
-    Effect, Entropy, Event, Facts, GroupId, HookEvent, HookRunId, Message, Party, QueueReason, Records, Revision,
-    SeededEntropy, Session, SessionId, Timestamp, Visitor, VisitorId,
+    Effect, Entropy, Event, Facts, FileId, GroupId, HookEvent, HookRunId, Message, Party, QueueReason, Records,
+    Revision, Routed, SeededEntropy, Session, SessionId, Timestamp, Visitor, VisitorId,
 };
 
 /// When the stories happen.
@@ -48,6 +48,7 @@ impl World {
             name: None,
             locale: "zh-CN".parse().expect("a locale"),
             created_at: at,
+            blocked_until: None,
         };
         NewVisitor { visitor, token_hash }
     }
@@ -61,6 +62,10 @@ impl World {
         let id = new.visitor.id;
         self.store.create_visitor(new).await.expect("a visitor is remembered");
         id
+    }
+
+    pub fn file_id(&self) -> FileId {
+        FileId::new(self.later(), &self.entropy)
     }
 
     /// An agent who is online, and present for an hour.
@@ -81,22 +86,7 @@ impl World {
         let session = SessionId::new(at, &self.entropy);
         let placement = self.placement(session, decision);
         OpenSession {
-            session: Session {
-                id: session,
-                visitor,
-                channel: id("mall"),
-                state: placement.state(),
-                rule: placement.record.rule.clone(),
-                opened_at: at,
-                closed_at: None,
-                last_seq: 0,
-                visitor_read: 0,
-                agent_read: 0,
-                priority: 0,
-                tags: BTreeSet::new(),
-                fields: BTreeMap::new(),
-                version: 1,
-            },
+            session: Session::begin(session, visitor, id("mall"), at),
             // Each session is opened by a message of its own.
             first: post(session, Party::Visitor, &session.to_string(), "hello"),
             placement,
@@ -108,10 +98,9 @@ impl World {
     pub fn placement(&self, session: SessionId, decision: Decision) -> Placement {
         let at = self.later();
         let (slot, event) = match &decision {
-            Decision::Assign { group, agent } => (
-                Some(Slot { agent: agent.clone(), capacity: 3 }),
-                Event::Assigned { group: Some(group.clone()), agent: agent.clone() },
-            ),
+            Decision::Assign { group, agent } => {
+                (Some(slot(agent, 3)), Event::Assigned { group: group.clone(), agent: agent.clone(), by: None })
+            }
             Decision::Queue { group, reason } => (None, Event::Queued { group: group.clone(), reason: *reason }),
             Decision::Unmatched => (None, Event::Unmatched),
         };
@@ -127,6 +116,7 @@ impl World {
                 failures: Vec::new(),
                 seed: u64::MAX,
                 rule: Some(id("vip")),
+                by: None,
                 decision,
                 candidates: Vec::new(),
                 strategies: Vec::new(),
@@ -136,7 +126,62 @@ impl World {
             cursor: None,
             entries: vec![SystemEntry { body: Body::Event { event } }],
             hooks: Vec::new(),
+            take: Take::Owns,
+            answer_by: None,
+            missed: Vec::new(),
+            routed: Routed::ByRules,
+            queue_limit: None,
         }
+    }
+
+    /// A decision on a session that has a cause of its own.
+    pub fn placement_because(&self, cause: DecisionCause, session: SessionId, decision: Decision) -> Placement {
+        let placement = self.placement(session, decision);
+        Placement { record: DecisionRecord { cause, ..placement.record }, ..placement }
+    }
+
+    /// An agent is asked, and has until a moment to accept.
+    pub fn offering(&self, cause: DecisionCause, session: SessionId, agent: &AgentId, by: Timestamp) -> Placement {
+        let placement = self.placement_because(cause, session, assign(agent));
+        let event = Event::Offered { group: id("care"), agent: agent.clone() };
+        let entries = vec![SystemEntry { body: Body::Event { event } }];
+        Placement { take: Take::Asked, answer_by: Some(by), entries, ..placement }
+    }
+
+    /// A session that an agent is asked to take.
+    pub async fn open_offered(&self, agent: &AgentId, by: Timestamp) -> Session {
+        let mut opening = self.opening(self.visitor().await, assign(agent));
+        opening.placement = self.offering(DecisionCause::Opened, opening.session.id, agent, by);
+        self.open_as(opening).await
+    }
+
+    pub fn accepting(&self, session: SessionId, agent: &AgentId) -> AcceptOffer {
+        let at = self.later();
+        let event = Event::Assigned { group: Some(id("care")), agent: agent.clone(), by: None };
+        AcceptOffer {
+            session,
+            agent: agent.clone(),
+            at,
+            name: DecisionId::new(at, &self.entropy),
+            entries: vec![SystemEntry { body: Body::Event { event } }],
+            hooks: Vec::new(),
+        }
+    }
+
+    pub async fn place(&self, placement: Placement, expected_version: i64) -> PlaceOutcome {
+        self.store.place_session(placement, expected_version).await.expect("the store answers")
+    }
+
+    /// Places a session that nobody competes for.
+    pub async fn placed(&self, placement: Placement, expected_version: i64) -> Session {
+        match self.place(placement, expected_version).await {
+            PlaceOutcome::Placed { session, .. } => session,
+            other @ PlaceOutcome::Lost(_) => panic!("the session should have been placed, but: {other:?}"),
+        }
+    }
+
+    pub async fn load(&self, agent: &AgentId) -> u32 {
+        self.roster_row(agent).await.load
     }
 
     pub async fn open(&self, decision: Decision) -> Session {
@@ -161,6 +206,7 @@ impl World {
             cause: CloseCause::Visitor,
             at: self.later(),
             owned_by: None,
+            quiet_since: None,
             farewell: None,
             hooks: Vec::new(),
         };
@@ -217,6 +263,19 @@ impl World {
         NewDelivery { id: DeliveryId::new(at, &self.entropy), webhook: id(webhook), body: body.to_owned(), at }
     }
 
+    /// Notes a try of a call.
+    pub async fn attempt(&self, call: &NewDelivery, attempts: u32, result: AttemptResult) {
+        let status = matches!(result, AttemptResult::Delivered).then_some(204);
+        let (delivery, webhook, at) = (call.id, call.webhook.clone(), self.later());
+        let attempt = DeliveryAttempt { delivery, webhook, at, attempts, status, result };
+        self.store.record_attempt(attempt).await.expect("the store answers");
+    }
+
+    /// Notes that a call failed and is due again at a moment.
+    pub async fn fail(&self, call: &NewDelivery, attempts: u32, due_at: Timestamp) {
+        self.attempt(call, attempts, AttemptResult::Failed { error: "no".to_owned(), due_at }).await;
+    }
+
     /// The runs that are due by the end of the stories.
     pub async fn due(&self) -> Vec<NewHookRun> {
         let due = self.store.due_hooks(hour(), 1_000).await.expect("the store answers");
@@ -242,7 +301,12 @@ where
 }
 
 pub fn assign(agent: &AgentId) -> Decision {
-    Decision::Assign { group: id("care"), agent: agent.clone() }
+    Decision::Assign { group: Some(id("care")), agent: agent.clone() }
+}
+
+/// A slot of an agent who is able to serve.
+pub fn slot(agent: &AgentId, capacity: u32) -> Slot {
+    Slot { agent: agent.clone(), check: SlotCheck::Able { capacity, channel: None } }
 }
 
 pub fn queue(group: &str) -> Decision {

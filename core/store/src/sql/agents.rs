@@ -4,11 +4,13 @@ use super::statements;
 
 statements! {
     /// All rows.
-    ROSTER = "SELECT id, availability, present_until, load, last_assigned FROM agents ORDER BY id";
-    /// `$1` agent, `$2` availability, `$3` at.
+    ROSTER = "SELECT id, availability, present_until, load, last_assigned, availability_at, misses FROM agents \
+              ORDER BY id";
+    /// Whoever chooses has missed none in a row. `$1` agent, `$2` availability, `$3` at.
     SET_AVAILABILITY = "INSERT INTO agents (id, availability, availability_at, present_until, load) \
                         VALUES ($1, $2, $3, 0, 0) ON CONFLICT (id) DO UPDATE \
-                        SET availability = excluded.availability, availability_at = excluded.availability_at";
+                        SET availability = excluded.availability, availability_at = excluded.availability_at, \
+                        misses = 0";
     /// SQLite: `$1` a JSON list of distinct agents, `$2` until. PostgreSQL: `$1` the agents, `$2` until. The condition
     /// `true` keeps SQLite from reading `ON` as part of a join.
     RENEW_PRESENCE = "INSERT INTO agents (id, availability, present_until, load) \
@@ -22,6 +24,22 @@ statements! {
     /// Takes a slot. `$1` agent, `$2` at, `$3` capacity. No row where the agent is away, not present, or full.
     TAKE_SLOT = "UPDATE agents SET load = load + 1, last_assigned = $2 \
                  WHERE id = $1 AND availability = 'online' AND present_until > $2 AND load < $3";
+    /// Takes a slot, where the agent also holds fewer than so many sessions of a channel. Where transactions run side by
+    /// side, the agent's row must be locked beforehand. `$1` agent, `$2` at, `$3` capacity, `$4` channel, `$5` most of the
+    /// channel. No row where the agent is away, not present, or full.
+    TAKE_SLOT_ON = "UPDATE agents SET load = load + 1, last_assigned = $2 \
+                    WHERE id = $1 AND availability = 'online' AND present_until > $2 AND load < $3 \
+                    AND (SELECT COUNT(*) FROM sessions s WHERE s.agent = $1 AND s.channel = $4 \
+                    AND s.state IN ('assigned', 'offered')) < $5";
+    /// Takes a slot whatever holds of the agent, also of one never seen. `$1` agent, `$2` at.
+    TAKE_SLOT_BY_HAND = "INSERT INTO agents (id, availability, present_until, load, last_assigned) \
+                         VALUES ($1, 'offline', 0, 1, $2) ON CONFLICT (id) DO UPDATE \
+                         SET load = agents.load + 1, last_assigned = excluded.last_assigned";
+    /// An agent accepts what was offered: it is given now, and none was missed in a row. `$1` agent, `$2` at.
+    ACCEPT = "UPDATE agents SET misses = 0, last_assigned = $2 WHERE id = $1";
+    /// Agents who answered have missed none in a row. SQLite: `$1` a JSON list of agents. PostgreSQL: `$1` the agents.
+    FORGET_MISSES = "UPDATE agents SET misses = 0 WHERE misses > 0 AND id IN (SELECT q.value FROM json_each($1) AS q)"
+        => "UPDATE agents SET misses = 0 WHERE misses > 0 AND id = ANY($1::text[])";
     /// Counts a session that an agent received. `$1` agent, `$2` quarter.
     COUNT_RECEIVED = "INSERT INTO received (agent, quarter, sessions) VALUES ($1, $2, 1) \
                       ON CONFLICT (agent, quarter) DO UPDATE SET sessions = received.sessions + 1";
@@ -33,6 +51,9 @@ statements! {
     FORGET_RECEIVED = "DELETE FROM received WHERE agent IN (SELECT id FROM agents) AND quarter < $1";
     /// Frees a slot. `$1` agent.
     FREE_SLOT = "UPDATE agents SET load = load - 1 WHERE id = $1 AND load > 0";
+    /// Frees the slot of an agent who did not answer, and counts that. `$1` agent. Answers `misses`.
+    FREE_MISSED_SLOT = "UPDATE agents SET load = CASE WHEN load > 0 THEN load - 1 ELSE 0 END, misses = misses + 1 \
+                        WHERE id = $1 RETURNING misses";
     /// Every group's turn.
     CURSORS = "SELECT group_id, agent FROM cursors ORDER BY group_id";
     /// One group's turn. `$1` group.

@@ -44,29 +44,28 @@ statements! {
     /// How many runs of each hook wait, as `name` and `waiting`.
     BACKLOG = "SELECT hook AS name, COUNT(*) AS waiting FROM hook_runs GROUP BY hook ORDER BY hook";
     /// How many calls of each webhook wait, as `name` and `waiting`.
-    DELIVERY_BACKLOG = "SELECT webhook AS name, COUNT(*) AS waiting FROM deliveries GROUP BY webhook ORDER BY webhook";
+    DELIVERY_BACKLOG = "SELECT webhook AS name, COUNT(*) AS waiting FROM deliveries WHERE outcome = 'waiting' \
+                        GROUP BY webhook ORDER BY webhook";
     /// Adds calls, due at once; those that are there already stay as they are. SQLite: `$1` JSON rows of id, webhook, body,
     /// at. PostgreSQL: the same as four arrays.
-    INSERT_DELIVERIES = "INSERT INTO deliveries (id, webhook, body, at, due_at, attempts) \
-                         SELECT unhex(q.value ->> 0), q.value ->> 1, q.value ->> 2, q.value ->> 3, q.value ->> 3, 0 \
+    INSERT_DELIVERIES = "INSERT INTO deliveries (id, webhook, body, at, due_at, since, attempts) \
+                         SELECT unhex(q.value ->> 0), q.value ->> 1, q.value ->> 2, q.value ->> 3, q.value ->> 3, \
+                         q.value ->> 3, 0 \
                          FROM json_each($1) AS q WHERE true ON CONFLICT (id) DO NOTHING"
-        => "INSERT INTO deliveries (id, webhook, body, at, due_at, attempts) \
-            SELECT q.id, q.webhook, q.body, q.at, q.at, 0 \
+        => "INSERT INTO deliveries (id, webhook, body, at, due_at, since, attempts) \
+            SELECT q.id, q.webhook, q.body, q.at, q.at, q.at, 0 \
             FROM UNNEST($1::bytea[], $2::text[], $3::text[], $4::bigint[]) AS q (id, webhook, body, at) \
             ORDER BY q.id ON CONFLICT (id) DO NOTHING";
     /// Webhooks with a call that is due. Goes from name to name, so that its work grows with the webhooks and not with
     /// their calls. `$1` now.
-    DUE_WEBHOOKS = "WITH RECURSIVE names (webhook) AS (SELECT MIN(webhook) FROM deliveries UNION ALL \
-                    SELECT (SELECT MIN(d.webhook) FROM deliveries d WHERE d.webhook > names.webhook) FROM names \
+    DUE_WEBHOOKS = "WITH RECURSIVE names (webhook) AS \
+                    (SELECT MIN(webhook) FROM deliveries WHERE outcome = 'waiting' UNION ALL \
+                    SELECT (SELECT MIN(d.webhook) FROM deliveries d \
+                    WHERE d.outcome = 'waiting' AND d.webhook > names.webhook) FROM names \
                     WHERE names.webhook IS NOT NULL) SELECT webhook FROM names WHERE webhook IS NOT NULL \
-                    AND (SELECT MIN(d.due_at) FROM deliveries d WHERE d.webhook = names.webhook) <= $1";
+                    AND (SELECT MIN(d.due_at) FROM deliveries d \
+                    WHERE d.outcome = 'waiting' AND d.webhook = names.webhook) <= $1";
     /// A webhook's calls that are due, the longest due first. `$1` webhook, `$2` now, `$3` limit.
-    DUE_DELIVERIES = "SELECT id, webhook, body, at, attempts FROM deliveries WHERE webhook = $1 AND due_at <= $2 \
-                      ORDER BY due_at, id LIMIT $3";
-    /// Forgets a webhook's calls. `$1` webhook, `$2` the moment they were stored before.
-    FORGET_DELIVERIES = "DELETE FROM deliveries WHERE webhook = $1 AND at < $2";
-    /// `$1` id.
-    FINISH_DELIVERY = "DELETE FROM deliveries WHERE id = $1";
-    /// `$1` id, `$2` due at, `$3` attempts.
-    POSTPONE_DELIVERY = "UPDATE deliveries SET due_at = $2, attempts = $3 WHERE id = $1";
+    DUE_DELIVERIES = "SELECT id, webhook, body, at, since, attempts FROM deliveries \
+                      WHERE outcome = 'waiting' AND webhook = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3";
 }

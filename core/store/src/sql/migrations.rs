@@ -27,4 +27,34 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0002_hooks.sqlite.sql"),
         postgres: include_str!("../../migrations/0002_hooks.postgres.sql"),
     },
+    Migration {
+        version: 3,
+        name: "answers due, waits, misses, receipts of delivery",
+        sqlite: include_str!("../../migrations/0003_life.sqlite.sql"),
+        postgres: include_str!("../../migrations/0003_life.postgres.sql"),
+    },
+    Migration {
+        version: 4,
+        name: "files that were sent along",
+        sqlite: include_str!("../../migrations/0004_files.sqlite.sql"),
+        postgres: include_str!("../../migrations/0004_files.postgres.sql"),
+    },
+    Migration {
+        version: 5,
+        name: "left messages and their notes",
+        sqlite: include_str!("../../migrations/0005_left.sqlite.sql"),
+        postgres: include_str!("../../migrations/0005_left.postgres.sql"),
+    },
+    Migration {
+        version: 6,
+        name: "notices to admins, the log of webhook calls",
+        sqlite: include_str!("../../migrations/0006_notices.sqlite.sql"),
+        postgres: include_str!("../../migrations/0006_notices.postgres.sql"),
+    },
+    Migration {
+        version: 7,
+        name: "full-text search, blocked visitors",
+        sqlite: include_str!("../../migrations/0007_search.sqlite.sql"),
+        postgres: include_str!("../../migrations/0007_search.postgres.sql"),
+    },
 ];

@@ -5,12 +5,20 @@
 //! hexadecimal digits) and PostgreSQL from `UNNEST` over arrays. Must not name a driver.
 
 pub mod agents;
+pub mod amend;
+pub mod blocks;
 pub mod decisions;
+pub mod deliveries;
+pub mod files;
 pub mod hooks;
+pub mod left;
+pub mod mails;
 pub mod messages;
 pub mod meta;
 pub mod migrations;
+pub mod notices;
 pub mod revisions;
+pub mod search;
 pub mod sessions;
 pub mod visitors;
 
@@ -29,7 +37,15 @@ pub struct Statement {
 pub fn all() -> impl Iterator<Item = &'static Statement> {
     [
         agents::LIST,
+        search::LIST,
+        blocks::LIST,
+        notices::LIST,
+        left::LIST,
+        mails::LIST,
+        files::LIST,
+        amend::LIST,
         decisions::LIST,
+        deliveries::LIST,
         hooks::LIST,
         messages::LIST,
         meta::LIST,

@@ -7,9 +7,13 @@ statements! {
     CREATE = "INSERT INTO visitors (id, token_hash, channel, origin, name, locale, created_at) \
               VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// `$1` hash of the token.
-    BY_TOKEN = "SELECT id, channel, origin, name, locale, created_at FROM visitors WHERE token_hash = $1";
+    BY_TOKEN = "SELECT id, channel, origin, name, locale, created_at, blocked_until FROM visitors WHERE token_hash = $1";
     /// `$1` id.
-    BY_ID = "SELECT id, channel, origin, name, locale, created_at FROM visitors WHERE id = $1";
+    BY_ID = "SELECT id, channel, origin, name, locale, created_at, blocked_until FROM visitors WHERE id = $1";
+    /// Visitors by their ids, in no order. SQLite: `$1` a JSON list of ids in hexadecimal. PostgreSQL: `$1` the ids.
+    THESE = "SELECT id, channel, origin, name, locale, created_at, blocked_until FROM visitors \
+             WHERE id IN (SELECT unhex(value) FROM json_each($1))"
+        => "SELECT id, channel, origin, name, locale, created_at, blocked_until FROM visitors WHERE id = ANY($1::bytea[])";
     /// `$1` id, `$2` name. No row where there is no such visitor.
     NAME = "UPDATE visitors SET name = $2 WHERE id = $1";
     /// Who owned the visitor's closed sessions, the latest first; null where nobody did. Those that were over as they

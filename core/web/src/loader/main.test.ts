@@ -9,6 +9,8 @@ const config = (theme_color = '#0f766e'): ChannelConfig => ({
   subtitle: null,
   greeting: null,
   max_text_chars: 100,
+  features: { emoji: true, pictures: true, attachments: true },
+  uploads: { max_files: 5, max_file_bytes: 10_000_000 },
 })
 
 let served: ChannelConfig | null

@@ -3,7 +3,7 @@
 // When the iframe has loaded, the loader posts one `Connect` to it, addressed to our origin only, with a MessagePort.
 // The window takes it only from its own parent; the browser vouches for the host's origin (`MessageEvent.origin`).
 // Everything after that goes over the port, which nobody else holds.
-import type { ChannelConfig, PageInfo, SessionStateWord } from './wire'
+import type { CauseWord, ChannelConfig, PageInfo, SessionStateWord } from './wire'
 
 /** Resolved: the loader watches the host's preference for `auto`. */
 export type Theme = 'light' | 'dark'
@@ -35,6 +35,6 @@ export type ToLoader =
   | { event: 'unread'; detail: number; spoken: string }
   | { event: 'status'; detail: StatusDetail }
   | { event: 'session:start'; detail: { session: string } }
-  | { event: 'session:end'; detail: { session: string; cause: 'agent' | 'visitor' | 'not_held' | null } }
+  | { event: 'session:end'; detail: { session: string; cause: CauseWord | null } }
   | { event: 'message'; detail: { session: string; seq: number; from: 'visitor' | 'agent' | 'system' } }
   | { event: 'error'; detail: { code: string } }

@@ -10,6 +10,7 @@ export type AgentFrame =
     }
   | {
       client_id: string
+      files?: string[]
       session: string
       text: string
       type: 'post'
@@ -20,12 +21,50 @@ export type AgentFrame =
       type: 'read'
     }
   | {
+      seq: number
+      session: string
+      type: 'got'
+    }
+  | {
+      session: string
+      type: 'typing'
+    }
+  | {
+      seq: number
+      session: string
+      type: 'recall'
+    }
+  | {
+      client_id: string
+      session: string
+      text: string
+      type: 'note'
+    }
+  | {
+      session: string
+      set: boolean
+      tag: string
+      type: 'tag'
+    }
+  | {
       session: string
       type: 'close'
     }
   | {
       availability: AvailabilityWord
       type: 'availability'
+    }
+  | {
+      session: string
+      type: 'accept'
+    }
+  | {
+      session: string
+      type: 'decline'
+    }
+  | {
+      notice: string
+      type: 'read_notice'
     }
   | {
       type: 'ping'
@@ -44,7 +83,18 @@ export type FieldValue = boolean | number | string
 /**
  * Where a session stands.
  */
-export type SessionStateWord = 'assigned' | 'queued' | 'unmatched' | 'closed'
+export type SessionStateWord = 'assigned' | 'offered' | 'queued' | 'unmatched' | 'closed'
+
+/**
+ * What a field asked for.
+ */
+export type AnswerWord =
+  'text' | 'long_text' | 'email' | 'phone' | 'number' | 'date' | 'choice' | 'choices' | 'files' | 'consent'
+
+/**
+ * Why an agent's availability is another.
+ */
+export type AvailabilityCauseWord = 'chosen' | 'missed'
 
 /**
  * What an entry says.
@@ -53,6 +103,23 @@ export type BodyView =
   | {
       kind: 'text'
       text: string
+    }
+  | {
+      files: FileView[]
+      kind: 'files'
+      text: string
+    }
+  | {
+      kind: 'note'
+      text: string
+    }
+  | {
+      answers: AnswerView[]
+      kind: 'left'
+      left_message: string
+    }
+  | {
+      kind: 'recalled'
     }
   | {
       kind: 'prompt'
@@ -70,7 +137,37 @@ export type BodyView =
 export type EventView =
   | {
       agent: NamedAgent
+      by: NamedAgent2 | null
       event: 'assigned'
+    }
+  | {
+      agent: NamedAgent
+      event: 'offered'
+    }
+  | {
+      agent: NamedAgent
+      because: ReleaseWord
+      event: 'released'
+    }
+  | {
+      by: NamedAgent | null
+      event: 'transferred'
+      note: string | null
+      to_agent: NamedAgent | null
+      to_group: GroupView | null
+    }
+  | {
+      event: 'reopened'
+    }
+  | {
+      by: NamedAgent
+      event: 'tagged'
+      set: boolean
+      tag: string
+    }
+  | {
+      event: 'recalled'
+      seq: number
     }
   | {
       event: 'queued'
@@ -90,14 +187,19 @@ export type EventView =
     }
 
 /**
+ * Why an agent no longer has a session, or was not given it.
+ */
+export type ReleaseWord = 'missed' | 'declined' | 'away' | 'offline' | 'gone'
+
+/**
  * Why a session waits.
  */
 export type WaitReasonWord = 'outside_hours' | 'none_online' | 'full' | 'busy'
 
 /**
- * Who ended a session.
+ * Who or what ended a session.
  */
-export type CauseWord = 'agent' | 'visitor' | 'not_held'
+export type CauseWord = 'agent' | 'visitor' | 'not_held' | 'idle' | 'left_message'
 
 /**
  * What a hook did.
@@ -158,7 +260,17 @@ export type PositionWord = 'bottom_right' | 'bottom_left'
 /**
  * What made routing decide.
  */
-export type DecisionCauseWord = 'opened' | 'drained' | 'reloaded'
+export type DecisionCauseWord =
+  | 'opened'
+  | 'drained'
+  | 'reloaded'
+  | 'missed'
+  | 'declined'
+  | 'requeued'
+  | 'transferred'
+  | 'by_hand'
+  | 'reopened'
+  | 'left_message'
 
 /**
  * What was decided.
@@ -167,7 +279,10 @@ export type DecisionOutcomeView =
   | {
       agent: string
       decision: 'assign'
-      group: string
+      /**
+       * None where a person chose somebody of no group.
+       */
+      group: string | null
     }
   | {
       decision: 'queue'
@@ -184,14 +299,119 @@ export type DecisionOutcomeView =
 export type StrategyWord = 'chose' | 'named_nobody' | 'named_only_refused' | 'failed'
 
 /**
+ * What became of a call.
+ */
+export type OutcomeWord = 'waiting' | 'delivered' | 'given_up'
+
+/**
  * How bad a problem is. Only errors keep an edit from going live.
  */
 export type SeverityWord = 'error' | 'warning'
 
 /**
- * What an agent may do.
+ * What a field takes.
  */
-export type RoleWord = 'agent' | 'supervisor' | 'admin'
+export type FieldTakesView =
+  | {
+      max_length: number
+      min_length: number
+      /**
+       * A regular expression, which may match anywhere.
+       */
+      pattern: string | null
+      pattern_help: string | null
+      type: 'text'
+    }
+  | {
+      max_length: number
+      min_length: number
+      type: 'long_text'
+    }
+  | {
+      type: 'email'
+    }
+  | {
+      type: 'phone'
+    }
+  | {
+      max: number | null
+      min: number | null
+      type: 'number'
+      whole: boolean
+    }
+  | {
+      max: string | null
+      min: string | null
+      type: 'date'
+    }
+  | {
+      options: FormOptionView[]
+      type: 'choice'
+    }
+  | {
+      options: FormOptionView[]
+      type: 'choices'
+    }
+  | {
+      /**
+       * Media types such as `image/png` or `image/*`; empty for any.
+       */
+      accept: string[]
+      file_bytes: number
+      files: number
+      type: 'file'
+    }
+  | {
+      type: 'consent'
+    }
+
+/**
+ * A condition over the answers to earlier fields. A field that was left empty or is not shown has no answer: it fails
+ * every test but `exists` with `false`, `ne` and `not_in`. Of several options the answer is a list, which `contains` asks.
+ */
+export type ShownIfView =
+  | {
+      /**
+       * Each of these.
+       */
+      all: ShownIfView[]
+    }
+  | {
+      /**
+       * At least one of these.
+       */
+      any: ShownIfView[]
+    }
+  | {
+      not: ShownIfView1
+    }
+  | {
+      test: AnswerTestView1
+    }
+
+/**
+ * A condition over the answers to earlier fields. A field that was left empty or is not shown has no answer: it fails
+ * every test but `exists` with `false`, `ne` and `not_in`. Of several options the answer is a list, which `contains` asks.
+ */
+export type ShownIfView1 =
+  | {
+      /**
+       * Each of these.
+       */
+      all: ShownIfView[]
+    }
+  | {
+      /**
+       * At least one of these.
+       */
+      any: ShownIfView[]
+    }
+  | {
+      not: ShownIfView1
+    }
+  | {
+      test: AnswerTestView1
+    }
 
 /**
  * Who speaks.
@@ -208,6 +428,26 @@ export type PartyView =
   | {
       party: 'system'
     }
+
+/**
+ * Why an agent may not be given a session by the rules.
+ */
+export type RefusalWord = 'offline' | 'away' | 'absent' | 'full' | 'full_channel' | 'missed'
+
+/**
+ * How far a left message is.
+ */
+export type LeftStatusWord = 'open' | 'taken' | 'answered' | 'done'
+
+/**
+ * What an agent may do.
+ */
+export type RoleWord = 'agent' | 'supervisor' | 'admin'
+
+/**
+ * What a notice tells.
+ */
+export type NoticeKindWord = 'unmatched' | 'nobody_online'
 
 /**
  * The kinds of offers.
@@ -228,6 +468,16 @@ export type PluginOriginWord = 'builtin' | 'own'
  * Who is there.
  */
 export type PresentWord = 'live' | 'everybody' | 'nobody'
+
+/**
+ * How far a receipt goes.
+ */
+export type ReceiptWord = 'got' | 'read'
+
+/**
+ * Who chose the group that a session is in.
+ */
+export type RoutedWord = 'by_rules' | 'by_hand'
 
 /**
  * To an agent's workbench.
@@ -256,6 +506,10 @@ export type ToAgentFrame =
       type: 'message'
     }
   | {
+      left_message: LeftMessageView
+      type: 'left_message'
+    }
+  | {
       at_ms: number
       client_id: string
       seq: number
@@ -268,14 +522,25 @@ export type ToAgentFrame =
       type: 'nack'
     }
   | {
+      kind: ReceiptWord
       party: PartyWord
       seq: number
       session: string
       type: 'receipt'
     }
   | {
+      party: PartyWord
+      session: string
+      type: 'typing'
+    }
+  | {
       availability: AvailabilityWord
+      because: AvailabilityCauseWord
       type: 'availability'
+    }
+  | {
+      notice: NoticeView
+      type: 'notice'
     }
   | {
       ok: boolean
@@ -318,6 +583,11 @@ export type ToVisitorFrame =
       type: 'session'
     }
   | {
+      session: string
+      type: 'line'
+      waiting: WaitingView1
+    }
+  | {
       message: VisitorMessageView
       type: 'message'
     }
@@ -334,10 +604,16 @@ export type ToVisitorFrame =
       type: 'nack'
     }
   | {
+      kind: ReceiptWord
       party: PartyWord
       seq: number
       session: string
       type: 'receipt'
+    }
+  | {
+      party: PartyWord
+      session: string
+      type: 'typing'
     }
   | {
       type: 'pong'
@@ -361,6 +637,18 @@ export type VisitorBodyView =
       text: string
     }
   | {
+      files: FileView[]
+      kind: 'files'
+      text: string
+    }
+  | {
+      answers: AnswerView[]
+      kind: 'left'
+    }
+  | {
+      kind: 'recalled'
+    }
+  | {
       kind: 'prompt'
       prompt: string
       text: string
@@ -380,6 +668,16 @@ export type VisitorEventView =
   | {
       agent: NamedAgent
       event: 'assigned'
+    }
+  | {
+      event: 'transferred'
+    }
+  | {
+      event: 'reopened'
+    }
+  | {
+      event: 'recalled'
+      seq: number
     }
   | {
       event: 'queued'
@@ -406,6 +704,7 @@ export type VisitorFrame =
     }
   | {
       client_id: string
+      files?: string[]
       session?: string | null
       text: string
       type: 'post'
@@ -414,6 +713,20 @@ export type VisitorFrame =
       seq: number
       session: string
       type: 'read'
+    }
+  | {
+      seq: number
+      session: string
+      type: 'got'
+    }
+  | {
+      session: string
+      type: 'typing'
+    }
+  | {
+      seq: number
+      session: string
+      type: 'recall'
     }
   | {
       page: PageInfo
@@ -425,6 +738,19 @@ export type VisitorFrame =
     }
   | {
       type: 'ping'
+    }
+
+/**
+ * What speaks against a choice.
+ */
+export type WarnedView =
+  | {
+      message: string
+      refusal: RefusalWord
+      warned: 'agent'
+    }
+  | {
+      warned: 'group_waits'
     }
 
 /**
@@ -466,7 +792,15 @@ export interface AgentName {
  */
 export interface AgentSessionView {
   agent: NamedAgent | null
+  /**
+   * The last entry that reached a page of the owner.
+   */
+  agent_got: number
   agent_read: number
+  /**
+   * By when its owner must write, where that is due.
+   */
+  answer_by_ms: number | null
   channel: string
   channel_name: string
   closed_at_ms: number | null
@@ -481,26 +815,47 @@ export interface AgentSessionView {
   last_at_ms: number
   last_seq: number
   /**
-   * Newest text, cut to 140 characters.
+   * Newest words of either side, or the names of the files where there are none, cut to 140 characters. Notes and what
+   * was taken back are passed over.
    */
   last_text: string | null
+  /**
+   * By when the agent who is asked must accept, while it is offered.
+   */
+  offered_until_ms: number | null
   opened_at_ms: number
   /**
    * -100 to 100: who waits with a higher one is served first; 0 where nobody set it.
    */
   priority: number
+  /**
+   * Since when it waits in line, while it does.
+   */
+  queued_at_ms: number | null
+  /**
+   * Who chose the group that it is in.
+   */
+  routed: 'by_rules' | 'by_hand'
   rule: string | null
   state: SessionStateWord
   /**
-   * Marks that hooks set.
+   * Marks, by hooks and by agents.
    */
   tags: string[]
   /**
-   * Texts of the visitor after `agent_read`, at most 100.
+   * Texts and files of the visitor after `agent_read`, at most 100.
    */
   unread: number
   visitor: VisitorView
+  /**
+   * The last entry that reached a page of the visitor.
+   */
+  visitor_got: number
   visitor_read: number
+  /**
+   * Whether the visitor was told that it will be closed, and nobody wrote since.
+   */
+  warned: boolean
 }
 
 /**
@@ -529,12 +884,38 @@ export interface VisitorView {
 }
 
 /**
+ * What must hold of one answer.
+ */
+export interface AnswerTestView {
+  field: string
+  /**
+   * `eq`, `ne`, `in`, `not_in`, `gt`, `gte`, `lt`, `lte`, `between`, `contains`, `starts_with`, `ends_with`, `matches`,
+   * `exists`, `before` or `after`.
+   */
+  op: string
+  /**
+   * A value, a list of values, an expression, or whether the answer is there.
+   */
+  value: {}
+}
+
+/**
+ * One answer of a form, in words.
+ */
+export interface AnswerView {
+  answer: string
+  label: string
+}
+
+/**
  * What went wrong.
  */
 export interface ApiError {
   /**
    * Stable, for programs: `session_closed`, `not_owner`, `conflict`, `busy`, `rate_limited`, `too_long`,
-   * `bad_request`, `unauthorized`, `forbidden`, `not_found`, `origin_not_allowed`, `internal`.
+   * `bad_request`, `unauthorized`, `forbidden`, `not_found`, `origin_not_allowed`, `internal`, `invalid_answers`,
+   * `answering`, `taken`, `answered`, `done`, `too_many_notes`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
+   * `not_your_file`, `file_sent`, `file_deleted`, `link_expired`.
    */
   code: string
   /**
@@ -550,9 +931,38 @@ export interface ApiError {
    */
   message: string
   /**
+   * Of `invalid_answers`: all that is wrong, field by field.
+   */
+  problems?: FieldProblemView[]
+  /**
    * When to try again, in milliseconds.
    */
   retry_after_ms?: number
+}
+
+/**
+ * One thing that is wrong with an answer.
+ */
+export interface FieldProblemView {
+  /**
+   * Stable, for programs: `required`, `too_long`, `too_short`, `pattern`, `not_an_email`, `not_a_phone`, `not_a_number`,
+   * `below`, `above`, `not_whole`, `not_a_date`, `before`, `after`, `unknown_option`, `too_many_options`,
+   * `too_many_files`, `unknown_file`, `file_type_not_allowed`, `too_large`, `consent_required`, `unknown_field`,
+   * `wrong_type`.
+   */
+  code: string
+  /**
+   * Which field, by its id.
+   */
+  field: string
+  /**
+   * The limit that was passed: a number, a date, or a list of media types.
+   */
+  limit?: {}
+  /**
+   * For people: the form's own words where it has some, else English.
+   */
+  message: string
 }
 
 /**
@@ -572,6 +982,100 @@ export interface BacklogView {
   counted_up_to: number
   deliveries: number
   runs: number
+}
+
+/**
+ * Blocks, newest first.
+ */
+export interface BlockList {
+  blocks: BlockView[]
+  /**
+   * Whether there are older ones: ask with `before` = the last one's id.
+   */
+  has_more: boolean
+}
+
+/**
+ * One time that a visitor was kept from writing.
+ */
+export interface BlockView {
+  at_ms: number
+  by: NamedAgent
+  /**
+   * Whether it keeps the visitor from writing now.
+   */
+  holds: boolean
+  id: string
+  /**
+   * When it was lifted, or another took its place.
+   */
+  lifted_at_ms: number | null
+  lifted_by: NamedAgent1 | null
+  reason: string
+  /**
+   * Until when; none where nobody set an end.
+   */
+  until_ms: number | null
+  visitor: string
+}
+
+/**
+ * An agent by id and name.
+ */
+export interface NamedAgent1 {
+  id: string
+  name: string
+}
+
+/**
+ * A visitor is kept from writing.
+ */
+export interface BlockRequest {
+  /**
+   * Why: kept for colleagues, never told to the visitor. At most 500 characters.
+   */
+  reason: string
+  /**
+   * Until when; without it until somebody lifts it.
+   */
+  until_ms?: number | null
+}
+
+/**
+ * A file in an entry.
+ */
+export interface FileView {
+  bytes: number
+  /**
+   * Whether its bytes were deleted.
+   */
+  deleted: boolean
+  /**
+   * Pixels, of a picture.
+   */
+  height: number | null
+  id: string
+  /**
+   * Its media type, as found by looking at its bytes.
+   */
+  media: string
+  name: string
+  /**
+   * Where its bytes are, for a while: ask for another link when it ran out. None where the file was deleted.
+   */
+  url: string | null
+  /**
+   * Pixels, of a picture.
+   */
+  width: number | null
+}
+
+/**
+ * An agent by id and name.
+ */
+export interface NamedAgent2 {
+  id: string
+  name: string
 }
 
 /**
@@ -609,6 +1113,7 @@ export interface CandidateView {
  */
 export interface ChannelConfig {
   channel: string
+  features: FeaturesView
   greeting: string | null
   /**
    * The locale that the texts were asked for in.
@@ -618,6 +1123,19 @@ export interface ChannelConfig {
   max_text_chars: number
   subtitle: string | null
   title: string
+  uploads: UploadsView
+}
+
+/**
+ * What visitors may send besides text.
+ */
+export interface FeaturesView {
+  /**
+   * Files that are no pictures.
+   */
+  attachments: boolean
+  emoji: boolean
+  pictures: boolean
 }
 
 /**
@@ -632,6 +1150,20 @@ export interface LookView {
    * `#rrggbb`.
    */
   theme_color: string
+}
+
+/**
+ * How much may be uploaded.
+ */
+export interface UploadsView {
+  /**
+   * Most bytes of a file.
+   */
+  max_file_bytes: number
+  /**
+   * Most files of a message.
+   */
+  max_files: number
 }
 
 /**
@@ -668,13 +1200,53 @@ export interface CurrentSession {
  */
 export interface VisitorSessionView {
   agent: AgentName | null
+  /**
+   * The last entry that reached a page of the agent.
+   */
+  agent_got: number
   agent_read: number
   closed_at_ms: number | null
+  form: OfferedFormView | null
   id: string
   last_seq: number
   opened_at_ms: number
   state: SessionStateWord
+  /**
+   * The last entry that reached a page of the visitor.
+   */
+  visitor_got: number
   visitor_read: number
+  waiting: WaitingView | null
+}
+
+/**
+ * The form that may be filled in instead of waiting, or after being turned away.
+ */
+export interface OfferedFormView {
+  id: string
+}
+
+/**
+ * Where it stands in line, while it waits in one.
+ */
+export interface WaitingView {
+  /**
+   * How many wait.
+   */
+  length: number
+  /**
+   * When somebody will be there again, where the group is outside its hours.
+   */
+  opens_at_ms: number | null
+  /**
+   * 1 is next.
+   */
+  place: number
+  reason: WaitReasonWord
+  /**
+   * How long it will probably take from now on; none where that cannot be told.
+   */
+  wait_ms: number | null
 }
 
 /**
@@ -682,6 +1254,14 @@ export interface VisitorSessionView {
  */
 export interface DecisionView {
   at_ms: number
+  /**
+   * The cause in words.
+   */
+  because: string
+  /**
+   * Whose choice it was, where a person chose.
+   */
+  by: string | null
   candidates: CandidateView[]
   cause: DecisionCauseWord
   facts: {
@@ -773,7 +1353,10 @@ export interface ShadowView {
     | {
         agent: string
         decision: 'assign'
-        group: string
+        /**
+         * None where a person chose somebody of no group.
+         */
+        group: string | null
       }
     | {
         decision: 'queue'
@@ -817,6 +1400,47 @@ export interface ToldPromptView {
 }
 
 /**
+ * A webhook's calls, newest first.
+ */
+export interface DeliveryList {
+  deliveries: DeliveryView[]
+  has_more: boolean
+}
+
+/**
+ * A call of a webhook.
+ */
+export interface DeliveryView {
+  at_ms: number
+  attempts: number
+  /**
+   * What is told, as JSON text; none where it is no longer kept, and then it cannot be made once more.
+   */
+  body: string | null
+  /**
+   * When it was over.
+   */
+  ended_at_ms: number | null
+  /**
+   * Why the last try failed.
+   */
+  error: string | null
+  /**
+   * Its `webhook-id`: the same at every try, and when it is made once more.
+   */
+  id: string
+  outcome: OutcomeWord
+  /**
+   * The status that the other side last answered with.
+   */
+  status: number | null
+  /**
+   * When it was last tried.
+   */
+  tried_at_ms: number | null
+}
+
+/**
  * One problem.
  */
 export interface DiagnosticView {
@@ -852,6 +1476,208 @@ export interface Explanation {
 }
 
 /**
+ * One entry with what is known of its session: a row of a CSV, or one object of a JSON array. Times are RFC 3339 in UTC.
+ */
+export interface ExportedEntry {
+  agent: string | null
+  at: string
+  cause: string | null
+  channel: string
+  closed_at: string | null
+  group: string | null
+  /**
+   * `text`, `files`, `note`, `left`, `recalled`, `prompt` or `event`.
+   */
+  kind: string
+  opened_at: string
+  rule: string | null
+  /**
+   * `visitor`, `system`, or an agent's id behind `agent:`.
+   */
+  sender: string
+  seq: number
+  session: string
+  state: string
+  /**
+   * With spaces between.
+   */
+  tags: string
+  /**
+   * What it says: of an event its name, of files their names behind the words, of a left message its answers.
+   */
+  text: string
+  visitor: string
+  visitor_name: string | null
+}
+
+/**
+ * One of the answers to a choice.
+ */
+export interface FormOptionView {
+  label: string
+  value: string
+}
+
+/**
+ * A link to a file that holds for a while.
+ */
+export interface FileLinkView {
+  url: string
+}
+
+/**
+ * One field of a form.
+ */
+export interface FormFieldView {
+  help: string | null
+  id: string
+  label: string
+  placeholder: string | null
+  /**
+   * Whether it must be filled in; of a consent, whether it must be given.
+   */
+  required: boolean
+  shown_if:
+    | (
+        | {
+            /**
+             * Each of these.
+             */
+            all: ShownIfView[]
+          }
+        | {
+            /**
+             * At least one of these.
+             */
+            any: ShownIfView[]
+          }
+        | {
+            not: ShownIfView1
+          }
+        | {
+            test: AnswerTestView1
+          }
+      )
+    | null
+  takes: FieldTakesView
+}
+
+/**
+ * One field, one operator.
+ */
+export interface AnswerTestView1 {
+  field: string
+  /**
+   * `eq`, `ne`, `in`, `not_in`, `gt`, `gte`, `lt`, `lte`, `between`, `contains`, `starts_with`, `ends_with`, `matches`,
+   * `exists`, `before` or `after`.
+   */
+  op: string
+  /**
+   * A value, a list of values, an expression, or whether the answer is there.
+   */
+  value: {}
+}
+
+/**
+ * The form that a visitor may fill in now, if any.
+ */
+export interface FormOfferView {
+  form: FormView | null
+  /**
+   * When somebody will be there again, where the group is outside its hours.
+   */
+  opens_at_ms: number | null
+  reason: ('outside_hours' | 'none_online' | 'full' | 'busy') | null
+  /**
+   * The session that it would end or be added to.
+   */
+  session: string | null
+}
+
+/**
+ * A form in one locale.
+ */
+export interface FormView {
+  fields: FormFieldView[]
+  id: string
+  intro: string | null
+  /**
+   * The locale that the texts were asked for in.
+   */
+  locale: string
+  /**
+   * On the button.
+   */
+  submit: string | null
+  /**
+   * Once it was sent.
+   */
+  thanks: string | null
+  title: string
+}
+
+/**
+ * A session that was found.
+ */
+export interface FoundSessionView {
+  /**
+   * The latest entries that hold the words, the latest first, at most three.
+   */
+  hits: HitView[]
+  session: SessionSummary
+  visitor: VisitorView
+}
+
+/**
+ * An entry that holds the words.
+ */
+export interface HitView {
+  at_ms: number
+  /**
+   * Where in `text` the words are.
+   */
+  marks: MarkView[]
+  sender: PartyView
+  seq: number
+  /**
+   * What was said around the words: plain text, never markup.
+   */
+  text: string
+}
+
+/**
+ * A place in a text, in units of UTF-16: `text.slice(start, end)` is what is marked.
+ */
+export interface MarkView {
+  end: number
+  start: number
+}
+
+/**
+ * What a list says of a session.
+ */
+export interface SessionSummary {
+  agent: NamedAgent3 | null
+  cause: ('agent' | 'visitor' | 'not_held' | 'idle' | 'left_message') | null
+  channel: string
+  closed_at_ms: number | null
+  group: GroupView | null
+  id: string
+  opened_at_ms: number
+  rule: string | null
+  state: SessionStateWord
+  tags: string[]
+}
+
+/**
+ * An agent by id and name.
+ */
+export interface NamedAgent3 {
+  id: string
+  name: string
+}
+
+/**
  * The commit the tree was at when it was read.
  */
 export interface GitView {
@@ -860,6 +1686,37 @@ export interface GitView {
    * Whether the files differ from that commit's, new ones included. None: nobody can tell.
    */
   dirty: boolean | null
+}
+
+/**
+ * To whom a session is given: an agent or a group.
+ */
+export interface GiveRequest {
+  agent?: string | null
+  group?: string | null
+  /**
+   * What they should know; visitors are not told. At most 500 characters.
+   */
+  note?: string | null
+}
+
+/**
+ * A session that was given.
+ */
+export interface GivenView {
+  session: AgentSessionView
+  warned:
+    | (
+        | {
+            message: string
+            refusal: RefusalWord
+            warned: 'agent'
+          }
+        | {
+            warned: 'group_waits'
+          }
+      )
+    | null
 }
 
 /**
@@ -878,6 +1735,187 @@ export interface LastFailureView {
 }
 
 /**
+ * A form that a visitor filled in.
+ */
+export interface LeaveRequest {
+  /**
+   * What was answered, by field. What is not shown is left out.
+   */
+  answers: {}
+  client_id: string
+  form: string
+  locale: string
+  page?: PageInfo
+}
+
+/**
+ * The host page, as the visitor sees it.
+ */
+export interface PageInfo {
+  referrer?: string
+  title?: string
+  url: string
+}
+
+/**
+ * A message is left.
+ */
+export interface LeaveView {
+  left_message: string
+  session: VisitorSessionView
+  /**
+   * What the form says once it was sent.
+   */
+  thanks: string | null
+}
+
+/**
+ * The answer to one field.
+ */
+export interface LeftAnswerView {
+  field: string
+  /**
+   * The files, where those were asked for.
+   */
+  files: FileView[]
+  /**
+   * The field's name, as the visitor read it.
+   */
+  label: string
+  /**
+   * The answer in words, as the visitor gave it.
+   */
+  text: string
+  type: AnswerWord
+}
+
+/**
+ * An answer is stored.
+ */
+export interface LeftAnsweredView {
+  at_ms: number
+  left_message: LeftMessageView
+  /**
+   * Where the answer stands in the session's transcript.
+   */
+  seq: number
+}
+
+/**
+ * A left message as agents see it.
+ */
+export interface LeftMessageView {
+  agent: NamedAgent | null
+  answered_at_ms: number | null
+  answers: LeftAnswerView[]
+  channel: string
+  channel_name: string
+  /**
+   * How to reach the visitor, in words.
+   */
+  contact: string | null
+  created_at_ms: number
+  done_at_ms: number | null
+  form: string
+  /**
+   * The form's name, or its id where the rules no longer have it.
+   */
+  form_name: string
+  group: GroupView1 | null
+  id: string
+  /**
+   * What the visitor reads.
+   */
+  locale: string
+  /**
+   * The beginning of the visitor's own words, cut to 140 characters.
+   */
+  preview: string
+  reason: ('outside_hours' | 'none_online' | 'full' | 'busy') | null
+  rule: string | null
+  /**
+   * Its transcript holds the message, and will hold the answer.
+   */
+  session: string
+  status: LeftStatusWord
+  taken_at_ms: number | null
+  /**
+   * Counts its changes.
+   */
+  version: number
+  visitor: string
+}
+
+/**
+ * A group by id and name.
+ */
+export interface GroupView1 {
+  id: string
+  name: string
+}
+
+/**
+ * How many left messages of a group are so far.
+ */
+export interface LeftCountView {
+  count: number
+  group: GroupView2 | null
+  status: LeftStatusWord
+}
+
+/**
+ * A group by id and name.
+ */
+export interface GroupView2 {
+  id: string
+  name: string
+}
+
+/**
+ * How many left messages there are.
+ */
+export interface LeftCounts {
+  counts: LeftCountView[]
+}
+
+/**
+ * Left messages, newest first.
+ */
+export interface LeftMessageList {
+  /**
+   * Whether there are older ones: ask with `before` = the last one's id.
+   */
+  has_more: boolean
+  left_messages: LeftMessageView[]
+}
+
+/**
+ * A left message with its notes, oldest first.
+ */
+export interface LeftMessageWithNotes {
+  left_message: LeftMessageView
+  notes: LeftNoteView[]
+}
+
+/**
+ * Words of an agent about a left message, for agents only.
+ */
+export interface LeftNoteView {
+  agent: NamedAgent
+  at_ms: number
+  id: string
+  text: string
+}
+
+/**
+ * An agent answers a left message, or notes something about it.
+ */
+export interface LeftTextRequest {
+  client_id: string
+  text: string
+}
+
+/**
  * The agent who is signed in.
  */
 export interface MeView {
@@ -888,6 +1926,7 @@ export interface MeView {
   load: number
   name: string
   role: RoleWord
+  uploads: UploadsView
   /**
    * The company's name.
    */
@@ -935,6 +1974,51 @@ export interface NewVisitorView {
 }
 
 /**
+ * Notices, newest first.
+ */
+export interface NoticeList {
+  has_more: boolean
+  notices: NoticeView[]
+  /**
+   * How many the one who asks has not read, counted up to 100.
+   */
+  unread: number
+}
+
+/**
+ * A notice, as the one who asks sees it. It stays until read, also when it is over.
+ */
+export interface NoticeView {
+  /**
+   * The group that is waited for.
+   */
+  group: string | null
+  /**
+   * The group's name.
+   */
+  group_name: string | null
+  id: string
+  kind: NoticeKindWord
+  opened_at_ms: number
+  /**
+   * When it no longer held; none while it does.
+   */
+  over_at_ms: number | null
+  /**
+   * When the one who asks read it.
+   */
+  read_at_ms: number | null
+  /**
+   * The session that no rule matched.
+   */
+  session: string | null
+  /**
+   * How many waited when the notice was opened.
+   */
+  waiting: number | null
+}
+
+/**
  * One thing that a plug-in offers.
  */
 export interface OfferView {
@@ -947,12 +2031,10 @@ export interface OfferView {
 }
 
 /**
- * The host page, as the visitor sees it.
+ * A form that is offered; ask for the form itself.
  */
-export interface PageInfo {
-  referrer?: string
-  title?: string
-  url: string
+export interface OfferedFormView1 {
+  id: string
 }
 
 /**
@@ -1010,6 +2092,13 @@ export interface PluginView {
  */
 export interface PostRequest {
   client_id: string
+  /**
+   * What was uploaded before and goes along, by ids.
+   */
+  files?: string[]
+  /**
+   * May be empty where there are files.
+   */
   text: string
 }
 
@@ -1028,6 +2117,23 @@ export interface PostedView {
 export interface ProblemCounts {
   errors: number
   warnings: number
+}
+
+/**
+ * Up to where notices were read.
+ */
+export interface ReadNoticesRequest {
+  /**
+   * The newest notice that was seen: what came later stays unread. Without it all are read that there are.
+   */
+  until?: string | null
+}
+
+/**
+ * How many notices were new.
+ */
+export interface ReadNoticesView {
+  read: number
 }
 
 /**
@@ -1146,6 +2252,20 @@ export interface ProblemCounts1 {
 }
 
 /**
+ * Sessions that were found, the latest first.
+ */
+export interface SearchView {
+  /**
+   * Opaque: ask with `before` = this for what follows; none at the end.
+   */
+  next: string | null
+  /**
+   * There may be fewer than asked for, even none, though more follow.
+   */
+  sessions: FoundSessionView[]
+}
+
+/**
  * Sessions, newest first.
  */
 export interface SessionList {
@@ -1167,7 +2287,10 @@ export interface ShadowView1 {
     | {
         agent: string
         decision: 'assign'
-        group: string
+        /**
+         * None where a person chose somebody of no group.
+         */
+        group: string | null
       }
     | {
         decision: 'queue'
@@ -1201,6 +2324,68 @@ export interface SnippetView {
 }
 
 /**
+ * An agent puts a mark on a session, or takes it away.
+ */
+export interface TagRequest {
+  /**
+   * Whether it is put on; else it is taken away.
+   */
+  set: boolean
+  /**
+   * Letters, digits and dashes, such as `refund`.
+   */
+  tag: string
+}
+
+/**
+ * An agent whom a session can be given to.
+ */
+export interface TargetAgentView {
+  agent: NamedAgent
+  availability: AvailabilityWord
+  capacity: number
+  /**
+   * The groups that the agent is in, by id.
+   */
+  groups: string[]
+  load: number
+  refusal: ('offline' | 'away' | 'absent' | 'full' | 'full_channel' | 'missed') | null
+}
+
+/**
+ * A group that a session can be given to.
+ */
+export interface TargetGroupView {
+  /**
+   * How many of its members could take a session now.
+   */
+  able: number
+  group: GroupView
+  /**
+   * Whether it is within its hours.
+   */
+  open: boolean
+  /**
+   * How many wait in its line.
+   */
+  waiting: number
+}
+
+/**
+ * Whom a session can be given to.
+ */
+export interface TargetList {
+  /**
+   * All agents of the directory, in order of their names.
+   */
+  agents: TargetAgentView[]
+  /**
+   * All groups, in order of their names.
+   */
+  groups: TargetGroupView[]
+}
+
+/**
  * One entry, for a visitor.
  */
 export interface VisitorMessageView {
@@ -1219,12 +2404,86 @@ export interface VisitorMessageView {
 }
 
 /**
+ * Where a session stands in line.
+ */
+export interface WaitingView1 {
+  /**
+   * How many wait.
+   */
+  length: number
+  /**
+   * When somebody will be there again, where the group is outside its hours.
+   */
+  opens_at_ms: number | null
+  /**
+   * 1 is next.
+   */
+  place: number
+  reason: WaitReasonWord
+  /**
+   * How long it will probably take from now on; none where that cannot be told.
+   */
+  wait_ms: number | null
+}
+
+/**
+ * What became of lifting a block.
+ */
+export interface UnblockedView {
+  lifted: BlockView1 | null
+}
+
+/**
+ * One time that a visitor was kept from writing.
+ */
+export interface BlockView1 {
+  at_ms: number
+  by: NamedAgent
+  /**
+   * Whether it keeps the visitor from writing now.
+   */
+  holds: boolean
+  id: string
+  /**
+   * When it was lifted, or another took its place.
+   */
+  lifted_at_ms: number | null
+  lifted_by: NamedAgent1 | null
+  reason: string
+  /**
+   * Until when; none where nobody set an end.
+   */
+  until_ms: number | null
+  visitor: string
+}
+
+/**
  * Where a widget got to before it lost the socket.
  */
 export interface VisitorResume {
   epoch: string
   last_seq: number
   session: string
+}
+
+/**
+ * A visitor's sessions, newest first.
+ */
+export interface VisitorHistoryView {
+  /**
+   * Until when, where it has an end.
+   */
+  blocked_until_ms: number | null
+  /**
+   * Whether there are older ones: ask with `before` = the last one's id.
+   */
+  has_more: boolean
+  /**
+   * Whether the visitor may not write now.
+   */
+  is_blocked: boolean
+  sessions: SessionSummary[]
+  visitor: VisitorView
 }
 
 /**
@@ -1243,13 +2502,38 @@ export interface VisitorMessageList {
  */
 export interface VisitorPostRequest {
   client_id: string
+  /**
+   * What was uploaded before and goes along, by ids.
+   */
+  files?: string[]
   locale: string
   page?: PageInfo
   /**
    * Where to; none posts to the open session, or opens one.
    */
   session?: string | null
+  /**
+   * May be empty where there are files.
+   */
   text: string
+}
+
+/**
+ * A visitor's own sessions, newest first.
+ */
+export interface VisitorSessionList {
+  /**
+   * Whether there are older ones: ask with `before` = the last one's id.
+   */
+  has_more: boolean
+  sessions: VisitorSessionView[]
+}
+
+/**
+ * All webhooks of the rules.
+ */
+export interface WebhookList {
+  webhooks: WebhookView[]
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Host } from './host'
 import { realClock } from './talk/clock'
 import { Conversation, statusOf } from './talk/conversation'
 import { http } from './talk/http'
+import { Leaving } from './talk/leaving'
 import { holdTab } from './talk/outbox'
 import { channelStorage, type Storage } from './talk/storage'
 import { unreadOf } from './talk/thread'
@@ -14,6 +15,7 @@ import { applyTheme } from './theme'
 export interface App {
   host: Host
   conversation: Conversation
+  leaving: Leaving
   storage: Storage
   config: ReadonlySignal<ChannelConfig | null>
   language: ReadonlySignal<Language>
@@ -48,7 +50,17 @@ export function begin(channel: string, host: Host): App {
     },
     tab,
   )
-  const app = { host, conversation, storage, config, language, words }
+  const leaving = new Leaving({
+    http: requests,
+    storage,
+    newId,
+    surroundings() {
+      const { locale, page } = host.state.peek()
+      return { locale, page }
+    },
+    left: (view) => conversation.learn(view),
+  })
+  const app = { host, conversation, leaving, storage, config, language, words }
 
   if (!host.embedded) keepConfig(() => requests.config(host.state.peek().locale).then((next) => (fetched.value = next)))
   keepDressed(app)

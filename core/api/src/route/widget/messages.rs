@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, Client, Query, SignedVisitor, VisitorsOwn, parse_locale},
+    extract::{Body, Client, Query, SignedVisitor, VisitorsOwn, parse_files, parse_locale},
     route::{
         finish::finish,
         sessions::{Stretch, stretch_of},
@@ -32,7 +32,10 @@ pub(crate) async fn list(
     Query(asked): Query<Stretch>,
 ) -> Result<Json<VisitorMessageList>, Failure> {
     let (found, has_more) = stretch_of(&state.engine, own.id(), &asked).await?;
-    Ok(Json(VisitorMessageList { messages: VisitorMessageView::all(&found, &state.engine.rules()), has_more }))
+    Ok(Json(VisitorMessageList {
+        messages: VisitorMessageView::all(&found, &state.engine.rules(), &state.engine.file_links()),
+        has_more,
+    }))
 }
 
 /// Posts to the open session, or opens one. Posting again under the same `client_id` changes nothing.
@@ -63,10 +66,12 @@ pub(crate) async fn post(
         Some(id) => Some(visitor.session(&state.engine, id).await?.0),
         None => None,
     };
+    let files = state.engine.files_of_visitor(&visitor.0, &parse_files(&asked.files)?).await?;
     let post = VisitorPost {
         session,
         client_id: ClientId::try_from(asked.client_id).map_err(|why| Failure::bad("client_id", why))?,
-        text: MessageText::parse(&asked.text)?,
+        text: MessageText::beside(&asked.text, &files)?,
+        files,
         page: asked.page.into(),
         locale: parse_locale(&asked.locale, &visitor.0.locale),
         agent: client.browser,

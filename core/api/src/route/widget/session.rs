@@ -5,9 +5,11 @@ use crate::{
     extract::{SignedVisitor, VisitorsOwn},
     route::finish::finish,
     state::ApiState,
-    view::{CurrentSession, VisitorSessionView},
+    view::{CurrentSession, OfferedFormView, VisitorSessionView, WaitingView},
 };
 use axum::{Json, extract::State};
+use usher_engine::Engine;
+use usher_model::{Session, SessionState, Timestamp};
 
 /// The visitor's latest session, open or closed.
 #[utoipa::path(
@@ -21,12 +23,12 @@ pub(crate) async fn get(
     State(state): State<ApiState>,
     visitor: SignedVisitor,
 ) -> Result<Json<CurrentSession>, Failure> {
-    let rules = state.engine.rules();
     let latest = state.engine.latest_session(&visitor.0).await?;
-    Ok(Json(CurrentSession {
-        epoch: state.engine.store().epoch().to_string(),
-        session: latest.map(|session| VisitorSessionView::new(&session, &rules)),
-    }))
+    let session = match latest {
+        Some(session) => Some(visitor_session(&state.engine, &session).await?),
+        None => None,
+    };
+    Ok(Json(CurrentSession { epoch: state.engine.store().epoch().to_string(), session }))
 }
 
 /// The visitor ends a session. Ending one that is over answers it as it is.
@@ -48,4 +50,24 @@ pub(crate) async fn end(
     let engine = state.engine.clone();
     let closed = finish(async move { engine.close_as_visitor(own).await }).await?;
     Ok(Json(VisitorSessionView::new(&closed, &state.engine.rules())))
+}
+
+/// A session as its visitor sees it, with its place in line and the form that is offered.
+pub(crate) async fn visitor_session(engine: &Engine, session: &Session) -> Result<VisitorSessionView, Failure> {
+    let waiting = waiting(engine, session).await?;
+    let form = engine.form_of(session).await?.map(|form| OfferedFormView { id: form.to_string() });
+    Ok(VisitorSessionView { waiting, form, ..VisitorSessionView::new(session, &engine.rules()) })
+}
+
+/// Where a session stands in line, while it waits in one.
+pub(crate) async fn waiting(engine: &Engine, session: &Session) -> Result<Option<WaitingView>, Failure> {
+    let SessionState::Queued { group, reason } = &session.state else { return Ok(None) };
+    let Some(standing) = engine.standing(session).await? else { return Ok(None) };
+    Ok(Some(WaitingView {
+        reason: (*reason).into(),
+        place: standing.place,
+        length: standing.length,
+        wait_ms: standing.wait.and_then(|wait| u64::try_from(wait.as_millis()).ok()),
+        opens_at_ms: engine.opens_at(group).map(Timestamp::as_millis),
+    }))
 }

@@ -5,7 +5,6 @@ use crate::{
     reader::{Fields, Reader, Ref},
     yaml::Node,
 };
-use std::collections::{BTreeMap, BTreeSet};
 use usher_model::{
     AgentId, ChannelId, CloseCause, FieldName, GroupId, MAX_PRIORITY, QueueReason, Session, SessionId, SessionState,
     Timestamp, VisitorId,
@@ -28,6 +27,7 @@ pub(crate) const SESSION_KEYS: &[&str] = &[
 const WHAT: &str = "a session";
 pub(crate) const STATES: &[(&str, State)] = &[
     ("assigned", State::Assigned),
+    ("offered", State::Offered),
     ("queued", State::Queued),
     ("unmatched", State::Unmatched),
     ("closed", State::Closed),
@@ -38,13 +38,19 @@ pub(crate) const REASONS: &[(&str, QueueReason)] = &[
     ("full", QueueReason::Full),
     ("busy", QueueReason::Busy),
 ];
-pub(crate) const CAUSES: &[(&str, CloseCause)] =
-    &[("agent", CloseCause::Agent), ("visitor", CloseCause::Visitor), ("not_held", CloseCause::NotHeld)];
+pub(crate) const CAUSES: &[(&str, CloseCause)] = &[
+    ("agent", CloseCause::Agent),
+    ("visitor", CloseCause::Visitor),
+    ("not_held", CloseCause::NotHeld),
+    ("idle", CloseCause::Idle),
+    ("left_message", CloseCause::LeftMessage),
+];
 
 /// The states without what belongs to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
     Assigned,
+    Offered,
     Queued,
     Unmatched,
     Closed,
@@ -52,22 +58,9 @@ pub(crate) enum State {
 
 /// The session of a case that says nothing of one: just opened, and not placed yet.
 pub(super) fn plain(now: Timestamp) -> Session {
-    Session {
-        id: SessionId::from_bytes([1; 16]),
-        visitor: VisitorId::from_bytes([2; 16]),
-        channel: "web".parse::<ChannelId>().expect("`web` is an id"),
-        state: SessionState::Unmatched,
-        rule: None,
-        opened_at: now,
-        closed_at: None,
-        last_seq: 1,
-        visitor_read: 0,
-        agent_read: 0,
-        priority: 0,
-        tags: BTreeSet::new(),
-        fields: BTreeMap::new(),
-        version: 1,
-    }
+    let (id, visitor) = (SessionId::from_bytes([1; 16]), VisitorId::from_bytes([2; 16]));
+    let channel = "web".parse::<ChannelId>().expect("`web` is an id");
+    Session { last_seq: 1, ..Session::begin(id, visitor, channel, now) }
 }
 
 pub(super) fn read(node: &Node, now: Timestamp, reader: &mut Reader) -> Option<Session> {
@@ -134,8 +127,18 @@ fn state(fields: &Fields<'_>, reader: &mut Reader) -> Option<SessionState> {
             }
             SessionState::Queued { group: group?, reason: reason.unwrap_or(QueueReason::Busy) }
         }
+        State::Offered => {
+            let what = "a session that is offered";
+            if group.is_none() {
+                reader.required(fields, what, "group")?;
+            }
+            if agent.is_none() {
+                reader.required(fields, what, "agent")?;
+            }
+            SessionState::Offered { group: group?, agent: agent? }
+        }
         State::Unmatched => SessionState::Unmatched,
-        State::Closed => SessionState::Closed { cause: cause.unwrap_or(CloseCause::Agent), agent },
+        State::Closed => SessionState::Closed { cause: cause.unwrap_or(CloseCause::Agent), agent, group },
     })
 }
 

@@ -99,7 +99,7 @@ fn one(entry: &Entry, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawE
 }
 
 /// One id, or a list of some.
-fn some<T>(node: &Node, what: &str, reader: &mut Reader) -> Option<Vec<Ref<T>>>
+pub(super) fn some<T>(node: &Node, what: &str, reader: &mut Reader) -> Option<Vec<Ref<T>>>
 where
     T: std::str::FromStr<Err: std::fmt::Display> + std::fmt::Display,
 {
@@ -160,8 +160,9 @@ fn contradictions(expect: &[RawExpect], reader: &mut Reader) {
     let group = find(|one| matches!(one, RawExpect::Group(_)));
     let form = find(|one| matches!(one, RawExpect::Form(Some(_), _)));
     let named = find(|one| matches!(one, RawExpect::Outcome(..)));
-    let is_assigned = outcome == Some(RoutedTo::Assigned) || agent.is_some();
-    let is_matched = matches!(outcome, Some(RoutedTo::Assigned | RoutedTo::Queued | RoutedTo::TurnedAway));
+    let is_taken = matches!(outcome, Some(RoutedTo::Assigned | RoutedTo::Offered));
+    let is_assigned = is_taken || agent.is_some();
+    let is_matched = is_taken || matches!(outcome, Some(RoutedTo::Queued | RoutedTo::TurnedAway));
     let checks = [
         (no_rule.is_some() && is_matched, named, "a session that no rule matches is unmatched"),
         (some_rule.is_some() && unmatched, named, "a session that a rule matches is not unmatched"),
@@ -169,11 +170,7 @@ fn contradictions(expect: &[RawExpect], reader: &mut Reader) {
         (no_rule.is_some() || unmatched, agent, "a session that no rule matches goes to no agent"),
         (no_rule.is_some() || unmatched, reason, "a session that no rule matches waits for nothing"),
         (no_rule.is_some() || unmatched, form, "a session that no rule matches is offered no form"),
-        (
-            outcome.is_some_and(|outcome| outcome != RoutedTo::Assigned),
-            agent,
-            "only a session that is assigned has an agent",
-        ),
+        (outcome.is_some() && !is_taken, agent, "only a session that is assigned or offered has an agent"),
         (is_assigned, reason, "a session that an agent takes at once has no reason to wait"),
         (is_assigned, form, "a session that an agent takes at once is offered no form"),
         (outcome == Some(RoutedTo::Queued), full, "a session that comes to a full queue is turned away"),

@@ -21,7 +21,7 @@ pub(crate) const GIVEN_KEYS: &[&str] =
 pub(crate) const AGENT_KEYS: &[&str] = &["availability", "load", "received_today"];
 const WHAT: &str = "what is given";
 const AGENT: &str = "an agent of a test";
-const AVAILABILITIES: &[(&str, Availability)] =
+pub(super) const AVAILABILITIES: &[(&str, Availability)] =
     &[("online", Availability::Online), ("away", Availability::Away), ("offline", Availability::Offline)];
 
 /// What one place of a file says of it.
@@ -81,9 +81,24 @@ pub(super) fn read_fields(fields: &Fields<'_>, binding: &Binding<'_>, reader: &m
             given.queues.insert(id, (waiting, entry.key_span));
         }
     }
-    given.channel = fields.get("channel").and_then(|node| reader.reference(node, "a channel"));
-    for family in ["visitor", "page", "device"] {
-        for entry in entries(fields, family, "facts by name, such as `locale: zh-CN`", reader) {
+    let of_visitor = channel_and_facts(fields, "visitor", binding, reader);
+    (given.channel, given.facts, given.records) = (of_visitor.channel, of_visitor.facts, of_visitor.records);
+    given.says = fields.get("says").and_then(|node| reader.text(node, limits::SAYS, Lines::Many));
+    given.mocks = fields.get("mocks").map_or_else(RawMocks::default, |node| mocks::read(node, binding, reader));
+    given
+}
+
+/// Reads the keys that tell of one visitor; `visitor` is what the key is called with what is known of the person.
+pub(super) fn channel_and_facts(
+    fields: &Fields<'_>,
+    visitor: &str,
+    binding: &Binding<'_>,
+    reader: &mut Reader,
+) -> RawGiven {
+    let channel = fields.get("channel").and_then(|node| reader.reference(node, "a channel"));
+    let mut given = RawGiven { channel, ..RawGiven::default() };
+    for (key, family) in [(visitor, "visitor"), ("page", "page"), ("device", "device")] {
+        for entry in entries(fields, key, "facts by name, such as `locale: zh-CN`", reader) {
             if family == "visitor" && entry.key == "records" {
                 given.records = records::read(&entry.value, binding, reader);
             } else if let Some((name, value)) = fact::read(family, entry, binding, reader) {
@@ -91,8 +106,6 @@ pub(super) fn read_fields(fields: &Fields<'_>, binding: &Binding<'_>, reader: &m
             }
         }
     }
-    given.says = fields.get("says").and_then(|node| reader.text(node, limits::SAYS, Lines::Many));
-    given.mocks = fields.get("mocks").map_or_else(RawMocks::default, |node| mocks::read(node, binding, reader));
     given
 }
 

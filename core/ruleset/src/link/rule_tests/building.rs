@@ -1,10 +1,14 @@
 //! The tests as they are run: every name is known, every moment told.
 
 use crate::{
-    Contrary, Expectation, Expected, Fairness, Layers, MockedStrategy, Mocks, RuleCase, RuleTests, Simulation,
+    Contrary, Doing, Expectation, Expected, Fairness, Layers, MockedStrategy, Mocks, RuleCase, RuleTests, Scenario,
+    Simulation, Standing, Stands, Step, TransferTo,
     kind::{
         object::RawObject,
-        rule_test::{RawCase, RawContrary, RawExpect, RawGiven, RawRuleTests, RawSimulation, RawStrategy},
+        rule_test::{
+            RawCase, RawContrary, RawDoing, RawExpect, RawGiven, RawRuleTests, RawScenario, RawSeen, RawSimulation,
+            RawStrategy, RawTarget,
+        },
     },
     reader::Ref,
     rule_tests::Layer,
@@ -37,7 +41,65 @@ impl Building<'_> {
         let base = Arc::new(base);
         let cases: Option<Vec<RuleCase>> = item.cases.iter().map(|case| self.case(&base, case)).collect();
         let runs: Option<Vec<Simulation>> = item.simulations.iter().map(|run| self.run(&base, run)).collect();
-        Some(RuleTests { file: Arc::clone(file), name: item.name.clone(), cases: cases?, simulations: runs? })
+        let scenarios: Option<Vec<Scenario>> = item.scenarios.iter().map(|one| self.scenario(&base, one)).collect();
+        let (file, name) = (Arc::clone(file), item.name.clone());
+        Some(RuleTests { file, name, cases: cases?, scenarios: scenarios?, simulations: runs? })
+    }
+
+    fn scenario(&self, base: &Arc<Layer>, raw: &RawScenario) -> Option<Scenario> {
+        let own = self.layer(&raw.given);
+        // What was said of a visitor holds for all that the visitor does.
+        let mut visitors: BTreeMap<Arc<str>, Layer> = BTreeMap::new();
+        let mut of_visitor = |visitor: &Arc<str>, given: &RawGiven| {
+            let known = visitors.entry(Arc::clone(visitor)).or_insert_with(|| own.clone());
+            let now = self.layer(given);
+            let says = now.says.clone();
+            *known = known.with(Layer { says: None, ..now });
+            Some(Box::new(Layers::new(base, Layer { says: says.or_else(|| known.says.clone()), ..known.clone() })?))
+        };
+        let mut steps = Vec::with_capacity(raw.steps.len());
+        for step in &raw.steps {
+            let what = match &step.what {
+                RawDoing::Says { visitor, given } => {
+                    Doing::Says { visitor: Arc::clone(visitor), given: of_visitor(visitor, given)? }
+                }
+                RawDoing::LeavesMessage { visitor, given, form, answers } => Doing::LeavesMessage {
+                    visitor: Arc::clone(visitor),
+                    given: of_visitor(visitor, given)?,
+                    form: form.id.clone(),
+                    answers: answers.values.clone(),
+                },
+                other => self.doing(other)?,
+            };
+            steps.push(Step { span: step.span, what });
+        }
+        let given = Layers::new(base, own.clone())?;
+        Some(Scenario { name: raw.name.clone(), span: raw.span, given, steps })
+    }
+
+    /// What a step does that tells nothing of visitors.
+    fn doing(&self, raw: &RawDoing) -> Option<Doing> {
+        Some(match raw {
+            RawDoing::Says { .. } | RawDoing::LeavesMessage { .. } => return None,
+            RawDoing::Ends { visitor } => Doing::Ends { visitor: Arc::clone(visitor) },
+            RawDoing::Becomes { agent, how } => Doing::Becomes { agent: agent.id.clone(), how: *how },
+            RawDoing::Handles { agent, how, visitor } => {
+                Doing::Handles { agent: agent.id.clone(), how: *how, visitor: Arc::clone(visitor) }
+            }
+            RawDoing::Transfers { by, visitor, to, note } => {
+                let to = match to {
+                    RawTarget::Agent(agent) => TransferTo::Agent(agent.id.clone()),
+                    RawTarget::Group(group) => TransferTo::Group(group.id.clone()),
+                };
+                Doing::Transfers { by: by.id.clone(), visitor: Arc::clone(visitor), to, note: note.clone() }
+            }
+            RawDoing::Pass(time) => Doing::Pass(*time),
+            RawDoing::Until(at, _) => Doing::Until(at.resolve(self.zone).ok()?),
+            RawDoing::Expect { visitor, all } => {
+                let all = all.iter().map(|one| Standing { span: one.span(), what: stands(one) }).collect();
+                Doing::Expect { visitor: Arc::clone(visitor), all }
+            }
+        })
     }
 
     fn case(&self, base: &Arc<Layer>, raw: &RawCase) -> Option<RuleCase> {
@@ -124,6 +186,19 @@ fn expected(raw: &RawExpect) -> Expected {
                 |raw: &RawContrary| Contrary { rule: raw.rule.id.clone(), span: raw.rule.span, on: raw.on.clone() };
             Expected::Not(contraries.iter().map(contrary).collect())
         }
+    }
+}
+
+fn stands(raw: &RawSeen) -> Stands {
+    match raw {
+        RawSeen::State(state, _) => Stands::State(*state),
+        RawSeen::Agent(agents, _) => Stands::Agent(ids(agents)),
+        RawSeen::Group(group) => Stands::Group(group.id.clone()),
+        RawSeen::Rule(rule, _) => Stands::Rule(rule.as_ref().map(|rule| rule.id.clone())),
+        RawSeen::Reason(reason, _) => Stands::Reason(*reason),
+        RawSeen::Place(place, _) => Stands::Place(*place),
+        RawSeen::Prompt(prompts, _) => Stands::Prompt(ids(prompts)),
+        RawSeen::Cause(cause, _) => Stands::Cause(*cause),
     }
 }
 

@@ -7,6 +7,27 @@ fn tests_of_rules() {
     let validator = Validator::new();
     let accepts = |text: &str| validator.accepts("test.schema.json", &value(text));
     accepts(crate::tests::rule_tests::GOOD).unwrap_or_else(|error| panic!("{error}"));
+    accepts(&crate::tests::scenarios::good()).unwrap_or_else(|error| panic!("{error}"));
+    let step = |step: &str| format!("name: T\nscenarios: [{{ name: A, steps: [{step}] }}]\n");
+    for bad in [
+        "{}",
+        "visitor",
+        "{ visitor: {} }",
+        "{ visitor: { as: ann }, pass: 5m }",
+        "{ agent: { id: mia } }",
+        "{ agent: { id: mia, becomes: back } }",
+        "{ agent: { id: mia, answers: ann, closes: ann } }",
+        "{ transfer: { session: ann, by: mia } }",
+        "{ transfer: { session: ann, by: mia, to_agent: li, to_group: care } }",
+        "{ pass: 5 }",
+        "{ until: tomorrow }",
+        "{ expect: { session: ann } }",
+        "{ expect: { session: ann, state: waits } }",
+        "{ expect: { session: ann, place: 0 } }",
+        "{ leaves_message: { as: ann, form: a } }",
+    ] {
+        assert!(accepts(&step(bad)).is_err(), "{bad}");
+    }
     let case = |rest: &str| format!("name: T\ngiven: {{ at: 2026-11-23T10:00 }}\ncases: [{{ name: A, {rest} }}]\n");
     for rest in [
         "expect: { agent: li }",

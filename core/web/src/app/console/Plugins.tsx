@@ -1,7 +1,7 @@
 // The plug-ins that the rules call: what each offers, how it does, and which one had to be switched off.
 import type { PluginList, PluginView, Role } from '../../shared/wire'
 import { failureText } from '../i18n/problems'
-import { catalogues, type Key, useWords } from '../i18n/words'
+import { isKey, type Key, useWords } from '../i18n/words'
 import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
@@ -202,5 +202,5 @@ function State({ plugin }: { plugin: PluginView }) {
 /** A newer server may know kinds that this page does not. */
 function failureWord(kind: string, t: (key: Key) => string): string {
   const key = `failure_${kind}`
-  return key in catalogues.en ? t(key as Key) : kind
+  return isKey(key) ? t(key) : kind
 }

@@ -1,5 +1,6 @@
 // Chats that nobody has yet: in line for a group, or matched by no rule.
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { Link } from 'wouter'
 import type { AgentSessionView } from '../../shared/wire'
@@ -9,6 +10,7 @@ import { useWords } from '../i18n/words'
 import { Button } from '../ui/Button'
 import { Avatar, Empty, Skeleton } from '../ui/Surface'
 import { useNow } from '../ui/time'
+import { GiveDialog } from '../workbench/dialogs'
 import { RowMarks } from '../workbench/Marks'
 import { visitorName } from '../workbench/names'
 import { sessionPath } from '../workbench/places'
@@ -106,9 +108,15 @@ function WaitingRow({ session }: { session: AgentSessionView }) {
   const words = useWords()
   const { t } = words
   const now = useNow()
+  const [giving, setGiving] = useState(false)
+  const client = useQueryClient()
   const name = visitorName(session.visitor, words)
+  const done = () => {
+    setGiving(false)
+    void client.invalidateQueries({ queryKey: ['waiting'] })
+  }
   return (
-    <li>
+    <li className={s['waitingItem']}>
       <Link href={sessionPath(session.id)} className={s['waitingRow']}>
         <Avatar id={session.visitor.id} name={name} />
         <span className={s['waitingWho']}>
@@ -130,6 +138,10 @@ function WaitingRow({ session }: { session: AgentSessionView }) {
           {t('waiting_for', { time: words.span(Math.max(0, now - session.opened_at_ms)) })}
         </time>
       </Link>
+      <Button size="small" aria-label={t('give_name_to', { name })} onPress={() => setGiving(true)}>
+        {t('give_to')}
+      </Button>
+      <GiveDialog session={session} open={giving} onClose={done} />
     </li>
   )
 }

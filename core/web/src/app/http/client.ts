@@ -5,6 +5,8 @@ import type {
   Availability,
   ChannelList,
   Explanation,
+  GivenView,
+  GiveRequest,
   MessageList,
   MeView,
   PluginList,
@@ -12,6 +14,7 @@ import type {
   RulesStatus,
   SessionList,
   SnippetView,
+  TargetList,
 } from '../../shared/wire'
 
 const BASE = '/api/v1'
@@ -48,6 +51,13 @@ export const api = {
   },
   read: (id: string, seq: number) => request<ReadView>('POST', `/sessions/${encodeURIComponent(id)}/read`, { seq }),
   close: (id: string) => request<AgentSessionView>('POST', `/sessions/${encodeURIComponent(id)}/close`, {}),
+  accept: (id: string) => request<AgentSessionView>('POST', `/sessions/${encodeURIComponent(id)}/accept`, {}),
+  decline: (id: string) => request<unknown>('POST', `/sessions/${encodeURIComponent(id)}/decline`, {}),
+  targets: () => request<TargetList>('GET', '/targets'),
+  give: (id: string, asked: GiveRequest) =>
+    request<GivenView>('POST', `/sessions/${encodeURIComponent(id)}/give`, asked),
+  tag: (id: string, asked: { tag: string; set: boolean }) =>
+    request<AgentSessionView>('POST', `/sessions/${encodeURIComponent(id)}/tags`, asked),
   explanation: (id: string) => request<Explanation>('GET', `/sessions/${encodeURIComponent(id)}/explanation`),
   rules: () => request<RulesStatus>('GET', '/rules/status'),
   plugins: () => request<PluginList>('GET', '/plugins'),

@@ -22,6 +22,12 @@ export function problemText(error: ApiError, words: Words): string {
       return t('error_not_owner')
     case 'too_long':
       return error.limit === undefined ? t('error_too_long_plain') : count('error_too_long', error.limit)
+    case 'offer_gone':
+    case 'moved':
+    case 'agent_unable':
+    case 'too_many_tags':
+    case 'too_late':
+      return t(`error_${error.code}`)
     case 'busy':
       return t('error_busy')
     case 'conflict':

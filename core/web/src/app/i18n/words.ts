@@ -1,8 +1,7 @@
 // Texts and times in the reader's language.
 import { useMemo } from 'react'
-import { type Locale, usePreferences } from '../theme/preferences'
+import { type Locale, setPreferences, usePreferences } from '../theme/preferences'
 import { en } from './en'
-import { zh } from './zh'
 
 export type Key = keyof typeof en
 export type Catalogue = Readonly<Record<Key, string>>
@@ -11,7 +10,23 @@ export type CountKey = CountBase<Key>
 type CountBase<K> = K extends `${infer Base}_other` ? (`${Base}_one` extends Key ? Base : never) : never
 type Values = Readonly<Record<string, string | number>>
 
-export const catalogues: Readonly<Record<Locale, Catalogue>> = { en, 'zh-CN': zh }
+/** What is here already. English always is, for whoever cannot load another language. */
+const catalogues: Partial<Record<Locale, Catalogue>> & { en: Catalogue } = { en }
+
+/** Fetches a language before it is shown: nobody downloads one that they do not read. */
+export async function loadWords(locale: Locale): Promise<void> {
+  if (locale === 'zh-CN') catalogues[locale] ??= (await import('./zh')).zh
+}
+
+/** Turns the pages to another language, once it is here; they stay as they are where it cannot be had. */
+export function chooseLocale(locale: Locale): void {
+  loadWords(locale).then(
+    () => setPreferences({ locale }),
+    () => {},
+  )
+}
+
+export const isKey = (key: string): key is Key => key in en
 
 export interface Words {
   locale: Locale
@@ -27,6 +42,8 @@ export interface Words {
   ago: (ms: number, nowMs: number) => string
   /** Date and time in full. */
   full: (ms: number) => string
+  /** `1.2 MB`, in thousands as people's computers count them. */
+  bytes: (n: number) => string
   /** `12,000` */
   number: (n: number) => string
 }
@@ -36,7 +53,7 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 export function wordsFor(locale: Locale): Words {
-  const catalogue = catalogues[locale]
+  const catalogue = catalogues[locale] ?? en
   const plural = new Intl.PluralRules(locale)
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const thisYear = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' })
@@ -66,6 +83,11 @@ export function wordsFor(locale: Locale): Words {
     span,
     ago: (ms, nowMs) => (nowMs - ms < MINUTE ? t('just_now') : t('ago', { time: span(nowMs - ms) })),
     full: (ms) => full.format(ms),
+    bytes: (n) => {
+      const [unit, each] = n < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)
+      const style = { style: 'unit', unit, maximumFractionDigits: n / each < 10 ? 1 : 0 } as const
+      return new Intl.NumberFormat(locale, style).format(Math.max(n / each, 0.1))
+    },
     number: (n) => numbers.format(n),
   }
 }

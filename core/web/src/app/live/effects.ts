@@ -11,13 +11,13 @@ export function withEffects(
 }
 
 function applied(session: AgentSessionView, { body }: MessageView): AgentSessionView {
-  if (body.kind !== 'event' || body.event.event !== 'applied') return session
+  if (body.kind !== 'event') return session
+  if (body.event.event === 'tagged') return tagged(session, body.event.tag, body.event.set)
+  if (body.event.event !== 'applied') return session
   const { effect } = body.event
   switch (effect.effect) {
     case 'tag':
-      return session.tags.includes(effect.tag)
-        ? session
-        : { ...session, tags: [...session.tags, effect.tag].sort((a, b) => (a < b ? -1 : 1)) }
+      return tagged(session, effect.tag, true)
     case 'set_priority':
       return { ...session, priority: effect.priority }
     case 'set_field': {
@@ -29,4 +29,10 @@ function applied(session: AgentSessionView, { body }: MessageView): AgentSession
     case 'call_webhook':
       return session
   }
+}
+
+function tagged(session: AgentSessionView, tag: string, set: boolean): AgentSessionView {
+  if (session.tags.includes(tag) === set) return session
+  const tags = set ? [...session.tags, tag].sort((a, b) => (a < b ? -1 : 1)) : session.tags.filter((one) => one !== tag)
+  return { ...session, tags }
 }

@@ -104,7 +104,17 @@ class FakeSocket implements WebSocketLike {
 const welcome: ToAgentFrame = {
   type: 'welcome',
   epoch: 'e1',
-  me: { id: 'li', name: 'Li', email: '', role: 'agent', availability: 'online', capacity: 5, load: 0, workspace: 'W' },
+  me: {
+    id: 'li',
+    name: 'Li',
+    email: '',
+    role: 'agent',
+    availability: 'online',
+    capacity: 5,
+    load: 0,
+    workspace: 'W',
+    uploads: { max_files: 5, max_file_bytes: 10_000_000 },
+  },
   sessions: [
     {
       id: 's',
@@ -120,6 +130,13 @@ const welcome: ToAgentFrame = {
       last_seq: 0,
       visitor_read: 0,
       agent_read: 0,
+      offered_until_ms: null,
+      answer_by_ms: null,
+      queued_at_ms: null,
+      routed: 'by_rules',
+      warned: false,
+      agent_got: 0,
+      visitor_got: 0,
       last_text: null,
       last_at_ms: 0,
       priority: 0,

@@ -1,12 +1,18 @@
 // The agent's live line: what comes is reduced into the store, what goes out is kept until it is confirmed.
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AgentFrame, MessageView, MeView, ToAgentFrame } from '../../shared/wire'
-import { applyEarlier, applyFetched, applyFrame, discard, enqueue, gaps, markRead, retry } from './reduce'
+import { applyEarlier, applyFetched, applyFrame, discard, enqueue, gaps, markRead, retry, stopTyping } from './reduce'
 import { ReconnectingSocket, type SocketEnvironment } from './socket'
 import { initialState, type LiveState, lastSeq, type Outgoing } from './state'
 
 /** Unconfirmed this long on a standing line: sent again under the same name, which cannot double it. */
 const RESEND_MS = 10_000
+/** The server passes over what is said more often. */
+const TYPING_EVERY_MS = 3_000
+/** Nothing heard for so long: the visitor stopped writing. */
+const TYPING_SHOWN_MS = 6_000
+/** What arrives together is confirmed together, and what is read by then needs no word of its own. */
+const GOT_MS = 500
 
 export interface LiveHistory {
   messages(
@@ -38,6 +44,8 @@ export class Live {
   readonly #filling = new Set<string>()
   #greeted = false
   #resendTimer: number | undefined
+  #toldTypingAt = Number.NEGATIVE_INFINITY
+  readonly #confirming = new Set<string>()
 
   constructor(url: string, environment: LiveEnvironment) {
     this.#environment = environment
@@ -64,9 +72,28 @@ export class Live {
   }
 
   post(session: string, text: string): void {
-    const clientId = this.#environment.newClientId()
-    this.#change((state) => enqueue(state, session, { clientId, text, atMs: this.#environment.now(), error: null }))
-    this.#flush()
+    this.#say(session, { text })
+  }
+
+  /** Words for colleagues only. */
+  note(session: string, text: string): void {
+    this.#say(session, { text, note: true })
+  }
+
+  /** The agent is writing to the visitor. */
+  typing(session: string): void {
+    const now = this.#environment.now()
+    if (!this.#greeted || now - this.#toldTypingAt < TYPING_EVERY_MS) return
+    if (this.#socket.send({ type: 'typing', session })) this.#toldTypingAt = now
+  }
+
+  /** A supervisor has seen what the notice tells. */
+  readNotice(notice: string): void {
+    if (!this.#socket.send({ type: 'read_notice', notice })) return
+    this.#change((state) => {
+      const { [notice]: _read, ...notices } = state.notices
+      return { ...state, notices }
+    })
   }
 
   retry(clientId: string): void {
@@ -111,6 +138,10 @@ export class Live {
     }
   }
 
+  dismissAway(): void {
+    this.#change((state) => ({ ...state, setAway: false }))
+  }
+
   dismissNotice(): void {
     this.#change((state) => ({ ...state, notice: null }))
   }
@@ -122,7 +153,27 @@ export class Live {
 
   /** Takes over what the server said of the agent over HTTP. */
   setMe(me: MeView): void {
-    this.#change((state) => ({ ...state, me }))
+    this.#change((state) => ({ ...state, me, setAway: false }))
+  }
+
+  #say(session: string, words: { text: string; note?: true }): void {
+    const clientId = this.#environment.newClientId()
+    this.#change((state) => enqueue(state, session, { clientId, ...words, atMs: this.#environment.now(), error: null }))
+    this.#flush()
+  }
+
+  /** Tells the server how far the visitor's entries have come, once it is quiet. */
+  #confirm(session: string): void {
+    if (this.#confirming.has(session)) return
+    this.#confirming.add(session)
+    this.#environment.setTimer(() => {
+      this.#confirming.delete(session)
+      const { sessions, transcripts, me } = this.store.getState()
+      const known = sessions[session]
+      const seq = lastSeq(transcripts[session])
+      if (!this.#greeted || known?.agent?.id !== me?.id || known?.state !== 'assigned') return
+      if (seq > Math.max(known.agent_got, known.agent_read)) this.#socket.send({ type: 'got', session, seq })
+    }, GOT_MS)
   }
 
   async #fill(session: string): Promise<void> {
@@ -155,7 +206,12 @@ export class Live {
       else this.#socket.setRetryAfter(frame.retry_after_ms)
       return
     }
-    this.#change((state) => applyFrame(state, frame))
+    this.#change((state) => applyFrame(state, frame, this.#environment.now()))
+    if (frame.type === 'message' && frame.message.sender.party === 'visitor') this.#confirm(frame.message.session)
+    if (frame.type === 'transcript' || frame.type === 'session') {
+      this.#confirm(frame.type === 'session' ? frame.session.id : frame.session)
+    }
+    if (frame.type === 'typing') this.#forgetTyping(frame.session)
     if (frame.type === 'welcome') this.#welcomed(frame.heartbeat_ms)
     if (frame.type === 'nack') this.#refused(frame.client_id, frame.error.retry_after_ms)
     for (const session of gaps(this.store.getState())) void this.ensureTranscript(session).catch(() => undefined)
@@ -170,6 +226,13 @@ export class Live {
     this.#change((state) => ({ ...state, link: { phase: 'open' }, outbox: union(stored, outbox) }))
     this.#sentAt.clear()
     this.#flush()
+  }
+
+  #forgetTyping(session: string): void {
+    this.#environment.setTimer(() => {
+      const heardAt = this.store.getState().typing[session] ?? 0
+      if (this.#environment.now() - heardAt >= TYPING_SHOWN_MS) this.#change((state) => stopTyping(state, session))
+    }, TYPING_SHOWN_MS)
   }
 
   /** "Too fast" is the server's matter, not the agent's: wait as it says, and send again. */
@@ -194,7 +257,8 @@ export class Live {
       for (const item of items) {
         if (item.error) continue
         if (now - (this.#sentAt.get(item.clientId) ?? Number.NEGATIVE_INFINITY) < RESEND_MS) continue
-        if (this.#socket.send({ type: 'post', session, client_id: item.clientId, text: item.text })) {
+        const type = item.note ? 'note' : 'post'
+        if (this.#socket.send({ type, session, client_id: item.clientId, text: item.text })) {
           this.#sentAt.set(item.clientId, now)
         }
       }

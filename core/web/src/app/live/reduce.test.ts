@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentSessionView, EffectView, MessageView, ToAgentFrame } from '../../shared/wire'
+import { offeredSessions } from '../workbench/offered'
 import { applyEarlier, applyFetched, applyFrame, enqueue, gaps, markRead, retry } from './reduce'
 import { initialState, type LiveState, openSessions, totalUnread, waitingSince } from './state'
 
@@ -20,6 +21,13 @@ const session = (change: Partial<AgentSessionView> = {}): AgentSessionView => ({
   last_seq: 0,
   visitor_read: 0,
   agent_read: 0,
+  offered_until_ms: null,
+  answer_by_ms: null,
+  queued_at_ms: null,
+  routed: 'by_rules',
+  warned: false,
+  agent_got: 0,
+  visitor_got: 0,
   last_text: null,
   last_at_ms: 0,
   unread: 0,
@@ -48,7 +56,17 @@ const did = (seq: number, effect: EffectView): MessageView =>
 const welcome = (sessions: AgentSessionView[], epoch = 'e1'): ToAgentFrame => ({
   type: 'welcome',
   epoch,
-  me: { id: 'li', name: 'Li', email: '', role: 'agent', availability: 'online', capacity: 5, load: 0, workspace: 'W' },
+  me: {
+    id: 'li',
+    name: 'Li',
+    email: '',
+    role: 'agent',
+    availability: 'online',
+    capacity: 5,
+    load: 0,
+    workspace: 'W',
+    uploads: { max_files: 5, max_file_bytes: 10_000_000 },
+  },
   sessions,
   heartbeat_ms: 20_000,
 })
@@ -164,7 +182,7 @@ describe('unread messages', () => {
     const state = markRead(played([welcome([session()]), ...said(message(1), message(2))]), 's', 2)
     const late = played(
       [
-        { type: 'receipt', session: 's', party: 'agent', seq: 1 },
+        { type: 'receipt', kind: 'read', session: 's', party: 'agent', seq: 1 },
         { type: 'session', session: session({ last_seq: 2, agent_read: 1, unread: 1 }) },
       ],
       state,
@@ -264,5 +282,49 @@ describe('what a hook did', () => {
       ...said(message(1), ...effects),
     ])
     expect(marks(later)).toMatchObject({ tags: ['calm'], priority: -5, fields: { mood: 'fine' } })
+  })
+})
+
+describe('a session’s life', () => {
+  const event = (seq: number, event: Extract<MessageView['body'], { kind: 'event' }>['event']): MessageView =>
+    message(seq, { sender: { party: 'system' }, body: { kind: 'event', event } })
+  const offered = session({ state: 'offered', agent: null, offered_until_ms: 30_000 })
+  const asked = played([
+    welcome([offered]),
+    { type: 'transcript', session: 's', reset: true, has_earlier: false, messages: [message(1)] },
+    { type: 'message', message: event(2, { event: 'offered', agent: { id: 'li', name: 'Li' } }) },
+  ])
+
+  it('offers a chat to whom it asks, and to nobody else', () => {
+    expect(offeredSessions(asked, 'li').map(({ id }) => id)).toEqual(['s'])
+    expect(offeredSessions(asked, 'tom')).toEqual([])
+    const missed = event(3, { event: 'released', agent: { id: 'li', name: 'Li' }, because: 'missed' })
+    expect(offeredSessions(applyFrame(asked, { type: 'message', message: missed }), 'li')).toEqual([])
+    // Not told again after the line broke: it is gone.
+    expect(offeredSessions(applyFrame(asked, welcome([])), 'li')).toEqual([])
+  })
+
+  it('takes back what was shown, and keeps marks by hand', () => {
+    const li = { id: 'li', name: 'Li' }
+    const state = [
+      event(3, { event: 'recalled', seq: 1 }),
+      event(4, { event: 'tagged', by: li, tag: 'refund', set: true }),
+    ].reduce((before, entry) => applyFrame(before, { type: 'message', message: entry }), asked)
+    expect(state.transcripts['s']?.messages[0]?.body).toEqual({ kind: 'recalled' })
+    expect(state.sessions['s']?.tags).toEqual(['refund'])
+    const off = event(5, { event: 'tagged', by: li, tag: 'refund', set: false })
+    expect(applyFrame(state, { type: 'message', message: off }).sessions['s']?.tags).toEqual([])
+  })
+
+  it('says that the agent was set to away, until the agent chooses', () => {
+    const away = applyFrame(asked, { type: 'availability', availability: 'away', because: 'missed' })
+    expect([away.setAway, away.me?.availability]).toEqual([true, 'away'])
+    const back = applyFrame(away, { type: 'availability', availability: 'online', because: 'chosen' })
+    expect([back.setAway, back.me?.availability]).toEqual([false, 'online'])
+  })
+
+  it('keeps what arrived apart from what was read', () => {
+    const got = applyFrame(asked, { type: 'receipt', kind: 'got', session: 's', party: 'visitor', seq: 2 })
+    expect([got.sessions['s']?.visitor_got, got.sessions['s']?.visitor_read]).toEqual([2, 0])
   })
 })

@@ -1,12 +1,12 @@
 // One frame of the server, applied. Entries may come twice, late or out of order: what is shown never does.
-import type { AgentSessionView, MessageView, ToAgentFrame } from '../../shared/wire'
+import type { AgentSessionView, MessageView, NoticeView, ToAgentFrame } from '../../shared/wire'
 import { withEffects } from './effects'
 import { emptyTranscript, type LiveState, lastSeq, type Outgoing, type Transcript } from './state'
 
 /** Longest preview in the list, as the server cuts it. */
 const PREVIEW_CHARS = 140
 
-export function applyFrame(state: LiveState, frame: ToAgentFrame): LiveState {
+export function applyFrame(state: LiveState, frame: ToAgentFrame, nowMs = 0): LiveState {
   switch (frame.type) {
     case 'welcome':
       return welcome(state, frame)
@@ -25,9 +25,19 @@ export function applyFrame(state: LiveState, frame: ToAgentFrame): LiveState {
     case 'nack':
       return mapOutgoing(state, frame.client_id, (item) => ({ ...item, error: frame.error }))
     case 'receipt':
-      return applyReceipt(state, frame.session, frame.party, frame.seq)
+      return frame.kind === 'got'
+        ? applyGot(state, frame.session, frame.party, frame.seq)
+        : applyReceipt(state, frame.session, frame.party, frame.seq)
+    case 'typing':
+      return frame.party === 'visitor' ? { ...state, typing: { ...state.typing, [frame.session]: nowMs } } : state
+    case 'notice':
+      return withNotice(state, frame.notice)
+    case 'left_message':
+      return state
     case 'availability':
-      return state.me ? { ...state, me: { ...state.me, availability: frame.availability } } : state
+      return state.me
+        ? { ...state, me: { ...state.me, availability: frame.availability }, setAway: frame.because === 'missed' }
+        : state
     case 'rules':
       return { ...state, rules: { revision: frame.revision, ok: frame.ok } }
     case 'error':
@@ -92,7 +102,8 @@ function welcome(state: LiveState, frame: Extract<ToAgentFrame, { type: 'welcome
       const before = state.sessions[id]
       if (before && !sessions[id]) {
         const ended = before.state !== 'closed' && before.agent?.id === frame.me.id
-        sessions[id] = ended ? { ...before, state: 'closed', unread: 0 } : before
+        // An offer that is not told again is gone; what became of the chat is asked for where it is looked at.
+        if (before.state !== 'offered') sessions[id] = ended ? { ...before, state: 'closed', unread: 0 } : before
       }
     }
   }
@@ -121,6 +132,8 @@ function merged(state: LiveState, given: AgentSessionView): AgentSessionView {
     ...given,
     visitor_read: Math.max(given.visitor_read, known.visitor_read),
     agent_read: agentRead,
+    visitor_got: Math.max(given.visitor_got, known.visitor_got),
+    agent_got: Math.max(given.agent_got, known.agent_got),
     ...(behind ? { last_seq: known.last_seq, last_text: known.last_text, last_at_ms: known.last_at_ms } : {}),
     ...marks(state, given, known),
   }
@@ -178,7 +191,7 @@ function applyMessage(state: LiveState, message: MessageView): LiveState {
   let next = confirm(added, message)
   const session = next.sessions[message.session]
   if (session && message.seq > session.last_seq) {
-    const text = message.body.kind === 'text' ? message.body.text : null
+    const text = saidText(message)
     const counts = message.sender.party === 'visitor' && text !== null && message.seq > session.agent_read
     const updated: AgentSessionView = {
       ...session,
@@ -189,7 +202,27 @@ function applyMessage(state: LiveState, message: MessageView): LiveState {
     }
     next = { ...next, sessions: { ...next.sessions, [session.id]: updated } }
   }
-  return next
+  return message.sender.party === 'visitor' ? stopTyping(next, message.session) : next
+}
+
+/** The words of an entry as a list shows them, or the names of its files; null where it says nothing. */
+function saidText({ body }: MessageView): string | null {
+  if (body.kind === 'text') return body.text
+  if (body.kind !== 'files') return null
+  return body.text === '' ? body.files.map(({ name }) => name).join(', ') : body.text
+}
+
+/** Nothing was heard of it for long enough, or the message is there. */
+export function stopTyping(state: LiveState, session: string): LiveState {
+  if (!(session in state.typing)) return state
+  const { [session]: _over, ...typing } = state.typing
+  return { ...state, typing }
+}
+
+function withNotice(state: LiveState, notice: NoticeView): LiveState {
+  const { [notice.id]: _before, ...others } = state.notices
+  const shown = notice.read_at_ms === null && notice.over_at_ms === null
+  return { ...state, notices: shown ? { ...others, [notice.id]: notice } : others }
 }
 
 function applyAck(
@@ -204,7 +237,7 @@ function applyAck(
     seq: ack.seq,
     sender: { party: 'agent', id: me.id, name: me.name },
     client_id: ack.client_id,
-    body: { kind: 'text', text: item.text },
+    body: { kind: item.note ? 'note' : 'text', text: item.text },
     at_ms: ack.at_ms,
   })
 }
@@ -219,6 +252,13 @@ function applyReceipt(state: LiveState, id: string, party: 'visitor' | 'agent', 
   if (seq <= session.agent_read) return state
   const unread = seq >= session.last_seq ? 0 : countUnread(state.transcripts[id], seq, session.unread)
   return { ...state, sessions: { ...state.sessions, [id]: { ...session, agent_read: seq, unread } } }
+}
+
+/** Entries have reached a page of the party. */
+function applyGot(state: LiveState, id: string, party: 'visitor' | 'agent', seq: number): LiveState {
+  const session = state.sessions[id]
+  if (!session || seq <= session[`${party}_got`]) return state
+  return { ...state, sessions: { ...state.sessions, [id]: { ...session, [`${party}_got`]: seq } } }
 }
 
 /** Puts one entry at its place. Known ones change nothing; one that leaves a hole before it waits. */
@@ -281,7 +321,22 @@ function replaced(outbox: LiveState['outbox'], session: string, items: readonly 
 
 function withTranscript(state: LiveState, session: string, transcript: Transcript): LiveState {
   if (state.transcripts[session] === transcript) return state
-  return { ...state, transcripts: { ...state.transcripts, [session]: transcript } }
+  return { ...state, transcripts: { ...state.transcripts, [session]: withoutRecalled(transcript) } }
+}
+
+/** What somebody took back is gone here too, also where it was shown before. */
+function withoutRecalled(transcript: Transcript): Transcript {
+  const recalled = new Set<number>()
+  for (const { body } of transcript.messages) {
+    if (body.kind === 'event' && body.event.event === 'recalled') recalled.add(body.event.seq)
+  }
+  if (recalled.size === 0) return transcript
+  const messages = transcript.messages.map((message) =>
+    recalled.has(message.seq) && message.body.kind !== 'recalled'
+      ? { ...message, body: { kind: 'recalled' as const } }
+      : message,
+  )
+  return { ...transcript, messages }
 }
 
 /** After a transcript came, brings the list's line up to what the transcript shows. */
@@ -290,12 +345,13 @@ function refreshUnread(state: LiveState, id: string): LiveState {
   const transcript = state.transcripts[id]
   const last = transcript?.messages.at(-1)
   if (!session || !last || last.seq <= session.last_seq) return state
-  const text = transcript?.messages.findLast((message) => message.body.kind === 'text')?.body
+  const said = transcript?.messages.findLast((message) => saidText(message) !== null)
+  const text = said ? saidText(said) : null
   const updated: AgentSessionView = {
     ...session,
     last_seq: last.seq,
     last_at_ms: last.at_ms,
-    last_text: text?.kind === 'text' ? [...text.text].slice(0, PREVIEW_CHARS).join('') : session.last_text,
+    last_text: text === null ? session.last_text : [...text].slice(0, PREVIEW_CHARS).join(''),
     unread: countUnread(transcript, session.agent_read, session.unread),
   }
   return { ...state, sessions: { ...state.sessions, [id]: updated } }
@@ -306,5 +362,5 @@ function countUnread(transcript: Transcript | undefined, read: number, known: nu
   const first = transcript?.messages[0]
   if (!transcript || !first || first.seq > read + 1) return known
   const entries = [...transcript.messages, ...transcript.ahead]
-  return entries.filter((m) => m.seq > read && m.sender.party === 'visitor' && m.body.kind === 'text').length
+  return entries.filter((m) => m.seq > read && m.sender.party === 'visitor' && saidText(m) !== null).length
 }

@@ -1,5 +1,5 @@
 // What the page knows of the agent's sessions: plain data, so that every frame is one step from state to state.
-import type { AgentSessionView, ApiError, MeView, MessageView } from '../../shared/wire'
+import type { AgentSessionView, ApiError, MeView, MessageView, NoticeView } from '../../shared/wire'
 
 /** A session's transcript as far as it is loaded: dense in `seq`, from the first loaded entry to the last. */
 export interface Transcript {
@@ -14,6 +14,8 @@ export interface Transcript {
 export interface Outgoing {
   clientId: string
   text: string
+  /** For colleagues only. */
+  note?: true
   atMs: number
   error: ApiError | null
 }
@@ -39,6 +41,12 @@ export interface LiveState {
   rules: { revision: string; ok: boolean } | null
   /** A problem to tell the agent about, until it is dismissed. */
   notice: ApiError | null
+  /** Set to away by the server, because chats were not answered; until the agent chooses or dismisses it. */
+  setAway: boolean
+  /** Visitors who are writing right now, by session: when that was heard last. */
+  typing: Readonly<Record<string, number>>
+  /** What supervisors are told of and have not read, by id. */
+  notices: Readonly<Record<string, NoticeView>>
 }
 
 export const initialState: LiveState = {
@@ -52,6 +60,9 @@ export const initialState: LiveState = {
   outbox: {},
   rules: null,
   notice: null,
+  setAway: false,
+  typing: {},
+  notices: {},
 }
 
 export const emptyTranscript: Transcript = { messages: [], hasEarlier: false, ahead: [] }
@@ -76,7 +87,7 @@ export function waitingSince(session: AgentSessionView, transcript: Transcript |
   let since: number | null = null
   for (let at = transcript.messages.length - 1; at >= 0; at -= 1) {
     const message = transcript.messages[at]
-    if (message?.body.kind !== 'text') continue
+    if (message?.body.kind !== 'text' && message?.body.kind !== 'files') continue
     if (message.sender.party === 'agent') break
     if (message.sender.party === 'visitor') since = message.at_ms
   }

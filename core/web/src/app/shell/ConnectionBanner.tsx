@@ -1,14 +1,19 @@
 // Says that the line is down, once that has lasted long enough to matter, and what the server complained about.
 import { useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import { problemText } from '../i18n/problems'
 import { useWords } from '../i18n/words'
 import { useLive, useLiveState } from '../live/browser'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
+import { sessionPath } from '../workbench/places'
+import { useSetAvailability } from './availability'
 import s from './shell.module.css'
 
 /** A restart of the server should not flash a warning at everybody. */
 const SHOW_AFTER_MS = 1_500
+/** More would hide the page; the next come as these are read. */
+const MOST_NOTICES = 3
 
 export function ConnectionBanner() {
   const words = useWords()
@@ -46,6 +51,56 @@ export function ConnectionBanner() {
           </Button>
         </div>
       ) : null}
+      <SetAway />
+      <Notices />
     </div>
   )
+}
+
+/** Chats were not answered: the server lets no new ones come until the agent says so. */
+function SetAway() {
+  const { t } = useWords()
+  const live = useLive()
+  const shown = useLiveState((state) => state.setAway && state.me?.availability === 'away')
+  const set = useSetAvailability()
+  if (!shown) return null
+  return (
+    <div className={s['banner']}>
+      <Icon name="warning" />
+      <p className={s['bannerText']}>{t('set_away')}</p>
+      <Button size="small" isDisabled={set.isPending} onPress={() => set.mutate('online')}>
+        {t('go_online')}
+      </Button>
+      <Button size="small" onPress={() => live.dismissAway()}>
+        {t('dismiss')}
+      </Button>
+    </div>
+  )
+}
+
+/** What supervisors are told of: each until it is read, or no longer holds. */
+function Notices() {
+  const words = useWords()
+  const { t } = words
+  const live = useLive()
+  const notices = useLiveState((state) => state.notices)
+  const newest = Object.values(notices).sort((a, b) => b.opened_at_ms - a.opened_at_ms)
+  return newest.slice(0, MOST_NOTICES).map((notice) => (
+    <div key={notice.id} className={s['banner']}>
+      <Icon name="warning" />
+      <p className={s['bannerText']}>
+        {notice.kind === 'unmatched'
+          ? t('notice_unmatched')
+          : words.count('notice_nobody_online', notice.waiting ?? 1, { group: notice.group_name ?? '' })}{' '}
+        {notice.session === null ? null : (
+          <Link href={sessionPath(notice.session)} className={s['bannerLink']}>
+            {t('notice_look')}
+          </Link>
+        )}
+      </p>
+      <Button size="small" onPress={() => live.readNotice(notice.id)}>
+        {t('dismiss')}
+      </Button>
+    </div>
+  ))
 }

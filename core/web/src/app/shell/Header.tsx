@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Availability, MeView } from '../../shared/wire'
 import { api } from '../http/client'
-import { useWords } from '../i18n/words'
-import { useLive, useLiveState } from '../live/browser'
+import { chooseLocale, useWords } from '../i18n/words'
+import { useLiveState } from '../live/browser'
 import { openSessions } from '../live/state'
 import { type Locale, setPreferences, type Theme, usePreferences } from '../theme/preferences'
 import { Button } from '../ui/Button'
@@ -13,6 +13,8 @@ import { cx } from '../ui/cx'
 import { Icon, Mark } from '../ui/Icon'
 import { Menu } from '../ui/Menu'
 import { AvailabilityDot, Avatar, Hidden } from '../ui/Surface'
+import { offeredSessions } from '../workbench/offered'
+import { useSetAvailability } from './availability'
 import { ConnectionBanner } from './ConnectionBanner'
 import { Shortcuts } from './Shortcuts'
 import { useMe } from './me'
@@ -65,23 +67,14 @@ function PageLink({ href, current, children }: { href: string; current: boolean;
   )
 }
 
-export function useSetAvailability() {
-  const live = useLive()
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: api.setAvailability,
-    onSuccess: (me) => {
-      live.setMe(me)
-      client.setQueryData(['me'], me)
-    },
-  })
-}
-
 function AvailabilityMenu({ me }: { me: MeView }) {
   const { t } = useWords()
   const set = useSetAvailability()
   const welcomed = useLiveState((state) => state.welcomed)
-  const held = useLiveState((state) => openSessions(state.sessions, me.id).length)
+  // Being asked takes a place too.
+  const held = useLiveState(
+    (state) => openSessions(state.sessions, me.id).length + offeredSessions(state, me.id).length,
+  )
   const load = welcomed ? held : me.load
   const shown = set.isPending ? set.variables : me.availability
   const full = load >= me.capacity
@@ -132,7 +125,7 @@ function AccountMenu({ me }: { me: MeView }) {
   const choose = (id: string) => {
     const [kind, value] = id.split(':')
     if (kind === 'theme') setPreferences({ theme: value as Theme })
-    else if (kind === 'locale') setPreferences({ locale: value as Locale })
+    else if (kind === 'locale') chooseLocale(value as Locale)
     else if (id === 'keys') setShowsKeys(true)
     else if (id === 'out') signOut.mutate()
   }

@@ -4,8 +4,7 @@ import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { MeView } from '../../shared/wire'
 import { api, ApiFailure } from '../http/client'
 import { failureText } from '../i18n/problems'
-import { useWords, type Words } from '../i18n/words'
-import { setPreferences } from '../theme/preferences'
+import { chooseLocale, useWords, type Words } from '../i18n/words'
 import { Button, Spinner } from '../ui/Button'
 import { Icon, Mark } from '../ui/Icon'
 import s from './shell.module.css'
@@ -87,16 +86,11 @@ export function SignIn({ expired, onSignedIn }: { expired: boolean; onSignedIn: 
         </form>
       </div>
       <div className={s['doorFoot']}>
-        <button type="button" className={s['textButton']} lang="en" onClick={() => setPreferences({ locale: 'en' })}>
+        <button type="button" className={s['textButton']} lang="en" onClick={() => chooseLocale('en')}>
           English
         </button>
         <span aria-hidden="true">·</span>
-        <button
-          type="button"
-          className={s['textButton']}
-          lang="zh-CN"
-          onClick={() => setPreferences({ locale: 'zh-CN' })}
-        >
+        <button type="button" className={s['textButton']} lang="zh-CN" onClick={() => chooseLocale('zh-CN')}>
           中文
         </button>
       </div>

@@ -1,5 +1,5 @@
 // The present, as far as a page needs to know it.
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 
 const TICK_MS = 15_000
 
@@ -23,6 +23,16 @@ function subscribe(listener: () => void): () => void {
       timer = undefined
     }
   }
+}
+
+/** Milliseconds since 1970, renewed each second: for what is counted down. */
+export function useSeconds(): number {
+  const [present, setPresent] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = window.setInterval(() => setPresent(Date.now()), 1_000)
+    return () => window.clearInterval(timer)
+  }, [])
+  return present
 }
 
 /** Milliseconds since 1970, renewed often enough for "3 min ago". */

@@ -4,6 +4,7 @@ import type { AgentSessionView } from '../../shared/wire'
 import { useWords } from '../i18n/words'
 import { useLive } from '../live/browser'
 import { Button } from '../ui/Button'
+import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { loadDraft, saveDraft } from './drafts'
 import { visitorName } from './names'
@@ -17,6 +18,7 @@ export function Composer({ session }: { session: AgentSessionView }) {
   const { t } = words
   const live = useLive()
   const [text, setText] = useState(() => loadDraft(session.id))
+  const [noting, setNoting] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
 
   useLayoutEffect(() => {
@@ -29,11 +31,14 @@ export function Composer({ session }: { session: AgentSessionView }) {
   const change = (next: string) => {
     setText(next)
     saveDraft(session.id, next)
+    if (next.trim() !== '' && !noting) live.typing(session.id)
   }
   const send = () => {
     const trimmed = text.trim()
     if (trimmed === '') return
-    live.post(session.id, trimmed)
+    if (noting) live.note(session.id, trimmed)
+    else live.post(session.id, trimmed)
+    setNoting(false)
     change('')
     field.current?.focus()
   }
@@ -56,25 +61,28 @@ export function Composer({ session }: { session: AgentSessionView }) {
   }
   return (
     <form className={s['composer']} onSubmit={submit}>
-      <div className={s['composerBox']}>
+      <div className={cx(s['composerBox'], noting && s['composerNote'])}>
         <textarea
           id={COMPOSER_ID}
           ref={field}
           className={s['composerField']}
           rows={1}
           value={text}
-          placeholder={t('message_placeholder')}
-          aria-label={t('write_to', { name: visitorName(session.visitor, words) })}
+          placeholder={noting ? t('note_placeholder') : t('message_placeholder')}
+          aria-label={noting ? t('note_placeholder') : t('write_to', { name: visitorName(session.visitor, words) })}
           enterKeyHint="send"
           dir="auto"
           onChange={(event) => change(event.currentTarget.value)}
           onKeyDown={press}
         />
+        <Button kind="quiet" aria-pressed={noting} onPress={() => setNoting(!noting)}>
+          {t('note')}
+        </Button>
         <Button type="submit" kind="primary" shape="square" isDisabled={text.trim() === ''} aria-label={t('send')}>
           <Icon name="send" />
         </Button>
       </div>
-      <p className={s['composerHint']}>{t('composer_hint')}</p>
+      <p className={s['composerHint']}>{noting ? t('note_hint') : t('composer_hint')}</p>
     </form>
   )
 }

@@ -12,8 +12,11 @@ import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Avatar, DialogActions, DialogText, Empty, ModalDialog, Skeleton } from '../ui/Surface'
 import { Composer } from './Composer'
+import { GiveDialog, TagsDialog } from './dialogs'
 import { HeadMarks } from './Marks'
 import { visitorName } from './names'
+import { isOfferedTo } from './offered'
+import { OfferAnswers } from './Offers'
 import { LIST_PATH } from './places'
 import { Transcript } from './Transcript'
 import { Why } from './Why'
@@ -75,7 +78,11 @@ function ConversationHead({ session }: { session: AgentSessionView }) {
   const me = useMe()
   const name = visitorName(session.visitor, words)
   const place = [session.channel_name, session.group?.name].filter(Boolean).join(' · ')
-  const mine = session.agent?.id === me.id && session.state !== 'closed'
+  const open = session.state !== 'closed'
+  const mine = session.agent?.id === me.id && open
+  const [giving, setGiving] = useState(false)
+  const [tagging, setTagging] = useState(false)
+  const handles = mine || me.role !== 'agent'
   return (
     <header className={s['chatHead']}>
       <Link href={LIST_PATH} className={s['back']} aria-label={t('back_to_list')}>
@@ -88,6 +95,18 @@ function ConversationHead({ session }: { session: AgentSessionView }) {
       </div>
       <div className={s['chatActions']}>
         <Why session={session} />
+        {handles ? (
+          <Button kind="quiet" onPress={() => setTagging(true)} aria-label={t('tags_title')}>
+            <Icon name="tag" size={16} />
+            <span className={s['wideOnly']}>{t('tags')}</span>
+          </Button>
+        ) : null}
+        {handles && open ? (
+          <Button kind="quiet" onPress={() => setGiving(true)} aria-label={t('give_to')}>
+            <Icon name="give" size={16} />
+            <span className={s['wideOnly']}>{t('give_to')}</span>
+          </Button>
+        ) : null}
         {mine ? (
           <Button onPress={() => setClosing(true)} aria-label={t('close_chat')}>
             <span className={s['wideOnly']}>
@@ -99,6 +118,8 @@ function ConversationHead({ session }: { session: AgentSessionView }) {
         ) : null}
       </div>
       <CloseDialog session={session} name={name} open={closing} onClose={() => setClosing(false)} />
+      <GiveDialog session={session} open={giving} onClose={() => setGiving(false)} />
+      <TagsDialog session={session} open={tagging} onClose={() => setTagging(false)} />
     </header>
   )
 }
@@ -146,7 +167,16 @@ function Foot({ session }: { session: AgentSessionView }) {
   const { t } = useWords()
   const me = useMe()
   const [, navigate] = useLocation()
+  const offered = useLiveState((state) => isOfferedTo(session, state.transcripts[session.id], me.id))
   if (session.state !== 'closed' && session.agent?.id === me.id) return <Composer session={session} />
+  if (offered) {
+    return (
+      <div className={s['closedBar']}>
+        <span>{t('offered_bar')}</span>
+        <OfferAnswers session={session} />
+      </div>
+    )
+  }
   return (
     <div className={s['closedBar']}>
       <Icon name={session.state === 'closed' ? 'done' : 'lock'} />

@@ -20,6 +20,7 @@ export function Outgoing({ item }: { item: Item }) {
     <div className={cx(s['run'], s['runOurs'], s['runOutgoing'])}>
       <div className={s['runBody']}>
         <p className={cx(s['bubble'], s['bubbleOurs'], failed ? s['bubbleFailed'] : s['bubbleSending'])} dir="auto">
+          {item.note ? <strong>{t('note')}: </strong> : null}
           <LinkedText text={item.text} />
         </p>
         {failed && item.error ? (

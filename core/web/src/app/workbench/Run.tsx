@@ -1,20 +1,21 @@
 // One speaker's messages in a row, and the quiet lines of what happened between them.
 import { linkify } from '../../shared/linkify'
-import type { MessageView } from '../../shared/wire'
+import type { AnswerView, FileView, MessageView } from '../../shared/wire'
 import { useWords, type Words } from '../i18n/words'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { Avatar } from '../ui/Surface'
-import type { TextMessage } from './blocks'
+import type { SaidMessage } from './blocks'
 import { effectText } from './effects'
 import s from './transcript.module.css'
 
 export function Run(props: {
-  messages: readonly TextMessage[]
+  messages: readonly SaidMessage[]
   me: string
   visitor: string
   visitorId: string
   visitorRead: number
+  visitorGot: number
   /** The `seq` of my newest message: only that one says whether it was read. */
   lastOfMine: number
 }) {
@@ -36,19 +37,24 @@ export function Run(props: {
           <time dateTime={new Date(first.at_ms).toISOString()}>{clock(first.at_ms)}</time>
         </div>
         {props.messages.map((message) => (
-          <p
+          <div
             key={message.seq}
-            className={cx(s['bubble'], ours && s['bubbleOurs'])}
+            className={cx(
+              s['bubble'],
+              ours && s['bubbleOurs'],
+              message.body.kind === 'recalled' && s['bubbleRecalled'],
+            )}
             dir="auto"
             title={clock(message.at_ms)}
           >
-            <LinkedText text={message.body.text} />
-          </p>
+            {message.body.kind === 'recalled' ? t('recalled') : <LinkedText text={message.body.text} />}
+            {message.body.kind === 'files' ? <Files files={message.body.files} /> : null}
+          </div>
         ))}
         {mine && last.seq === props.lastOfMine ? (
           <div className={s['delivery']}>
             <Icon name={props.visitorRead >= last.seq ? 'checks' : 'check'} size={14} />
-            {props.visitorRead >= last.seq ? t('read') : t('sent')}
+            {props.visitorRead >= last.seq ? t('read') : props.visitorGot >= last.seq ? t('delivered') : t('sent')}
           </div>
         ) : null}
       </div>
@@ -72,6 +78,20 @@ export function QuietLine({ message, me }: { message: MessageView; me: string })
       </div>
     )
   }
+  if (body.kind === 'note') {
+    const by = message.sender.party === 'agent' ? message.sender : null
+    return (
+      <div className={s['note']}>
+        <span className={s['promptNote']}>
+          {by?.id === me ? t('note_by_you') : t('note_by', { name: by?.name ?? '' })} · {words.clock(message.at_ms)}
+        </span>
+        <p dir="auto">
+          <LinkedText text={body.text} />
+        </p>
+      </div>
+    )
+  }
+  if (body.kind === 'left') return <Left answers={body.answers} at={words.clock(message.at_ms)} />
   return (
     <p className={s['quiet']}>
       {quietText(message, me, words)}{' '}
@@ -85,8 +105,34 @@ function quietText({ body }: MessageView, me: string, words: Words): string {
   if (body.kind !== 'event') return ''
   const { event } = body
   switch (event.event) {
-    case 'assigned':
-      return event.agent.id === me ? t('event_assigned_you') : t('event_assigned', { name: event.agent.name })
+    case 'assigned': {
+      const you = event.agent.id === me
+      if (event.by === null || event.by.id === event.agent.id) {
+        return you ? t('event_assigned_you') : t('event_assigned', { name: event.agent.name })
+      }
+      if (event.by.id === me) return t('event_assigned_by_you', { name: event.agent.name })
+      return you
+        ? t('event_assigned_you_by', { by: event.by.name })
+        : t('event_assigned_by', { name: event.agent.name, by: event.by.name })
+    }
+    case 'offered':
+      return event.agent.id === me ? t('event_offered_you') : t('event_offered', { name: event.agent.name })
+    case 'released':
+      return event.agent.id === me
+        ? t(`event_released_you_${event.because}`)
+        : t(`event_released_${event.because}`, { name: event.agent.name })
+    case 'transferred': {
+      const to = event.to_agent?.name ?? event.to_group?.name ?? ''
+      const by = event.by?.id === me ? t('you') : event.by?.name
+      const text = by === undefined ? t('event_transferred_hook', { to }) : t('event_transferred', { by, to })
+      return event.note ? t('event_transferred_note', { text, note: event.note }) : text
+    }
+    case 'reopened':
+      return t('event_reopened')
+    case 'tagged':
+      return t(event.set ? 'effect_tag' : 'event_untagged', { tag: event.tag, by: event.by.name })
+    case 'recalled':
+      return t('event_recalled')
     case 'queued':
       return t(`event_queued_${event.reason}`)
     case 'unmatched':
@@ -96,6 +142,57 @@ function quietText({ body }: MessageView, me: string, words: Words): string {
     case 'applied':
       return effectText(event.effect, event.by, words)
   }
+}
+
+/** What a visitor filled in to leave a message. */
+function Left({ answers, at }: { answers: readonly AnswerView[]; at: string }) {
+  const { t } = useWords()
+  return (
+    <div className={s['left']}>
+      <span className={s['promptNote']}>
+        {t('left_message')} · {at}
+      </span>
+      <dl>
+        {answers.map(({ label, answer }, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one message never move, and may be alike
+          <div key={place}>
+            <dt>{label}</dt>
+            <dd dir="auto">{answer}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}
+
+/** A picture is shown where its bytes are; anything else, and what is no longer kept, is a name and a size. */
+function Files({ files }: { files: readonly FileView[] }) {
+  const words = useWords()
+  return (
+    <ul className={s['files']}>
+      {files.map(({ id, name, media, bytes, url, width, height }) => {
+        const size = url ? words.bytes(bytes) : words.t('file_gone')
+        const picture = url && media.startsWith('image/') && width && height
+        const said = (
+          <>
+            {picture ? <img src={url} alt="" width={width} height={height} loading="lazy" /> : null}
+            {name} <span className={s['fileSize']}>{size}</span>
+          </>
+        )
+        return (
+          <li key={id}>
+            {url ? (
+              <a href={url} target="_blank" rel="noopener noreferrer">
+                {said}
+              </a>
+            ) : (
+              said
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
 }
 
 export function LinkedText({ text }: { text: string }) {

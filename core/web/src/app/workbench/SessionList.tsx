@@ -5,7 +5,7 @@ import type { AgentSessionView } from '../../shared/wire'
 import { useWords } from '../i18n/words'
 import { useLiveState } from '../live/browser'
 import { openSessions, waitingSince } from '../live/state'
-import { useSetAvailability } from '../shell/Header'
+import { useSetAvailability } from '../shell/availability'
 import { useMe } from '../shell/me'
 import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
@@ -14,6 +14,8 @@ import { Avatar, Empty, Hidden, Skeleton } from '../ui/Surface'
 import { useNow } from '../ui/time'
 import { RowMarks } from './Marks'
 import { visitorName } from './names'
+import { offeredSessions } from './offered'
+import { Offers } from './Offers'
 import { focusComposer, rowId, sessionPath } from './places'
 import frame from './workbench.module.css'
 import s from './session-list.module.css'
@@ -30,6 +32,8 @@ export function SessionList({ selected }: { selected: string | null }) {
   const all = useLiveState((state) => state.sessions)
   const me = useMe()
   const sessions = openSessions(all, me.id)
+  const transcripts = useLiveState((state) => state.transcripts)
+  const offered = offeredSessions({ sessions: all, transcripts }, me.id)
 
   const move = (event: KeyboardEvent<HTMLElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
@@ -55,7 +59,8 @@ export function SessionList({ selected }: { selected: string | null }) {
         ) : null}
       </div>
       {welcomed ? null : <ListSkeleton />}
-      {welcomed && sessions.length === 0 ? <NoSessions /> : null}
+      <Offers sessions={offered} />
+      {welcomed && sessions.length + offered.length === 0 ? <NoSessions /> : null}
       <ul className={s['rows']}>
         {sessions.map((session, at) => (
           <Row

@@ -27,6 +27,7 @@ export function Transcript({ session }: { session: AgentSessionView }) {
   const me = useMe()
   const transcript = useLiveState((state) => state.transcripts[session.id]) ?? emptyTranscript
   const outgoing = useLiveState((state) => state.outbox[session.id])
+  const types = useLiveState((state) => session.id in state.typing)
   const { messages, hasEarlier } = transcript
   const [newFrom] = useState(() => firstUnread(messages, session))
   const blocks = useMemo(() => blocksOf(messages, newFrom), [messages, newFrom])
@@ -45,7 +46,7 @@ export function Transcript({ session }: { session: AgentSessionView }) {
   const earlier = useMutation({ mutationFn: () => live.earlier(session.id) })
   const below = atEnd
     ? 0
-    : messages.filter((m) => m.seq > view.seenSeq && m.sender.party === 'visitor' && m.body.kind === 'text').length
+    : messages.filter((m) => m.seq > view.seenSeq && m.sender.party === 'visitor' && isWords(m)).length
   return (
     <div className={s['scrollFrame']}>
       <div
@@ -79,6 +80,7 @@ export function Transcript({ session }: { session: AgentSessionView }) {
           {outgoing?.map((item) => (
             <Outgoing key={item.clientId} item={item} />
           ))}
+          {types ? <p className={s['typing']}>{t('visitor_types', { name })}</p> : null}
         </div>
       </div>
       {atEnd ? null : (
@@ -126,6 +128,7 @@ function BlockView(props: { block: Block; session: AgentSessionView; visitor: st
           visitor={props.visitor}
           visitorId={session.visitor.id}
           visitorRead={session.visitor_read}
+          visitorGot={session.visitor_got}
           lastOfMine={props.lastOfMine}
         />
       )
@@ -197,11 +200,10 @@ function useVisible(): boolean {
 
 function firstUnread(messages: readonly MessageView[], session: AgentSessionView): number | null {
   if (session.agent_read === 0) return null
-  return (
-    messages.find((m) => m.seq > session.agent_read && m.sender.party === 'visitor' && m.body.kind === 'text')?.seq ??
-    null
-  )
+  return messages.find((m) => m.seq > session.agent_read && m.sender.party === 'visitor' && isWords(m))?.seq ?? null
 }
 
 const lastOfMine = (messages: readonly MessageView[], me: string): number =>
-  messages.findLast((m) => m.sender.party === 'agent' && m.sender.id === me && m.body.kind === 'text')?.seq ?? 0
+  messages.findLast((m) => m.sender.party === 'agent' && m.sender.id === me && isWords(m))?.seq ?? 0
+
+const isWords = ({ body }: MessageView): boolean => body.kind === 'text' || body.kind === 'files'

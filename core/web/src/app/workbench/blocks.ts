@@ -5,18 +5,19 @@ import { startOfDay } from '../i18n/words'
 /** A longer silence than this begins a new run, with its own name and time. */
 const RUN_GAP_MS = 5 * 60_000
 
-export type TextMessage = MessageView & { body: Extract<BodyView, { kind: 'text' }> }
+/** What somebody said, in words or files, or took back. */
+export type SaidMessage = MessageView & { body: Extract<BodyView, { kind: 'text' | 'files' | 'recalled' }> }
 export type Block =
   | { kind: 'day'; key: string; atMs: number }
   | { kind: 'new'; key: string }
   | { kind: 'quiet'; key: string; message: MessageView }
-  | { kind: 'run'; key: string; messages: readonly TextMessage[] }
+  | { kind: 'run'; key: string; messages: readonly SaidMessage[] }
 
 /** `newFrom`: the first entry that was unread when the conversation was opened, or null. */
 export function blocksOf(messages: readonly MessageView[], newFrom: number | null): Block[] {
   const blocks: Block[] = []
   let day: number | null = null
-  let run: TextMessage[] | null = null
+  let run: SaidMessage[] | null = null
   for (const message of messages) {
     const messageDay = startOfDay(message.at_ms)
     if (messageDay !== day) {
@@ -28,7 +29,7 @@ export function blocksOf(messages: readonly MessageView[], newFrom: number | nul
       run = null
       blocks.push({ kind: 'new', key: 'new' })
     }
-    if (!isText(message)) {
+    if (!isSaid(message)) {
       run = null
       blocks.push({ kind: 'quiet', key: `quiet-${message.seq}`, message })
       continue
@@ -42,9 +43,10 @@ export function blocksOf(messages: readonly MessageView[], newFrom: number | nul
   return blocks
 }
 
-const isText = (message: MessageView): message is TextMessage => message.body.kind === 'text'
+const isSaid = (message: MessageView): message is SaidMessage =>
+  message.body.kind === 'text' || message.body.kind === 'files' || message.body.kind === 'recalled'
 
-function continues(before: TextMessage | undefined, message: TextMessage): boolean {
+function continues(before: SaidMessage | undefined, message: SaidMessage): boolean {
   if (!before || message.at_ms - before.at_ms > RUN_GAP_MS) return false
   const a = before.sender
   const b = message.sender

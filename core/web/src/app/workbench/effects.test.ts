@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { EffectView } from '../../shared/wire'
-import { wordsFor } from '../i18n/words'
+import { loadWords, wordsFor } from '../i18n/words'
 import { effectText } from './effects'
+
+await loadWords('zh-CN')
 
 const said = (effect: EffectView, locale: 'en' | 'zh-CN' = 'en') => effectText(effect, 'mood/angry', wordsFor(locale))
 

@@ -8,6 +8,8 @@ type Decision = Explanation['decisions'][number]
 const decision = (change: Partial<Decision> = {}): Decision => ({
   at_ms: 0,
   cause: 'opened',
+  because: 'the visitor wrote',
+  by: null,
   revision: '0123456789abcdef',
   outcome: { decision: 'assign', group: 'care', agent: 'li' },
   turned_away: false,
@@ -47,6 +49,13 @@ describe('a decision in words', () => {
   it('names the rule and the one who got it', () => {
     expect(told().headline).toBe('You got this chat through “VIP”.')
     expect(told({}, 'zhao').headline).toBe('Li got this chat through “VIP”.')
+  })
+
+  it('names the person who decided, where no rule did', () => {
+    const outcome = { decision: 'assign' as const, group: null, agent: 'li' }
+    const given = told({ cause: 'by_hand', by: 'tom', outcome, rules: [] })
+    expect([given.headline, given.cause]).toEqual(['This chat was given to you.', 'When Tom chose by hand'])
+    expect(told({ cause: 'transferred', by: null }).cause).toBe('When a hook passed it on')
   })
 
   it('says why each earlier rule was passed over', () => {

@@ -60,7 +60,7 @@ export function explain(
   const group = groupId === null ? '' : context.group?.id === groupId ? context.group.name : groupId
   return {
     headline: headline(decision, context.me, group, words),
-    cause: t(`why_cause_${decision.cause}`),
+    cause: cause(decision, words),
     rules: decision.rules.map((rule) => ({
       id: rule.rule,
       name: rule.name,
@@ -117,9 +117,18 @@ export function explain(
   }
 }
 
-function headline(decision: Decision, me: string, group: string, { t }: Words): string {
+function cause({ cause, by: who, candidates }: Decision, { t }: Words): string {
+  const by = candidates.find(({ agent }) => agent === who)?.name ?? who
+  if (cause === 'transferred') return by === null ? t('why_cause_transferred_hook') : t('why_cause_transferred', { by })
+  if (cause === 'by_hand') return by === null ? t('why_cause_by_hand_unnamed') : t('why_cause_by_hand', { by })
+  return t(`why_cause_${cause}`)
+}
+
+function headline(decision: Decision, me: string, group: string, words: Words): string {
+  const { t } = words
   const { outcome } = decision
   const rule = decision.rules.find((candidate) => candidate.matched)?.name
+  if (decision.cause === 'by_hand' || decision.cause === 'transferred') return chosenByHand(decision, me, group, words)
   switch (outcome.decision) {
     case 'assign': {
       if (outcome.agent === me) return rule ? t('why_assign_you', { rule }) : t('why_assign_you_norule')
@@ -133,11 +142,27 @@ function headline(decision: Decision, me: string, group: string, { t }: Words): 
   }
 }
 
+/** A person, or a hook that a person wrote, decided this: no rule did. */
+function chosenByHand(decision: Decision, me: string, group: string, { t }: Words): string {
+  const { outcome } = decision
+  switch (outcome.decision) {
+    case 'assign':
+      if (outcome.agent === me) return t('why_assign_you_norule')
+      return t('why_assign_other_norule', {
+        agent: decision.candidates.find((candidate) => candidate.agent === outcome.agent)?.name ?? outcome.agent,
+      })
+    case 'queue':
+      return t('why_queue_hand', { group })
+    case 'unmatched':
+      return t('why_unmatched')
+  }
+}
+
 function shadow({ shadow }: Decision, { t }: Words): string | null {
   if (shadow === null || shadow.outcome.decision === 'unmatched') return null
   const { rule, outcome } = shadow
   return outcome.decision === 'assign'
-    ? t('why_shadow_assign', { rule, agent: outcome.agent, group: outcome.group })
+    ? t('why_shadow_assign', { rule, agent: outcome.agent, group: outcome.group ?? '' })
     : t('why_shadow_queue', { rule, group: outcome.group })
 }
 

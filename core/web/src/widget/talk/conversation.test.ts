@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rows } from '../ui/rows'
-import { hidden, type Scene, said, scene, settled, viewOf } from './testing'
+import { connected, hidden, type Scene, said, scene, settled, viewOf } from './testing'
 import { unreadOf } from './thread'
-
-/** A returning visitor, connected, with an open session of `count` messages of the agent. */
-function connected(count = 2): Scene {
-  const all = scene()
-  all.storage.setToken('token')
-  all.conversation.start()
-  const socket = all.welcome(viewOf('s1', count))
-  const messages = Array.from({ length: count }, (_, at) => said('s1', at + 1))
-  socket.say({ type: 'transcript', session: 's1', reset: true, has_earlier: false, messages })
-  return all
-}
 
 const shown = ({ conversation }: Scene) =>
   conversation.threads.value.flatMap((thread) => thread.messages.map(({ session, seq }) => `${session}:${seq}`))
@@ -150,10 +139,55 @@ describe('the transcript', () => {
     expect(all.socket().heard.at(-1)).toEqual({ type: 'read', session: 's1', seq: 3 })
     const heard = all.socket().heard.length
     all.conversation.read()
-    all.socket().say({ type: 'receipt', session: 's1', party: 'visitor', seq: 1 })
+    all.socket().say({ type: 'receipt', kind: 'read', session: 's1', party: 'visitor', seq: 1 })
     expect(all.socket().heard).toHaveLength(heard)
     all.socket().say({ type: 'session', session: viewOf('s1', 3, { visitor_read: 2, agent_read: 1 }) })
     expect(all.conversation.current.value?.view).toMatchObject({ visitor_read: 3, agent_read: 1 })
+  })
+})
+
+describe('a session’s life', () => {
+  const waiting = { place: 2, length: 5, wait_ms: 240_000, opens_at_ms: null, reason: 'busy' as const }
+
+  it('moves in line as the server says', () => {
+    const all = connected(1)
+    all.socket().say({ type: 'session', session: viewOf('s1', 1, { state: 'queued', agent: null, waiting }) })
+    all.socket().say({ type: 'line', session: 's1', waiting: { ...waiting, place: 1, wait_ms: null } })
+    expect(all.conversation.current.value?.view?.waiting).toMatchObject({ place: 1, wait_ms: null })
+  })
+
+  it('confirms once what arrived together, and not what was read by then', () => {
+    const all = connected(1)
+    const got = () => all.socket().heard.filter(({ type }) => type === 'got')
+    for (const seq of [2, 3]) all.socket().say({ type: 'message', message: said('s1', seq) })
+    all.clock.advance(1_000)
+    expect(got()).toEqual([{ type: 'got', session: 's1', seq: 3 }])
+    all.socket().say({ type: 'message', message: said('s1', 4) })
+    all.conversation.read()
+    all.clock.advance(1_000)
+    expect(got()).toHaveLength(1)
+  })
+
+  it('takes back what was shown', () => {
+    const all = connected(2)
+    const event = { kind: 'event' as const, event: { event: 'recalled' as const, seq: 2 } }
+    all.socket().say({ type: 'message', message: { ...said('s1', 3), sender: { party: 'system' }, body: event } })
+    const drawn = rows(all.conversation.threads.value, []).flatMap((row) => (row.kind === 'bubble' ? [row] : []))
+    expect(drawn.map(({ text, recalled }) => [text, recalled])).toEqual([
+      ['s1', false],
+      ['', true],
+    ])
+  })
+
+  it('begins again when an ended one goes on', () => {
+    const all = connected(1)
+    all.socket().say({ type: 'session', session: viewOf('s1', 1, { state: 'closed' }) })
+    all.socket().say({ type: 'session', session: viewOf('s1', 1) })
+    expect(all.events.map(({ event }) => event).filter((event) => event.startsWith('session:'))).toEqual([
+      'session:end',
+      'session:start',
+    ])
+    expect(all.conversation.threads.value).toHaveLength(1)
   })
 })
 

@@ -1,6 +1,6 @@
 // The chat itself: who the visitor is, the threads that are shown, and what is on its way. Draws nothing.
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
-import type { StatusDetail, ToLoader } from '../../shared/bridge'
+import type { StatusDetail } from '../../shared/bridge'
 import type {
   ApiError,
   PageInfo,
@@ -9,31 +9,29 @@ import type {
   VisitorMessageView,
   VisitorSessionView,
 } from '../../shared/wire'
-import type { Clock } from './clock'
-import { Connection, type ConnectionState, type Socket } from './connection'
-import { type Http, Refused } from './http'
+import { Connection, type ConnectionState } from './connection'
 import { Outbox } from './outbox'
-import type { Storage } from './storage'
-import { closeView, lastSeq, newThread, openedAt, prepend, raise, receive, restart, type Thread } from './thread'
-
-export interface ConversationPorts {
-  clock: Clock
-  random(): number
-  newId(): string
-  openSocket(): Socket
-  http: Http
-  storage: Storage
-  /** One tab at a time makes a visitor. */
-  exclusively<T>(run: () => Promise<T>): Promise<T>
-  /** Where the visitor is, now. */
-  surroundings(): { host_origin: string; locale: string; page: PageInfo }
-  emit(event: ToLoader): void
-}
+import type { ConversationPorts } from './ports'
+import {
+  closeView,
+  lastSeq,
+  moveInLine,
+  newThread,
+  openedAt,
+  prepend,
+  raise,
+  receive,
+  restart,
+  type Thread,
+} from './thread'
+import { Typing } from './typing'
+import { KnownVisitor, NEW_VISITOR_WAIT_MS } from './visitor'
 
 /** Frames of one moment may overtake each other; a gap that stands longer is a loss. */
 const GAP_MS = 1_500
 const ACK_MS = 10_000
-const NEW_VISITOR_WAIT_MS = 2_000
+/** What arrives together is confirmed together, and what is read by then needs no word of its own. */
+const GOT_MS = 500
 /** Refusals that pass by themselves. */
 const passing = new Set(['busy', 'rate_limited', 'internal', 'network'])
 
@@ -45,24 +43,26 @@ export class Conversation {
   readonly trouble = signal<ApiError | null>(null)
   readonly loadingEarlier = signal(false)
   readonly ending = signal(false)
+  readonly typing: Typing
   readonly current: ReadonlySignal<Thread | null> = computed(() => this.threads.value.at(-1) ?? null)
 
   readonly #ports: ConversationPorts
   readonly #connection: Connection
+  readonly #visitor: KnownVisitor
   #epoch: string | null = null
-  #token: string | null = null
   #flying: string | null = null
-  #makingVisitor = false
-  #visitorMadeAt = Number.NEGATIVE_INFINITY
   /** How far the newest welcome said that the transcript reaches. Nothing is sent before it is all here. */
   #reach: { session: string; seq: number } | null = null
   #cancelAck = () => {}
   #cancelGap: (() => void) | null = null
   #cancelPause: (() => void) | null = null
+  #cancelGot: (() => void) | null = null
 
   constructor(ports: ConversationPorts, tab: string) {
     this.#ports = ports
     this.outbox = new Outbox(ports.storage, tab)
+    this.typing = new Typing(ports.clock)
+    this.#visitor = new KnownVisitor(ports)
     this.#connection = new Connection(ports, {
       hello: () => this.#hello(),
       frame: (frame) => batch(() => this.#receive(frame)),
@@ -70,6 +70,7 @@ export class Conversation {
         this.connection.value = state
         if (state === 'online') return
         this.ending.value = false
+        this.typing.heardEnd()
         this.#land()
       },
       unauthorized: () => this.#unauthorized(),
@@ -78,8 +79,7 @@ export class Conversation {
 
   /** A returning visitor is connected at once; for a new one nothing happens before the first message. */
   start() {
-    this.#token = this.#ports.storage.token()
-    if (this.#token) this.#connection.connect()
+    if (this.#visitor.recall()) this.#connection.connect()
     this.flush()
   }
 
@@ -123,6 +123,18 @@ export class Conversation {
     this.#change(thread.session, (known) => raise(known, { visitor_read: seq }))
   }
 
+  /** The visitor is writing. */
+  tellTyping() {
+    const session = this.#openSession()
+    if (session && this.connection.value === 'online')
+      this.typing.tell(() => this.#connection.send({ type: 'typing', session }))
+  }
+
+  /** A session as an answer over HTTP described it. The socket may have been first. */
+  learn(view: VisitorSessionView) {
+    batch(() => this.#know(view))
+  }
+
   turnTo(page: PageInfo) {
     this.#connection.send({ type: 'page', page })
   }
@@ -130,12 +142,12 @@ export class Conversation {
   async loadEarlier() {
     const thread = this.threads.value.findLast((known) => known.hasEarlier)
     const first = thread?.messages[0]
-    if (!thread || !first || !this.#token || this.loadingEarlier.value) return
+    if (!thread || !first || !this.#visitor.token || this.loadingEarlier.value) return
     this.loadingEarlier.value = true
     try {
       let before = first.seq
       for (;;) {
-        const page = await this.#ports.http.earlier(this.#token, thread.session, before)
+        const page = await this.#ports.http.earlier(this.#visitor.token, thread.session, before)
         batch(() => this.#change(thread.session, (known) => prepend(known, page.messages, page.has_more)))
         // A page of which nothing is shown would leave the visitor at the top with nothing new to see.
         const oldest = page.messages[0]
@@ -153,7 +165,7 @@ export class Conversation {
   flush() {
     const message = this.outbox.next()
     if (!message || this.#flying || this.#cancelPause) return
-    if (!this.#token) return void this.#becomeVisitor()
+    if (!this.#visitor.token) return void this.#becomeVisitor()
     this.#connection.connect()
     if (this.#reach) return
     const { client_id, text } = message
@@ -168,7 +180,7 @@ export class Conversation {
     const { locale, page } = this.#ports.surroundings()
     const resume =
       thread && this.#epoch ? { epoch: this.#epoch, session: thread.session, last_seq: lastSeq(thread) } : null
-    return { type: 'hello', token: this.#token ?? '', locale, page, resume }
+    return { type: 'hello', token: this.#visitor.token ?? '', locale, page, resume }
   }
 
   #receive(frame: ToVisitorFrame) {
@@ -190,6 +202,7 @@ export class Conversation {
       case 'message': {
         const { message } = frame
         const known = this.threads.value.find((thread) => thread.session === message.session)
+        if (message.sender.party === 'agent') this.typing.heardEnd()
         this.#take(message.session, [message], (thread) => receive(thread, [message]))
         if (message.body.kind !== 'hidden' && (!known || message.seq > lastSeq(known))) {
           const { session, seq, sender } = message
@@ -208,7 +221,11 @@ export class Conversation {
       case 'nack':
         return this.#refused(frame.client_id, frame.error)
       case 'receipt':
-        return this.#change(frame.session, (thread) => raise(thread, { [`${frame.party}_read`]: frame.seq }))
+        return this.#change(frame.session, (thread) => raise(thread, { [`${frame.party}_${frame.kind}`]: frame.seq }))
+      case 'line':
+        return this.#change(frame.session, (thread) => moveInLine(thread, frame.waiting))
+      case 'typing':
+        return frame.session === this.current.value?.session ? this.typing.heard() : undefined
       case 'error':
         this.ending.value = false
         return this.#ports.emit({ event: 'error', detail: { code: frame.error.code } })
@@ -238,13 +255,27 @@ export class Conversation {
     const before = this.#thread(view.id).view
     this.#describe(view)
     const detail = { session: view.id }
-    if (!before && view.state !== 'closed') this.#ports.emit({ event: 'session:start', detail })
+    // One that was over and goes on begins again, for whoever listens outside.
+    if ((!before || before.state === 'closed') && view.state !== 'closed')
+      this.#ports.emit({ event: 'session:start', detail })
     if (before && before.state !== 'closed' && view.state === 'closed') {
       this.ending.value = false
       const closing = this.#thread(view.id).messages.findLast(({ body }) => body.kind === 'event')?.body
       const cause = closing?.kind === 'event' && closing.event.event === 'closed' ? closing.event.cause : null
       this.#ports.emit({ event: 'session:end', detail: { ...detail, cause } })
     }
+  }
+
+  /** Tells the other side how far its entries have come, once it is quiet. */
+  #confirm() {
+    this.#cancelGot ??= this.#ports.clock.after(GOT_MS, () => {
+      this.#cancelGot = null
+      const thread = this.current.value
+      const seq = thread ? lastSeq(thread) : 0
+      if (!thread?.view || seq <= Math.max(thread.view.visitor_got, thread.view.visitor_read)) return
+      if (!this.#connection.send({ type: 'got', session: thread.session, seq })) return
+      this.#change(thread.session, (known) => raise(known, { visitor_got: seq }))
+    })
   }
 
   /** Merges messages into a thread; those of ours among them have arrived, whether or not their ack did. */
@@ -256,6 +287,7 @@ export class Conversation {
       this.outbox.remove(client_id)
       if (this.#flying === client_id) this.#land()
     }
+    if (messages.some(({ sender }) => sender.party !== 'visitor')) this.#confirm()
     this.#settle()
   }
 
@@ -315,46 +347,24 @@ export class Conversation {
   }
 
   async #becomeVisitor() {
-    if (this.#makingVisitor) return
-    this.#makingVisitor = true
-    try {
-      const { clock, http, storage, exclusively, surroundings } = this.#ports
-      this.#token = await exclusively(async () => {
-        // Another tab may have been first.
-        const shared = storage.token()
-        if (shared) return shared
-        const { host_origin, locale } = surroundings()
-        const { token } = await http.newVisitor({ host_origin, locale })
-        storage.setToken(token)
-        this.#visitorMadeAt = clock.now()
-        return token
-      })
-      this.trouble.value = null
-      this.#connection.connect()
-    } catch (failure) {
-      const error = failure instanceof Refused ? failure.error : { code: 'network', message: String(failure) }
-      this.trouble.value = error
-      this.#ports.emit({ event: 'error', detail: { code: error.code } })
-      if (passing.has(error.code)) this.#pause(error.retry_after_ms ?? NEW_VISITOR_WAIT_MS)
-      else for (const { client_id } of this.outbox.list.value) this.outbox.change(client_id, { error })
-    } finally {
-      this.#makingVisitor = false
-    }
+    const error = await this.#visitor.become()
+    if (error === undefined) return
+    this.trouble.value = error
+    if (!error) return this.#connection.connect()
+    this.#ports.emit({ event: 'error', detail: { code: error.code } })
+    if (passing.has(error.code)) this.#pause(error.retry_after_ms ?? NEW_VISITOR_WAIT_MS)
+    else for (const { client_id } of this.outbox.list.value) this.outbox.change(client_id, { error })
   }
 
   #unauthorized() {
-    const { clock, storage } = this.#ports
-    // Another tab may have become somebody new already; then its token serves here too.
-    if (storage.token() === this.#token) storage.setToken(null)
-    this.#token = storage.token()
     this.#epoch = null
     this.threads.value = this.threads.value.map(closeView)
     for (const { client_id, session } of this.outbox.list.value) {
       if (session) this.outbox.change(client_id, { session: null })
     }
-    if (this.#token) this.#connection.connect()
+    if (this.#visitor.forget()) this.#connection.connect()
     // Somebody new who is refused at once is tried again, but not in a circle.
-    else if (clock.now() - this.#visitorMadeAt < ACK_MS) this.#pause(NEW_VISITOR_WAIT_MS)
+    else if (this.#visitor.isNew()) this.#pause(NEW_VISITOR_WAIT_MS)
     else this.flush()
   }
 

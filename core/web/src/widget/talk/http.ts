@@ -1,10 +1,22 @@
 // The few requests of the window that are not frames.
-import type { AdmitRequest, ApiError, ChannelConfig, NewVisitorView, VisitorMessageList } from '../../shared/wire'
+import type {
+  AdmitRequest,
+  ApiError,
+  ChannelConfig,
+  FormOfferView,
+  LeaveRequest,
+  LeaveView,
+  NewVisitorView,
+  PageInfo,
+  VisitorMessageList,
+} from '../../shared/wire'
 
 export interface Http {
   config(locale: string): Promise<ChannelConfig>
   newVisitor(who: AdmitRequest): Promise<NewVisitorView>
   earlier(token: string, session: string, before: number): Promise<VisitorMessageList>
+  form(token: string, locale: string, page: PageInfo): Promise<FormOfferView>
+  leave(token: string, message: LeaveRequest): Promise<LeaveView>
 }
 
 /** What a request came to instead of an answer. `network` where there was none. */
@@ -30,6 +42,16 @@ export function http(channel: string): Http {
     earlier: (token, session, before) =>
       ask(`${base}/sessions/${encodeURIComponent(session)}/messages?before=${before}&limit=50`, {
         headers: { authorization: `Bearer ${token}` },
+      }),
+    form(token, locale, { url, title = '', referrer = '' }) {
+      const asked = new URLSearchParams({ locale, page_url: url ?? '', page_title: title, page_referrer: referrer })
+      return ask(`${base}/form?${asked}`, { headers: { authorization: `Bearer ${token}` } })
+    },
+    leave: (token, message) =>
+      ask(`${base}/left-messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(message),
       }),
   }
 }

@@ -109,6 +109,8 @@ export function scene(storage = channelStorage('mall', memoryArea())): Scene {
       ),
       has_more: before > 3,
     }),
+    form: () => Promise.reject(new Error('not asked for')),
+    leave: () => Promise.reject(new Error('not asked for')),
   }
   const conversation = new Conversation(
     {
@@ -158,8 +160,8 @@ export function scene(storage = channelStorage('mall', memoryArea())): Scene {
 }
 
 export function viewOf(id: string, last_seq: number, change: Partial<VisitorSessionView> = {}): VisitorSessionView {
-  const at = { opened_at_ms: 1, closed_at_ms: null, visitor_read: 0, agent_read: 0 }
-  return { id, state: 'assigned', agent: { name: 'Li Na' }, last_seq, ...at, ...change }
+  const at = { opened_at_ms: 1, closed_at_ms: null, visitor_read: 0, agent_read: 0, visitor_got: 0, agent_got: 0 }
+  return { id, state: 'assigned', agent: { name: 'Li Na' }, last_seq, ...at, waiting: null, form: null, ...change }
 }
 
 /** A message of the agent, or with a `client_id` one of the visitor. */
@@ -178,4 +180,15 @@ export function hidden(session: string, seq: number): VisitorMessageView {
 /** Lets promises that are already settled run. */
 export async function settled() {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+}
+
+/** A returning visitor, connected, with an open session of `count` messages of the agent. */
+export function connected(count = 2): Scene {
+  const all = scene()
+  all.storage.setToken('token')
+  all.conversation.start()
+  const socket = all.welcome(viewOf('s1', count))
+  const messages = Array.from({ length: count }, (_, at) => said('s1', at + 1))
+  socket.say({ type: 'transcript', session: 's1', reset: true, has_earlier: false, messages })
+  return all
 }

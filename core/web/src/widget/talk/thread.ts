@@ -1,5 +1,5 @@
 // One session's transcript as the window holds it: merged strictly by `seq`, whatever order frames come in.
-import type { VisitorMessageView, VisitorSessionView } from '../../shared/wire'
+import type { VisitorMessageView, VisitorSessionView, WaitingView } from '../../shared/wire'
 
 export interface Thread {
   session: string
@@ -26,10 +26,22 @@ export function receive(thread: Thread, incoming: readonly VisitorMessageView[])
   const bySeq = new Map([...thread.messages, ...thread.ahead].map((message) => [message.seq, message]))
   for (const message of incoming) if (message.seq >= first) bySeq.set(message.seq, message)
 
-  const sorted = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+  const sorted = withoutRecalled([...bySeq.values()].sort((a, b) => a.seq - b.seq))
   const gap = sorted.findIndex((message, at) => message.seq !== first + at)
   const whole = gap < 0 ? sorted.length : gap
   return { ...thread, messages: sorted.slice(0, whole), ahead: sorted.slice(whole) }
+}
+
+/** What somebody took back is gone here too, also where it was shown before. */
+function withoutRecalled(messages: VisitorMessageView[]): VisitorMessageView[] {
+  const recalled = new Set<number>()
+  for (const { body } of messages) {
+    if (body.kind === 'event' && body.event.event === 'recalled') recalled.add(body.event.seq)
+  }
+  if (recalled.size === 0) return messages
+  return messages.map((message) =>
+    recalled.has(message.seq) ? { ...message, body: { kind: 'recalled' as const } } : message,
+  )
 }
 
 /** Begins the transcript anew from the server's snapshot. */
@@ -50,17 +62,28 @@ export function unreadOf(thread: Thread | null): number {
   const read = thread?.view?.visitor_read
   if (!thread || read === undefined) return 0
   const unseen = ({ seq, sender, body }: VisitorMessageView) =>
-    seq > read && sender.party !== 'visitor' && (body.kind === 'text' || body.kind === 'prompt')
+    seq > read &&
+    sender.party !== 'visitor' &&
+    (body.kind === 'text' || body.kind === 'prompt' || body.kind === 'files')
   return thread.messages.filter(unseen).length
 }
 
-/** Receipts only rise. */
-export function raise(thread: Thread, seen: Partial<Pick<VisitorSessionView, 'visitor_read' | 'agent_read'>>): Thread {
+type Receipts = Pick<VisitorSessionView, 'visitor_read' | 'visitor_got' | 'agent_read' | 'agent_got'>
+
+/** Receipts only rise, and what was read has arrived. */
+export function raise(thread: Thread, seen: Partial<Receipts>): Thread {
   const { view } = thread
   if (!view) return thread
   const visitor_read = Math.max(view.visitor_read, seen.visitor_read ?? 0)
   const agent_read = Math.max(view.agent_read, seen.agent_read ?? 0)
-  return { ...thread, view: { ...view, visitor_read, agent_read } }
+  const visitor_got = Math.max(view.visitor_got, seen.visitor_got ?? 0, visitor_read)
+  const agent_got = Math.max(view.agent_got, seen.agent_got ?? 0, agent_read)
+  return { ...thread, view: { ...view, visitor_read, visitor_got, agent_read, agent_got } }
+}
+
+/** The line moved. */
+export function moveInLine(thread: Thread, waiting: WaitingView): Thread {
+  return thread.view ? { ...thread, view: { ...thread.view, waiting } } : thread
 }
 
 export function closeView(thread: Thread): Thread {
@@ -71,9 +94,13 @@ export function closeView(thread: Thread): Thread {
     closed_at_ms: null,
     last_seq: lastSeq(thread),
     visitor_read: lastSeq(thread),
+    visitor_got: lastSeq(thread),
     agent_read: 0,
+    agent_got: 0,
+    waiting: null,
+    form: null,
   }
-  return { ...thread, view: { ...view, state: 'closed' } }
+  return { ...thread, view: { ...view, state: 'closed', waiting: null } }
 }
 
 export function openedAt(thread: Thread): number {

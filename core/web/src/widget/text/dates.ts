@@ -20,6 +20,25 @@ export function dayName(at_ms: number, now_ms: number, language: Language, words
   return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'long', ...year }).format(at_ms)
 }
 
+/** `1.2 MB`, in thousands as people's computers count them. */
+export function fileSize(bytes: number, language: Language): string {
+  const [unit, each] = bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)
+  const number = Math.max(bytes / each, 0.1)
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: number < 10 ? 1 : 0 }).format(
+    number,
+  )
+}
+
+/** "Back at 08:00 tomorrow", in the visitor's zone. */
+export function backAt(at_ms: number, now_ms: number, language: Language, words: Words): string {
+  const time = timeOfDay(at_ms, language)
+  const day = startOfDay(at_ms)
+  if (day <= startOfDay(now_ms)) return words.back(time)
+  // Noon of tomorrow, so that a day of 23 or 25 hours makes no difference.
+  if (day === startOfDay(startOfDay(now_ms) + 36 * 3_600_000)) return words.backTomorrow(time)
+  return words.backOn(time, dayName(at_ms, now_ms, language, words))
+}
+
 export function startOfDay(at_ms: number): number {
   return new Date(at_ms).setHours(0, 0, 0, 0)
 }

@@ -1,5 +1,6 @@
 import { linkify } from '../../shared/linkify'
-import { timeOfDay } from '../text/dates'
+import type { AnswerView, FileView } from '../../shared/wire'
+import { fileSize, timeOfDay } from '../text/dates'
 import type { Words } from '../text/words'
 import { useApp } from './context'
 import { Drawing } from './icons'
@@ -7,7 +8,7 @@ import type { BubbleRow } from './rows'
 
 export function Bubble({ row }: { row: BubbleRow }) {
   const { words, language, conversation } = useApp()
-  const { side, name, text, at_ms, first, last, delivery, client_id, error } = row
+  const { side, name, text, files, answers, recalled, at_ms, first, last, delivery, client_id, error } = row
   const time = timeOfDay(at_ms, language.value)
   const shown = side === 'own' ? words.value.you : (name ?? words.value.system)
   return (
@@ -15,8 +16,11 @@ export function Bubble({ row }: { row: BubbleRow }) {
       {side !== 'own' && last && <Avatar name={name} />}
       <div class="stack">
         {side === 'agent' && first ? <div class="name">{name}</div> : <span class="hidden">{shown}</span>}
-        <div class="bubble" title={time}>
-          <Text text={text} />
+        <div class={recalled ? 'bubble recalled' : 'bubble'} title={time}>
+          {recalled && words.value.recalled}
+          {text && <Text text={text} />}
+          {answers.length > 0 && <Answers answers={answers} />}
+          {files.length > 0 && <Files files={files} />}
         </div>
         {(last || delivery) && (
           <div class="meta">
@@ -38,6 +42,51 @@ export function Bubble({ row }: { row: BubbleRow }) {
         )}
       </div>
     </div>
+  )
+}
+
+function Answers({ answers }: { answers: readonly AnswerView[] }) {
+  return (
+    <dl class="left">
+      {answers.map(({ label, answer }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one message never move, and may be alike.
+        <div key={at}>
+          <dt>{label}</dt>
+          <dd>{answer}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** A picture is shown where its bytes are; anything else, and what is no longer kept, is a name and a size. */
+function Files({ files }: { files: readonly FileView[] }) {
+  const { words, language } = useApp()
+  return (
+    <ul class="files">
+      {files.map(({ id, name, media, bytes, url, width, height }) => {
+        const size = url ? fileSize(bytes, language.value) : words.value.fileGone
+        const picture = url && media.startsWith('image/') && width && height
+        const said = (
+          <>
+            {picture && <img src={url} alt="" width={width} height={height} loading="lazy" />}
+            <span class="file-name">{name}</span> <span class="file-size">{size}</span>
+          </>
+        )
+        return (
+          <li key={id}>
+            {url ? (
+              <a href={url} target="_blank" rel="noopener noreferrer">
+                {said}
+                <span class="hidden"> ({words.value.opensInNewTab})</span>
+              </a>
+            ) : (
+              said
+            )}
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 

@@ -23,6 +23,7 @@ export function Composer({ field }: { field: { current: HTMLTextAreaElement | nu
   const change = (next: string) => {
     setText(next)
     storage.setDraft(next)
+    if (next.trim()) conversation.tellTyping()
   }
   const submit = () => {
     if (!ready) return

@@ -62,8 +62,19 @@ function Entry({ row }: { row: Row }) {
 
 function eventText(event: ToldEvent, words: Words): string {
   if (event.event === 'assigned') return words.assigned(event.agent.name)
-  if (event.cause === 'not_held') return words.notHeld
-  return event.cause === 'visitor' ? words.closedByVisitor : words.closedByAgent
+  if (event.event !== 'closed') return words[event.event]
+  switch (event.cause) {
+    case 'not_held':
+      return words.notHeld
+    case 'idle':
+      return words.closedIdle
+    case 'left_message':
+      return words.closedLeft
+    case 'visitor':
+      return words.closedByVisitor
+    case 'agent':
+      return words.closedByAgent
+  }
 }
 
 function useScroll(box: { current: HTMLDivElement | null }, list: readonly Row[], reachTop: () => void) {

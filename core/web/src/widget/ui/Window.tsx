@@ -2,11 +2,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Composer } from './Composer'
 import { useApp } from './context'
 import { Header } from './Header'
+import { LeaveForm } from './LeaveForm'
 import { Log } from './Log'
 import { Status } from './Status'
 
 export function Window() {
-  const { host, conversation } = useApp()
+  const { host, conversation, leaving } = useApp()
   const [asking, setAsking] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const close = useRef<HTMLButtonElement>(null)
@@ -36,11 +37,26 @@ export function Window() {
   return (
     <main>
       <Header onEnd={() => setAsking(true)} close={close} />
-      <Log />
-      <Status />
-      {asking ? <EndQuestion onDone={() => setAsking(false)} /> : <Composer field={field} />}
+      {leaving.step.value.at === 'form' || leaving.step.value.at === 'thanks' ? (
+        <LeaveForm />
+      ) : (
+        <>
+          <Log />
+          <Answering />
+          <Status />
+          {asking ? <EndQuestion onDone={() => setAsking(false)} /> : <Composer field={field} />}
+        </>
+      )}
     </main>
   )
+}
+
+/** One quiet line while somebody writes. */
+function Answering() {
+  const { conversation, words } = useApp()
+  const name = conversation.current.value?.view?.agent?.name
+  if (!conversation.typing.answering.value || !name) return null
+  return <div class="answering">{words.value.answering(name)}</div>
 }
 
 function EndQuestion({ onDone }: { onDone: () => void }) {

@@ -1,10 +1,10 @@
 // Threads and outgoing messages -> the rows of the log, in order. Pure.
-import type { VisitorEventView, VisitorMessageView } from '../../shared/wire'
+import type { AnswerView, FileView, VisitorEventView, VisitorMessageView } from '../../shared/wire'
 import type { Outgoing } from '../talk/outbox'
 import type { Thread } from '../talk/thread'
 import { startOfDay } from '../text/dates'
 
-export type Delivery = 'sending' | 'sent' | 'read' | 'failed'
+export type Delivery = 'sending' | 'sent' | 'got' | 'read' | 'failed'
 
 export interface BubbleRow {
   kind: 'bubble'
@@ -12,6 +12,10 @@ export interface BubbleRow {
   side: 'own' | 'agent' | 'system'
   name: string | null
   text: string
+  files: readonly FileView[]
+  /** The answers of a form, as the visitor gave them. */
+  answers: readonly AnswerView[]
+  recalled: boolean
   at_ms: number
   /** Place in an unbroken run of one sender. */
   first: boolean
@@ -29,7 +33,7 @@ export type Row =
   | { kind: 'event'; key: string; event: ToldEvent; at_ms: number }
 
 /** Waiting is told where it is current, in the status line; in the log of a talk it would only be noise. */
-export type ToldEvent = Extract<VisitorEventView, { event: 'assigned' | 'closed' }>
+export type ToldEvent = Extract<VisitorEventView, { event: 'assigned' | 'closed' | 'transferred' | 'reopened' }>
 
 /** Messages of one sender that are further apart begin a new run. */
 const RUN_MS = 5 * 60_000
@@ -38,7 +42,7 @@ export function rows(threads: readonly Thread[], outgoing: readonly Outgoing[]):
   const made: Row[] = []
   for (const { session, messages, view } of threads) {
     for (const message of messages) {
-      const row = rowOf(session, message, view?.agent_read ?? 0)
+      const row = rowOf(session, message, { read: view?.agent_read ?? 0, got: view?.agent_got ?? 0 })
       if (row) made.push(row)
     }
   }
@@ -51,27 +55,58 @@ export function rows(threads: readonly Thread[], outgoing: readonly Outgoing[]):
   return withDays(made)
 }
 
-const bubble = { kind: 'bubble' as const, first: true, last: true, client_id: null, error: null }
+const bubble = {
+  kind: 'bubble' as const,
+  text: '',
+  files: [],
+  answers: [],
+  recalled: false,
+  first: true,
+  last: true,
+  client_id: null,
+  error: null,
+}
 
 function rowOf(
   session: string,
   { sender, seq, body, client_id, at_ms }: VisitorMessageView,
-  agent_read: number,
+  agent: { read: number; got: number },
 ): Row | null {
   const key = `${session}:${seq}`
   // What is not for the visitor only holds its place in the order.
   if (body.kind === 'hidden') return null
   if (body.kind === 'event') {
     const { event } = body
-    return event.event === 'assigned' || event.event === 'closed' ? { kind: 'event', key, event, at_ms } : null
+    return told(event) ? { kind: 'event', key, event, at_ms } : null
   }
+  const says = content(body)
   if (sender.party === 'visitor') {
     // The key stays that of the message on its way, so that its bubble does not blink when it arrives.
-    const delivery = seq <= agent_read ? 'read' : 'sent'
-    return { ...bubble, key: client_id, side: 'own', name: null, text: body.text, at_ms, delivery }
+    const delivery = seq <= agent.read ? 'read' : seq <= agent.got ? 'got' : 'sent'
+    return { ...bubble, key: client_id, side: 'own', name: null, ...says, at_ms, delivery }
   }
   const name = sender.party === 'agent' ? sender.name : null
-  return { ...bubble, key, side: sender.party, name, text: body.text, at_ms, delivery: null }
+  return { ...bubble, key, side: sender.party, name, ...says, at_ms, delivery: null }
+}
+
+function told(event: VisitorEventView): event is ToldEvent {
+  return ['assigned', 'closed', 'transferred', 'reopened'].includes(event.event)
+}
+
+function content(
+  body: Exclude<VisitorMessageView['body'], { kind: 'hidden' | 'event' }>,
+): Partial<Pick<BubbleRow, 'text' | 'files' | 'answers' | 'recalled'>> {
+  switch (body.kind) {
+    case 'text':
+    case 'prompt':
+      return { text: body.text }
+    case 'files':
+      return { text: body.text, files: body.files }
+    case 'left':
+      return { answers: body.answers }
+    case 'recalled':
+      return { recalled: true }
+  }
 }
 
 function quietAllButNewest(made: Row[]) {

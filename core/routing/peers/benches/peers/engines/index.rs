@@ -44,6 +44,7 @@ fn rule(rule: &Rule) -> usher_ruleset::Rule {
         overflow: None,
         waiting: Waiting::default(),
         welcome: None,
+        follow_up: None,
         closed: None,
     }
 }

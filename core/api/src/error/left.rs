@@ -1,0 +1,32 @@
+//! What leaving a message and handling it can fail with.
+
+use super::Failure;
+use usher_engine::{LeaveError, LeftError};
+
+impl From<LeaveError> for Failure {
+    fn from(error: LeaveError) -> Self {
+        match error {
+            LeaveError::UnknownForm => Self::NotFound("the form"),
+            LeaveError::Answers(problems) => Self::InvalidAnswers(problems),
+            LeaveError::Answering => Self::Answering,
+            LeaveError::Conflict => Self::NameUsed("client_id"),
+            LeaveError::ChannelGone => Self::NotFound("the channel"),
+            LeaveError::Blocked => Self::Blocked,
+            LeaveError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LeftError> for Failure {
+    fn from(error: LeftError) -> Self {
+        match error {
+            LeftError::Missing => Self::NotFound("the left message"),
+            LeftError::TakenBy { agent } => Self::Taken { agent: agent.to_string() },
+            LeftError::Answered => Self::Answered,
+            LeftError::Done => Self::Done,
+            LeftError::Conflict => Self::NameUsed("client_id"),
+            LeftError::TooManyNotes { limit } => Self::TooManyNotes { limit },
+            LeftError::Store(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Left messages on an agent's connection: those of the agent's groups, as they come and change.
+
+use super::{super::wire::Gone, Connection};
+use crate::view::{LeftMessageView, ToAgentFrame};
+use usher_bus::Topic;
+use usher_model::LeftMessageId;
+
+impl Connection {
+    /// Follows the groups that the agent serves in by the rules that are live, and no others.
+    pub(super) fn follow_groups(&mut self) {
+        let groups = self.state.engine.groups_of(&self.agent.id);
+        for left in self.groups.iter().filter(|group| !groups.contains(group)) {
+            self.follow.remove(&Topic::Group(left.clone()));
+        }
+        for joined in groups.iter().filter(|group| !self.groups.contains(group)) {
+            self.follow.add(&Topic::Group(joined.clone()));
+        }
+        self.groups = groups;
+    }
+
+    /// A left message is new or changed: the store says how it is, and whether the agent may see it.
+    pub(super) async fn on_left(&mut self, left: LeftMessageId) -> Result<(), Gone> {
+        let engine = self.state.engine.clone();
+        match engine.visible_left(&self.agent, left).await {
+            Ok(Some(left)) => {
+                let left_message = Box::new(LeftMessageView::new(&left, &engine.rules(), &engine.file_links()));
+                self.send(ToAgentFrame::LeftMessage { left_message }).await
+            }
+            Ok(None) => Ok(()),
+            Err(error) => self.fail(error.into()).await,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! What people decide by hand: an owner passes a session on, an admin gives one to somebody, a hook asks for others.
+
+use crate::{
+    Engine,
+    moving::{Aim, Move, Moved},
+    place::HandCheck,
+};
+use usher_model::{
+    Agent, AgentId, DecisionCause, GroupId, MAX_REASON_CHARS, Refusal, Role, Session, SessionId, SessionState,
+};
+use usher_ruleset::RuleSet;
+use usher_store::StoreError;
+
+/// Whom a session is given to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandTarget {
+    /// One agent.
+    Agent(AgentId),
+    /// A group, whose rules choose the agent.
+    Group(GroupId),
+}
+
+/// A session that was given by hand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Handed {
+    /// As it is now.
+    pub session: Session,
+    /// What whoever gave it should know.
+    pub warned: Option<Warned>,
+}
+
+/// What whoever gave a session by hand should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warned {
+    /// The rules would not have given it to this agent.
+    Agent(Refusal),
+    /// Nobody of the group can take it now: it waits in its line.
+    GroupWaits,
+}
+
+/// Why a session is not given.
+#[derive(Debug, thiserror::Error)]
+pub enum HandError {
+    /// The agent who gives it does not own it.
+    #[error("the session is not yours")]
+    NotOwner,
+    /// There is no such session.
+    #[error("there is no such session")]
+    Missing,
+    /// It is over.
+    #[error("the session is closed")]
+    Closed,
+    /// The directory has nobody of that name.
+    #[error("there is no agent `{0}`")]
+    UnknownAgent(AgentId),
+    /// The rules have no group of that name.
+    #[error("there is no group `{0}`")]
+    UnknownGroup(GroupId),
+    /// The agent may not be given a session now.
+    #[error("`{agent}` {refusal}")]
+    Unable {
+        /// Who.
+        agent: AgentId,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The note is too long.
+    #[error("the note has {given} characters; at most {limit} are allowed")]
+    NoteTooLong {
+        /// How long it is.
+        given: usize,
+        /// How long it may be.
+        limit: usize,
+    },
+    /// Somebody else moved or closed it at the same moment.
+    #[error("somebody else moved the session at the same moment; look at it again")]
+    Moved,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Engine {
+    /// Gives a session to somebody else. Its owner may give it to a group, or to an agent who can take it now; supervisors
+    /// and admins may give any open session to anybody, and are told what speaks against it. Giving it where it is already
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// When the session may not be given by this agent, or not to that one.
+    pub async fn give(
+        &self,
+        by: &Agent,
+        session: SessionId,
+        to: &HandTarget,
+        note: Option<&str>,
+    ) -> Result<Handed, HandError> {
+        if let Some(given) = note.map(|note| note.chars().count()).filter(|given| *given > MAX_REASON_CHARS) {
+            return Err(HandError::NoteTooLong { given, limit: MAX_REASON_CHARS });
+        }
+        let found = self.store.session(session).await?.ok_or(HandError::Missing)?;
+        let is_owner = found.state.owner() == Some(&by.id);
+        let may_any = by.role >= Role::Supervisor;
+        if !is_owner && !may_any {
+            // Whoever may not see a session is not told whether it is there.
+            return Err(if found.state.slot() == Some(&by.id) { HandError::NotOwner } else { HandError::Missing });
+        }
+        if !found.state.is_open() {
+            return Err(HandError::Closed);
+        }
+        let cause = if is_owner { DecisionCause::Transferred } else { DecisionCause::ByHand };
+        let check = if may_any { HandCheck::Nothing } else { HandCheck::Able };
+        self.hand_over(&found, to, Some(&by.id), note, cause, check).await
+    }
+
+    /// A hook asks that a group takes over. Where the session is there already, is over, or the group is gone, nothing is
+    /// done: the run may be repeated.
+    pub(crate) async fn give_for_hook(
+        &self,
+        session: &Session,
+        group: &GroupId,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        if session.state.group() == Some(group) {
+            return Ok(());
+        }
+        let to = HandTarget::Group(group.clone());
+        let cause = DecisionCause::Transferred;
+        let note = Some(reason).filter(|reason| !reason.is_empty());
+        match self.hand_over(session, &to, None, note, cause, HandCheck::Able).await {
+            Err(HandError::Store(error)) => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn hand_over(
+        &self,
+        session: &Session,
+        to: &HandTarget,
+        by: Option<&AgentId>,
+        note: Option<&str>,
+        cause: DecisionCause,
+        check: HandCheck,
+    ) -> Result<Handed, HandError> {
+        if !session.state.is_open() {
+            return Err(HandError::Closed);
+        }
+        let router = self.rules();
+        let set = router.ruleset();
+        if is_there(&session.state, to) {
+            return Ok(Handed { session: session.clone(), warned: None });
+        }
+        let mut refusal = None;
+        let aim = match to {
+            HandTarget::Agent(agent) => {
+                let found = set.agents.get(agent).ok_or_else(|| HandError::UnknownAgent(agent.clone()))?;
+                refusal = self.refusal_of(set, found, session);
+                if let (HandCheck::Able, Some(refusal)) = (check, &refusal) {
+                    return Err(HandError::Unable { agent: agent.clone(), refusal: refusal.clone() });
+                }
+                Aim::Agent(agent, check)
+            }
+            HandTarget::Group(group) => {
+                if !set.groups.contains_key(group) {
+                    return Err(HandError::UnknownGroup(group.clone()));
+                }
+                Aim::Group(group)
+            }
+        };
+        // Whoever gives it away does not get it back from the group at once.
+        let giver: Vec<AgentId> = session.state.slot().cloned().into_iter().collect();
+        let step = Move { by, note, missed: Some(&giver), ..Move::of(cause, aim) };
+        match self.move_session(session, &step).await? {
+            Moved::Placed { session: placed, .. } => {
+                let group_waits = matches!((&placed.state, to), (SessionState::Queued { .. }, HandTarget::Group(_)));
+                let warned = refusal.map(Warned::Agent).or(group_waits.then_some(Warned::GroupWaits));
+                if let Some(giver) = giver.first() {
+                    self.drain_for(giver).await;
+                }
+                Ok(Handed { session: placed, warned })
+            }
+            Moved::Same => Ok(Handed { session: session.clone(), warned: Some(Warned::GroupWaits) }),
+            Moved::Gone => Err(HandError::Moved),
+            Moved::Unable => {
+                let HandTarget::Agent(agent) = to else { return Err(HandError::Moved) };
+                let found = set.agents.get(agent).ok_or_else(|| HandError::UnknownAgent(agent.clone()))?;
+                let refusal = self.refusal_of(set, found, session).unwrap_or(Refusal::Absent);
+                Err(HandError::Unable { agent: agent.clone(), refusal })
+            }
+        }
+    }
+
+    /// Why the rules would not give a session to an agent now.
+    fn refusal_of(&self, set: &RuleSet, agent: &Agent, session: &Session) -> Option<Refusal> {
+        let channel = set.channels.get(&session.channel).and_then(|channel| Some((&channel.id, channel.capacity?)));
+        self.roster.refusal(&agent.id, agent.capacity, channel, self.clock.now())
+    }
+}
+
+/// Whether a session is where it is to be given already.
+fn is_there(state: &SessionState, to: &HandTarget) -> bool {
+    match to {
+        HandTarget::Agent(agent) => state.owner() == Some(agent),
+        HandTarget::Group(group) => matches!(state, SessionState::Queued { group: at, .. } if at == group),
+    }
+}

@@ -1,0 +1,60 @@
+//! Sessions whose agent has gone: kept, or given back after a while, as the workspace says.
+
+use crate::{
+    Engine,
+    config::DUE_PAGE,
+    moving::{Aim, Move, Moved},
+};
+use usher_model::{AgentId, DecisionCause, Release, Session, SessionState};
+use usher_ruleset::Held;
+use usher_store::{SessionFilter, StoreError};
+
+impl Engine {
+    /// Takes sessions back from agents who left and have not come back in time.
+    pub(crate) async fn take_back_held(&self) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let held = self.rules().ruleset().workspace.held_sessions;
+        for (agent, because, since) in self.roster.leavers(now) {
+            let policy = match because {
+                Release::Away => held.away,
+                Release::Offline => held.offline,
+                _ => held.gone,
+            };
+            if let Held::RequeueAfter(wait) = policy
+                && now.since(since) >= wait
+            {
+                self.give_back_all(&agent, because).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn give_back_all(&self, agent: &AgentId, because: Release) -> Result<(), StoreError> {
+        for session in self.sessions_of(agent).await? {
+            if !matches!(session.state, SessionState::Assigned { .. }) {
+                continue;
+            }
+            let step =
+                Move { release: Some(because), missed: Some(&[]), ..Move::of(DecisionCause::Requeued, Aim::OwnPlace) };
+            if let Moved::Placed { session, .. } = self.move_session(&session, &step).await? {
+                tracing::info!(%agent, session = %session.id, ?because, "a session was given back by an agent who left");
+            }
+        }
+        Ok(())
+    }
+
+    /// All sessions that an agent holds or is asked to take.
+    pub(crate) async fn sessions_of(&self, agent: &AgentId) -> Result<Vec<Session>, StoreError> {
+        let mut all = Vec::new();
+        let mut before = None;
+        loop {
+            let page = self.store.sessions(SessionFilter::OwnedBy(agent.clone()), before, DUE_PAGE).await?;
+            let is_last = page.len() < DUE_PAGE as usize;
+            before = page.last().map(|session| session.id);
+            all.extend(page);
+            if is_last {
+                return Ok(all);
+            }
+        }
+    }
+}

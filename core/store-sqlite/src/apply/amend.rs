@@ -1,0 +1,68 @@
+//! Notes, marks and taking back: entries that are no talk, so that they touch nothing which talk moves.
+
+use super::{files, id_text, insert_messages, sessions};
+use crate::{fault::Fault, rows};
+use serde_json::json;
+use sqlx::SqliteConnection;
+use std::iter::once;
+use usher_model::{Message, Party};
+use usher_store::{ChangeTag, NewNote, Noted, Recall, Recalled, Tagged, columns, sql};
+
+/// Stores a note.
+pub async fn add_note(connection: &mut SqliteConnection, note: &NewNote) -> Result<Noted, Fault> {
+    let Some(session) = sessions::session(connection, note.session).await? else { return Ok(Noted::Missing) };
+    let sender = columns::party_text(&Party::Agent(note.agent.clone())).into_owned();
+    let names = json!([(id_text(note.session), sender, note.client_id.as_str())]).to_string();
+    let earlier = sqlx::query(sql::messages::NAMED.sqlite).bind(names).fetch_optional(&mut *connection).await?;
+    if let Some(row) = earlier {
+        return Ok(note.against(rows::message(&row)?));
+    }
+    let message = note.message(session.last_seq);
+    add_entry(connection, &message).await?;
+    Ok(Noted::Stored { message, fresh: true })
+}
+
+/// Puts a mark on a session, or takes it away.
+pub async fn tag(connection: &mut SqliteConnection, change: &ChangeTag) -> Result<Tagged, Fault> {
+    let Some(before) = sessions::session(connection, change.session).await? else { return Ok(Tagged::Missing) };
+    let tagged = change.carry_out(before);
+    if let Tagged::Now { session, message } = &tagged {
+        sqlx::query(sql::amend::TAG.sqlite)
+            .bind(&session.id.to_bytes()[..])
+            .bind(columns::tags_text(&session.tags))
+            .bind(session.last_seq)
+            .execute(&mut *connection)
+            .await?;
+        insert_messages(connection, once(message)).await?;
+    }
+    Ok(tagged)
+}
+
+/// Takes an entry back.
+pub async fn recall(connection: &mut SqliteConnection, recall: &Recall) -> Result<Recalled, Fault> {
+    let Some(session) = sessions::session(connection, recall.session).await? else { return Ok(Recalled::Missing) };
+    let query = sqlx::query(sql::amend::ENTRY.sqlite).bind(recall.session.to_bytes().to_vec()).bind(recall.seq);
+    let Some(row) = query.fetch_optional(&mut *connection).await? else { return Ok(Recalled::Missing) };
+    let (body, recalled) = recall.carry_out(&rows::message(&row)?, session.last_seq);
+    if let (Some(body), Recalled::Now { told, .. }) = (body, &recalled) {
+        sqlx::query(sql::amend::REPLACE.sqlite)
+            .bind(recall.session.to_bytes().to_vec())
+            .bind(recall.seq)
+            .bind(columns::body_text(&body))
+            .execute(&mut *connection)
+            .await?;
+        files::end_of_entry(connection, recall.session, recall.seq).await?;
+        add_entry(connection, told).await?;
+    }
+    Ok(recalled)
+}
+
+/// Adds an entry, and moves the session's last place with it.
+async fn add_entry(connection: &mut SqliteConnection, entry: &Message) -> Result<(), Fault> {
+    sqlx::query(sql::amend::ADD_ENTRY.sqlite)
+        .bind(&entry.session.to_bytes()[..])
+        .bind(entry.seq)
+        .execute(&mut *connection)
+        .await?;
+    insert_messages(connection, once(entry)).await
+}

@@ -1,0 +1,131 @@
+// The widget, as visitors see it.
+import { live } from '../support/plugins.mjs'
+import { looks, shoot, withoutLanguage } from './shoot.mjs'
+
+export const shop = async (stage) => {
+  for (const { name, options } of looks()) {
+    const visitor = await stage.comes('/demo', options)
+    await shoot(visitor, `shop-${name}`)
+  }
+  const official = await stage.comes('/demo/official')
+  await shoot(official, 'official-desktop-light')
+}
+
+export const widgetEmpty = async (stage) => {
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const visitor = await stage.comes('/demo', { ...options, locale, setUp: withoutLanguage })
+      await visitor.open()
+      await shoot(visitor, `widget-empty-${locale.slice(0, 2)}-${name}`)
+    }
+  }
+}
+
+export const widgetChat = async (stage) => {
+  const mia = await stage.works('mia')
+  for (const { name, options } of looks()) {
+    const visitor = await stage.asks('/demo/checkout', `Hello! I ordered the Arc lamp (${name}).`, options)
+    await mia.opens(`Hello! I ordered the Arc lamp (${name}).`)
+    await visitor.say('Can it still go to another address?')
+    await mia.sees('Can it still go to another address?')
+    await mia.says('Hello! It has not left the workshop yet, so yes.')
+    await mia.says(
+      'Please send me the new address. Everything about delivery is at https://lumen-living.example/delivery',
+    )
+    await visitor.sees('Hello! It has not left the workshop yet, so yes.')
+    await visitor.say('12 Harbour Street, Bristol')
+    await visitor.log.getByText('Read', { exact: true }).waitFor()
+    await shoot(visitor, `widget-chat-en-${name}`)
+    await mia.closes()
+    await visitor.isTold('This chat has ended. Write again whenever you like.')
+    await shoot(visitor, `widget-closed-en-${name}`)
+  }
+}
+
+export const widgetChinese = async (stage) => {
+  const li = await stage.works('li')
+  for (const { name, options } of looks()) {
+    const visitor = await stage.asks('/demo/checkout', `你好，落地灯还有货吗？（${name}）`, {
+      ...options,
+      locale: 'zh-CN',
+      setUp: withoutLanguage,
+    })
+    await li.opens(`你好，落地灯还有货吗？（${name}）`)
+    await li.says('您好！有货，今天下单三天内送到。')
+    await visitor.sees('您好！有货，今天下单三天内送到。')
+    await shoot(visitor, `widget-chat-zh-${name}`)
+    await li.closes()
+    await visitor.isTold('本次会话已结束，需要时可随时继续发消息。')
+    await shoot(visitor, `widget-closed-zh-${name}`)
+  }
+}
+
+export const widgetQueued = async (stage) => {
+  for (const { name, options } of looks()) {
+    for (const [locale, text, told] of [
+      ['en-GB', 'Is anybody there?', /^Nobody is online/],
+      ['zh-CN', '有人在吗？', /^目前没有客服在线/],
+    ]) {
+      const visitor = await stage.asks('/demo/checkout', text, { ...options, locale, setUp: withoutLanguage })
+      await visitor.status.getByText(told).waitFor()
+      await shoot(visitor, `widget-queued-${locale.slice(0, 2)}-${name}`)
+    }
+  }
+}
+
+export const widgetOffline = async (stage) => {
+  await stage.works('mia')
+  const visitor = await stage.asks('/demo/checkout', 'Hello!')
+  await visitor.agent()
+  await stage.server.kill()
+  await visitor.isTold('Connection lost. Reconnecting…')
+  await visitor.say('Is this still arriving?')
+  await shoot(visitor, 'widget-offline-en-desktop-light')
+}
+
+export const widgetAway = async (stage) => {
+  let place = 0
+  for (const { name, options } of looks()) {
+    const held = await stage.asks('/demo/checkout', 'Is anybody there?', options)
+    await held.sees(`You are number ${++place} in line.`)
+    await shoot(held, `widget-waits-${name}`)
+  }
+  await live(stage.server, () =>
+    stage.server.edit('workspace.yaml', 'prompt: none-online, form', 'prompt: none-online, hold: false, form'),
+  )
+  for (const { name, options } of looks()) {
+    const away = await stage.asks('/demo/checkout', 'Is anybody there now?', options)
+    await away.sees('Nobody can answer right now')
+    await shoot(away, `widget-sent-away-${name}`)
+  }
+}
+
+export const widgetForm = async (stage) => {
+  for (const { name, options } of looks()) {
+    for (const [locale, text, leave] of [
+      ['en-GB', 'Is anybody there?', 'Leave a message'],
+      ['zh-CN', '有人在吗？', '留言'],
+    ]) {
+      const visitor = await stage.asks('/demo/checkout', text, { ...options, locale, setUp: withoutLanguage })
+      await visitor.window.getByRole('button', { name: leave }).click()
+      const form = visitor.window.getByRole('form')
+      await form.waitFor()
+      await shoot(visitor, `widget-form-${locale.slice(0, 2)}-${name}`)
+      await form.locator('button[type=submit]').click()
+      await form.getByRole('alert').waitFor()
+      await shoot(visitor, `widget-form-wrong-${locale.slice(0, 2)}-${name}`)
+      if (locale !== 'en-GB') continue
+      await form.getByRole('textbox', { name: 'Your name' }).fill('Mia')
+      await form.getByRole('textbox', { name: 'E-mail' }).fill('mia@example.com')
+      await form.getByRole('combobox').selectOption('other')
+      await form.getByRole('textbox', { name: 'Your message' }).fill('Do you have the Fern lamp in green?')
+      await form.getByRole('checkbox', { name: /^You may store/ }).check()
+      await form.locator('button[type=submit]').click()
+      await visitor.window.getByText('Thank you. We have your message').waitFor()
+      await shoot(visitor, `widget-form-thanks-${name}`)
+      await visitor.window.getByRole('button', { name: 'Back to the chat' }).click()
+      await visitor.sees('You left a message')
+      await shoot(visitor, `widget-left-${name}`)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// The workbench, as agents see it.
+import { CROSS, failFirst, listener, live, NOTED, SORRY, watchMoods } from '../support/plugins.mjs'
+import { looks, shoot } from './shoot.mjs'
+
+export const workbench = async (stage) => {
+  for (const { name, options } of looks()) {
+    const door = await stage.arrives('mia', '/workbench', options)
+    await door.page.getByRole('heading', { level: 1 }).waitFor()
+    await shoot(door, `sign-in-${name}`)
+  }
+  const mia = await stage.works('mia')
+  const storageState = await mia.context.storageState()
+  const again = async (path, options) => stage.arrives('mia', path, { ...options, storageState })
+  for (const { name, options } of looks()) {
+    const empty = await again('/workbench', options)
+    await empty.page.getByText('No chats right now').waitFor()
+    await shoot(empty, `workbench-empty-${name}`)
+  }
+
+  for (const text of ['Do you repair lamps of other makers?', 'Is the Fern lamp dimmable?']) {
+    await stage.asks('/demo/checkout', text)
+    await mia.row(text).waitFor()
+  }
+  const visitor = await stage.asks('/demo/checkout', 'Hello! I ordered the Arc lamp this morning.')
+  await mia.opens('Hello! I ordered the Arc lamp this morning.')
+  await visitor.say('Can it still go to another address?')
+  await mia.says('Hello! It has not left the workshop yet, so yes.')
+  await mia.says(
+    'Please send me the new address. Everything about delivery is at https://lumen-living.example/delivery',
+  )
+  await visitor.say('12 Harbour Street, Bristol. Thank you!')
+  await mia.sees('12 Harbour Street, Bristol. Thank you!')
+  const chat = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    const desk = await again(chat, options)
+    await desk.sees('12 Harbour Street, Bristol. Thank you!')
+    await shoot(desk, `workbench-chat-${name}`)
+    await desk.page.goto(`${stage.server.url}/workbench`)
+    await desk.row('Is the Fern lamp dimmable?').waitFor()
+    await shoot(desk, `workbench-list-${name}`)
+  }
+  const chinese = await again(chat, { locale: 'zh-CN' })
+  await chinese.sees('12 Harbour Street, Bristol. Thank you!')
+  await shoot(chinese, 'workbench-chat-zh-desktop-light')
+  for (const { name, options } of looks()) {
+    const why = await again(chat, options)
+    await why.page.getByRole('button', { name: /^Why / }).click()
+    await why.page.getByText('“load” made the choice.').waitFor()
+    await shoot(why, `workbench-why-${name}`)
+  }
+  await mia.availability.click()
+  await mia.page.getByRole('menuitemradio', { name: 'Away' }).waitFor()
+  await shoot(mia, 'workbench-availability-desktop-light')
+}
+
+export const workbenchMarks = async (stage) => {
+  const pager = await listener()
+  await watchMoods(stage.server, pager.url)
+  await failFirst(stage.server)
+  const mia = await stage.works('mia')
+  await stage.asks('/demo/checkout', 'Is the Fern lamp dimmable?')
+  await mia.row('Is the Fern lamp dimmable?').waitFor()
+  const visitor = await stage.asks('/demo/checkout', 'Hello, where is my parcel?')
+  await mia.opens('Hello, where is my parcel?')
+  await mia.says('Hello! Give me a moment, I will have a look.')
+  await visitor.say(`It was promised for Monday. This is ${CROSS}!`)
+  await visitor.sees(SORRY)
+  await mia.log.getByText('Told Pager of the team lead').waitFor()
+  const storageState = await mia.context.storageState()
+  const chat = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    const desk = await stage.arrives('mia', chat, { ...options, storageState })
+    await desk.log.getByText('Told Pager of the team lead').waitFor()
+    await shoot(desk, `workbench-marks-${name}`)
+    await desk.page.getByRole('button', { name: /^Why / }).click()
+    await desk.page.getByText('“faulty” failed').scrollIntoViewIfNeeded()
+    await shoot(desk, `workbench-why-failed-${name}`)
+    await desk.page.goto(`${stage.server.url}/workbench`)
+    await desk.row(NOTED.tag).waitFor()
+    await shoot(desk, `workbench-marks-list-${name}`)
+  }
+  const chinese = await stage.arrives('mia', chat, { locale: 'zh-CN', storageState })
+  await chinese.log.getByText(SORRY).waitFor()
+  await shoot(chinese, 'workbench-marks-zh-desktop-light')
+  pager.close()
+}
+
+export const workbenchWhy = async (stage) => {
+  await live(stage.server, () => {
+    stage.server.edit('hours/workshop.yaml', 'mon-fri: ["08:00-12:00", "12:45-16:30"]', 'mon-sun: ["00:00-24:00"]')
+    stage.server.edit('distribution/big-orders.yaml', '- account.orders: { gte: 20 }', '- visitor.verified: false')
+    stage.server.edit('distribution/big-orders.yaml', 'priority: 19', 'priority: 17')
+    stage.server.edit('distribution/big-orders.yaml', 'starts_with: /checkout', 'starts_with: /demo/checkout')
+  })
+  const petra = await stage.works('petra')
+  await stage.works('sofia')
+  await stage.asks('/demo/checkout', 'Do you have spare parts for the Fern lamp?')
+  await petra.opens('Do you have spare parts for the Fern lamp?')
+  const storageState = await petra.context.storageState()
+  const chat = new URL(petra.page.url()).pathname
+  for (const { name, options } of looks()) {
+    for (const [locale, why] of [
+      ['en-GB', /^Why /],
+      ['zh-CN', /^为/],
+    ]) {
+      const desk = await stage.arrives('petra', chat, { ...options, locale, storageState })
+      await desk.page.getByRole('button', { name: why }).click()
+      await desk.page.getByText('hello-workshop').last().scrollIntoViewIfNeeded()
+      await shoot(desk, `workbench-why-told-${locale.slice(0, 2)}-${name}`)
+    }
+  }
+}
+
+export const workbenchLife = async (stage) => {
+  await live(stage.server, () =>
+    stage.server.edit('groups/mall-care.yaml', 'answer: { within: 2m }', 'answer: { mode: offer, within: 10m }'),
+  )
+  const mia = await stage.works('mia')
+  await stage.works('jonas')
+  await stage.asks('/demo/checkout', 'I furnish a whole hotel.')
+  const accept = mia.offers.getByRole('button', { name: /^Accept / })
+  await accept.waitFor()
+  const storageState = await mia.context.storageState()
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const desk = await stage.arrives('mia', '/workbench', { ...options, locale, storageState })
+      await desk.page.getByText('I furnish a whole hotel.').first().waitFor()
+      await shoot(desk, `workbench-offer-${locale.slice(0, 2)}-${name}`)
+      await desk.page.locator('section a').first().click()
+      await desk.log.waitFor()
+      await shoot(desk, `workbench-offered-chat-${locale.slice(0, 2)}-${name}`)
+    }
+  }
+  await accept.click()
+  await mia.opens('I furnish a whole hotel.')
+  await mia.page.getByRole('button', { name: 'Note', exact: true }).click()
+  await mia.page.getByRole('textbox', { name: /^Write a note/ }).fill('Sounds like a matter for the trade desk.')
+  await mia.page.keyboard.press('Enter')
+  await mia.log.getByText('Sounds like a matter').waitFor()
+  const chat = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const desk = await stage.arrives('mia', chat, { ...options, locale, storageState })
+      await desk.log.getByText('Sounds like a matter').waitFor()
+      await shoot(desk, `workbench-note-${locale.slice(0, 2)}-${name}`)
+      await desk.page.getByRole('button', { name: /^(Give to…|转交…)$/ }).click()
+      await desk.page.getByRole('radio').first().waitFor()
+      await shoot(desk, `workbench-give-${locale.slice(0, 2)}-${name}`)
+    }
+  }
+}
