@@ -155,7 +155,7 @@ impl Engine {
             let events = events_for(subject, &decided.decision, answer.take, ends);
             let hooks = self.runs_for(set, Some(subject.session), events, now);
             let placement = Placement {
-                queue_limit: queue_limit(set, &decided.decision, &step.goal),
+                queue_limit: queue_limit(set, &decided.decision, &step.goal, subject.cause),
                 missed: if keeps_missed(subject.cause) && slot.is_some() { step.missed.to_vec() } else { Vec::new() },
                 routed: step.goal.routed(),
                 take: answer.take,

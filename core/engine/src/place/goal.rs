@@ -96,11 +96,12 @@ pub(crate) fn take_of(set: &RuleSet, decision: &Decision, cause: DecisionCause) 
     if is_asked { Take::Asked } else { Take::Owns }
 }
 
-/// Most sessions in the queue that a decision leads to, where that binds it: who is told that it is full, or was sent
-/// there by a person, has passed the limit knowingly.
-pub(super) fn queue_limit(set: &RuleSet, decision: &Decision, goal: &Goal<'_>) -> Option<u32> {
+/// Most sessions in the queue that a decision leads to, where that binds it. It binds those who come: who is told that it
+/// is full, was sent there by a person, or was served already and goes back to the line, passes the limit.
+pub(super) fn queue_limit(set: &RuleSet, decision: &Decision, goal: &Goal<'_>, cause: DecisionCause) -> Option<u32> {
     let Decision::Queue { group, reason } = decision else { return None };
-    if *reason == QueueReason::Full || goal.routed() == Routed::ByHand {
+    let comes = matches!(cause, DecisionCause::Opened | DecisionCause::Reopened);
+    if !comes || *reason == QueueReason::Full || goal.routed() == Routed::ByHand {
         return None;
     }
     set.groups.get(group)?.queue_limit
