@@ -1,11 +1,13 @@
 //! Rate limits: by address, by visitor, by channel. Over a limit is an answer with a time to come back, never silence.
 
 use crate::error::Failure;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
+use governor::{DefaultKeyedRateLimiter, InsufficientCapacity, Quota, RateLimiter, clock::Clock};
 use std::{
+    collections::HashMap,
     hash::Hash,
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
 };
 use usher_model::{AgentId, ChannelId, Visitor, VisitorId};
 
@@ -38,6 +40,12 @@ pub struct RateLimits {
     pub uploads_per_minute_by_address: NonZeroU32,
     /// Files a minute, by agent.
     pub agent_uploads_per_minute: NonZeroU32,
+    /// Megabytes of uploads an hour, by visitor.
+    pub upload_megabytes_per_hour: NonZeroU32,
+    /// The same, by address.
+    pub upload_megabytes_per_hour_by_address: NonZeroU32,
+    /// Uploads of visitors at one time, by address: what comes slowly keeps a place from others.
+    pub uploads_at_once_by_address: NonZeroU32,
     /// Sockets opened a minute, by address.
     pub sockets_per_minute: NonZeroU32,
 }
@@ -59,6 +67,9 @@ impl RateLimits {
             uploads_per_minute: each,
             uploads_per_minute_by_address: each,
             agent_uploads_per_minute: each,
+            upload_megabytes_per_hour: each,
+            upload_megabytes_per_hour_by_address: each,
+            uploads_at_once_by_address: each,
             sockets_per_minute: each,
         }
     }
@@ -87,6 +98,9 @@ impl Default for RateLimits {
             uploads_per_minute: some(30),
             uploads_per_minute_by_address: some(200),
             agent_uploads_per_minute: some(120),
+            upload_megabytes_per_hour: some(500),
+            upload_megabytes_per_hour_by_address: some(5_000),
+            uploads_at_once_by_address: some(24),
             sockets_per_minute: some(300),
         }
     }
@@ -106,6 +120,9 @@ pub(crate) struct Limiters {
     uploads: DefaultKeyedRateLimiter<VisitorId>,
     uploads_by_address: DefaultKeyedRateLimiter<IpAddr>,
     agent_uploads: DefaultKeyedRateLimiter<AgentId>,
+    upload_megabytes: DefaultKeyedRateLimiter<VisitorId>,
+    upload_megabytes_by_address: DefaultKeyedRateLimiter<IpAddr>,
+    uploading: Arc<Uploading>,
     sockets: DefaultKeyedRateLimiter<IpAddr>,
 }
 
@@ -125,6 +142,11 @@ impl Limiters {
             uploads: RateLimiter::keyed(Quota::per_minute(limits.uploads_per_minute)),
             uploads_by_address: RateLimiter::keyed(Quota::per_minute(limits.uploads_per_minute_by_address)),
             agent_uploads: RateLimiter::keyed(Quota::per_minute(limits.agent_uploads_per_minute)),
+            upload_megabytes: RateLimiter::keyed(Quota::per_hour(limits.upload_megabytes_per_hour)),
+            upload_megabytes_by_address: RateLimiter::keyed(Quota::per_hour(
+                limits.upload_megabytes_per_hour_by_address,
+            )),
+            uploading: Arc::new(Uploading { most: limits.uploads_at_once_by_address.get(), at_once: Mutex::default() }),
             sockets: RateLimiter::keyed(Quota::per_minute(limits.sockets_per_minute)),
         }
     }
@@ -158,9 +180,17 @@ impl Limiters {
         check(&self.agent_messages, agent)
     }
 
-    pub(crate) fn upload(&self, visitor: VisitorId, address: IpAddr) -> Result<(), Failure> {
+    /// A visitor's upload of as many bytes as it may have at most. What is answered is held until it is over.
+    pub(crate) fn upload(&self, visitor: VisitorId, address: IpAddr, bytes: u64) -> Result<UploadPlace, Failure> {
+        let address = shared(address);
+        let place = self.uploading.take(address)?;
         check(&self.uploads, &visitor)?;
-        check(&self.uploads_by_address, &shared(address))
+        check(&self.uploads_by_address, &address)?;
+        let megabytes = u32::try_from(bytes.div_ceil(1_000_000)).unwrap_or(u32::MAX);
+        let megabytes = NonZeroU32::new(megabytes).unwrap_or(NonZeroU32::MIN);
+        check_many(&self.upload_megabytes, &visitor, megabytes)?;
+        check_many(&self.upload_megabytes_by_address, &address, megabytes)?;
+        Ok(place)
     }
 
     pub(crate) fn agent_upload(&self, agent: &AgentId) -> Result<(), Failure> {
@@ -186,7 +216,46 @@ impl Limiters {
         self.uploads.retain_recent();
         self.uploads_by_address.retain_recent();
         self.agent_uploads.retain_recent();
+        self.upload_megabytes.retain_recent();
+        self.upload_megabytes_by_address.retain_recent();
         self.sockets.retain_recent();
+    }
+}
+
+/// How many uploads of visitors are under way, by address.
+struct Uploading {
+    most: u32,
+    at_once: Mutex<HashMap<IpAddr, u32>>,
+}
+
+/// A visitor's upload that is under way.
+pub(crate) struct UploadPlace {
+    uploading: Arc<Uploading>,
+    address: IpAddr,
+}
+
+impl Uploading {
+    fn take(self: &Arc<Self>, address: IpAddr) -> Result<UploadPlace, Failure> {
+        let mut at_once = self.at_once.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = at_once.entry(address).or_default();
+        if *count >= self.most {
+            return Err(Failure::Busy);
+        }
+        *count += 1;
+        drop(at_once);
+        Ok(UploadPlace { uploading: Arc::clone(self), address })
+    }
+}
+
+impl Drop for UploadPlace {
+    fn drop(&mut self) {
+        let mut at_once = self.uploading.at_once.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = at_once.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                at_once.remove(&self.address);
+            }
+        }
     }
 }
 
@@ -199,8 +268,20 @@ fn shared(address: IpAddr) -> IpAddr {
 }
 
 fn check<K: Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
-    limiter.check_key(key).map_err(|not_until| {
-        let wait = not_until.wait_time_from(governor::clock::DefaultClock::default().now());
-        Failure::RateLimited { retry_after_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1) }
-    })
+    check_many(limiter, key, NonZeroU32::MIN)
+}
+
+fn check_many<K: Hash + Eq + Clone>(
+    limiter: &DefaultKeyedRateLimiter<K>,
+    key: &K,
+    count: NonZeroU32,
+) -> Result<(), Failure> {
+    let not_until = match limiter.check_key_n(key, count) {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(not_until)) => not_until,
+        // More than all that is allowed at once never passes: the limit is set so low.
+        Err(InsufficientCapacity(_)) => return Err(Failure::RateLimited { retry_after_ms: 3_600_000 }),
+    };
+    let wait = not_until.wait_time_from(governor::clock::DefaultClock::default().now());
+    Err(Failure::RateLimited { retry_after_ms: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).max(1) })
 }

@@ -26,19 +26,20 @@ pub(crate) use sessions::{session_view, session_views};
 pub(crate) use widget::session::{visitor_session, waiting};
 
 use crate::{
+    error::Failure,
     state::ApiState,
     view::{AgentFrame, VisitorFrame},
 };
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    http::{HeaderName, HeaderValue, StatusCode},
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderName, HeaderValue},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use std::time::Duration;
-use tower_http::{
-    catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::{OpenApi as Document, RefOr, Schema, schema::AdditionalProperties},
@@ -105,7 +106,7 @@ pub fn router(state: ApiState) -> Router {
         .merge(api)
         .fallback(unknown)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(axum::middleware::from_fn(in_time))
         // Uploads bound their own bytes and time.
         .merge(uploads)
         // Sockets live on: they are upgraded before the timeout ends, and run in tasks of their own.
@@ -117,8 +118,17 @@ pub fn router(state: ApiState) -> Router {
         .layer(nosniff)
         .layer(referrer)
         .layer(CatchPanicLayer::new())
-        .layer(TraceLayer::new_for_http())
+        // Of the address the path alone: what follows it may be a link's signature, or words that somebody looks for.
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
+            tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
+        }))
         .with_state(state)
+}
+
+/// Answers that the server is busy where a request takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await;
+    answered.unwrap_or_else(|_| Failure::Busy.into_response())
 }
 
 /// The OpenAPI document.

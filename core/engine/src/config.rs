@@ -80,11 +80,15 @@ pub const HOOK_LIFE: Duration = Duration::from_hours(1);
 /// Webhook calls read at once.
 pub const DELIVERY_PAGE: u32 = 32;
 
-/// How often a call of a webhook is made before it is given up: over about half an hour.
+/// How often a call of a webhook is made before it is given up where the receiver refuses it alone, and before those behind
+/// it go first where the receiver fails: over about half an hour.
 pub const MOST_DELIVERY_ATTEMPTS: u32 = 8;
 
-/// How long a call may wait behind others that fail.
-pub const DELIVERY_LIFE: Duration = Duration::from_hours(2);
+/// Longest pause of a call that others went before.
+pub const MOST_CALL_PAUSE: Duration = Duration::from_hours(1);
+
+/// How long a call is tried: a receiver that was down over a week-end loses nothing.
+pub const DELIVERY_LIFE: Duration = Duration::from_hours(72);
 
 /// Longest pause of a webhook that fails.
 pub const MOST_LANE_PAUSE: Duration = Duration::from_mins(10);
@@ -110,7 +114,7 @@ pub const MAIL_GATHERING: Duration = Duration::from_mins(1);
 /// How long a notice is tried to be mailed: then everybody who could be told has seen it in the console.
 pub const MAIL_LIFE: Duration = Duration::from_hours(6);
 
-/// Most notices that one mail tells of one by one; it says how many more there are.
+/// Most notices that one mail tells of; those beyond come with the next.
 pub const MAIL_NOTICES: u32 = 50;
 
 /// Most characters of what a visitor wrote that a mail repeats.

@@ -3,8 +3,7 @@
 use crate::{
     LinkSecret,
     config::{
-        CALL_BODY_LIFE, FILE_BEAT, IDLE_BEAT, LOG_LIFE, LOG_PAGE, PASSWORD_CHECKS, PRESENCE_RENEWAL, RECEIVED_LIFE,
-        ROSTER_REFRESH,
+        CALL_BODY_LIFE, IDLE_BEAT, LOG_LIFE, LOG_PAGE, PASSWORD_CHECKS, PRESENCE_RENEWAL, RECEIVED_LIFE, ROSTER_REFRESH,
     },
     drain::Drains,
     hooks::Hooks,
@@ -79,11 +78,11 @@ pub struct Engine {
 }
 
 #[derive(Default)]
-struct Timers {
+pub(crate) struct Timers {
     renewed: Timestamp,
     refreshed: Timestamp,
     idle: Timestamp,
-    cleaned: Timestamp,
+    pub(crate) cleaned: Timestamp,
     generation: u64,
 }
 
@@ -171,6 +170,7 @@ impl Engine {
         self.keep_present().await?;
         self.catch_up().await?;
         self.do_due().await?;
+        self.clean_files().await?;
         self.keep_notices().await?;
         self.index_messages().await?;
         self.run_due_hooks().await?;
@@ -220,7 +220,7 @@ impl Engine {
     }
 
     /// Does what the time alone makes due: answers that did not come, sessions of agents who left, chats that fell
-    /// silent, files that nobody keeps, hours that began, places in line to tell.
+    /// silent, hours that began, places in line to tell.
     ///
     /// # Errors
     /// When the database fails; what was due stays due.
@@ -232,16 +232,12 @@ impl Engine {
             self.close_idle().await?;
             self.timers().idle = now;
         }
-        if is_due(self.timers().cleaned, now, FILE_BEAT) {
-            self.clean_files().await?;
-            self.timers().cleaned = now;
-        }
         self.drain_due().await;
         self.tell_lines();
         Ok(())
     }
 
-    fn timers(&self) -> MutexGuard<'_, Timers> {
+    pub(crate) fn timers(&self) -> MutexGuard<'_, Timers> {
         self.timers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,7 +2,7 @@
 //! repeated until they succeed or are given up. What became of them is kept for a while.
 //!
 //! Each webhook has a lane of its own: one that is slow or dead costs nobody else anything. A lane makes one call after
-//! the other and pauses at a failure, longer each time.
+//! the other and pauses where its receiver fails, longer each time. A call that the receiver refuses by itself waits alone.
 
 mod log;
 
@@ -10,7 +10,7 @@ pub use log::{ReplayError, WebhookState};
 
 use crate::{
     Engine,
-    config::{DELIVERY_LIFE, DELIVERY_PAGE, MOST_DELIVERY_ATTEMPTS, MOST_LANE_PAUSE, backoff},
+    config::{DELIVERY_LIFE, DELIVERY_PAGE, MOST_CALL_PAUSE, MOST_DELIVERY_ATTEMPTS, MOST_LANE_PAUSE, backoff},
 };
 use futures::future::join_all;
 use std::{
@@ -26,7 +26,7 @@ use usher_store::{AttemptResult, Delivery, DeliveryAttempt, StoreError};
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Why calls are given up that waited behind others for too long.
-const TOO_OLD: &str = "it waited for too long behind calls that failed";
+const TOO_OLD: &str = "it was not delivered in time";
 
 /// One call to make.
 #[derive(Debug, Clone)]
@@ -68,6 +68,11 @@ pub enum WebhookError {
 }
 
 impl WebhookError {
+    /// Whether the other side works, but will have nothing to do with this one call.
+    const fn concerns_the_call(&self) -> bool {
+        matches!(self, Self::Status(400 | 409 | 411 | 413 | 414 | 415 | 422 | 431))
+    }
+
     /// The status that the other side answered with, if it answered.
     const fn status(&self) -> Option<u16> {
         match self {
@@ -194,7 +199,7 @@ impl Engine {
         }
     }
 
-    /// Makes one call; false where it failed, so that the lane pauses.
+    /// Makes one call; false where the receiver failed, so that the lane pauses.
     async fn make(&self, lane: &Taken<'_>, call: Delivery) -> Result<bool, StoreError> {
         let (id, delivery) = (&lane.webhook, call.delivery.id);
         let attempt = |at, attempts, status, result| DeliveryAttempt {
@@ -229,9 +234,13 @@ impl Engine {
             }
             Err(error) => error,
         };
-        lane.failed(now);
+        let goes_on = error.concerns_the_call();
+        if !goes_on {
+            lane.failed(now);
+        }
         let (status, words) = (error.status(), error.to_string());
-        let result = if attempts >= MOST_DELIVERY_ATTEMPTS || status == Some(410) {
+        let tried_enough = attempts >= MOST_DELIVERY_ATTEMPTS;
+        let result = if status == Some(410) || goes_on && tried_enough {
             tracing::error!(webhook = %id, %delivery, %error, attempts, "a call of a webhook was given up");
             count(id, "given_up");
             self.calls_ended(id, 1);
@@ -239,11 +248,16 @@ impl Engine {
         } else {
             tracing::warn!(webhook = %id, %delivery, %error, attempts, "a webhook failed and is called again");
             count(id, "failed");
-            // The call keeps its place: what is due longest comes first when the lane goes on.
-            AttemptResult::Failed { error: words, due_at: call.since }
+            // While the receiver is down, a call keeps its place and the order stays. One that is refused by itself, or
+            // that fails for ever, makes room for those behind it.
+            let waits = backoff(FIRST_PAUSE, attempts).min(MOST_CALL_PAUSE);
+            AttemptResult::Failed {
+                error: words,
+                due_at: if goes_on || tried_enough { now.after(waits) } else { call.since },
+            }
         };
         self.store.record_attempt(attempt(now, attempts, status, result)).await?;
-        Ok(false)
+        Ok(goes_on)
     }
 }
 

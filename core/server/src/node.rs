@@ -197,11 +197,13 @@ impl Node {
         let (present, due, ended) = (Arc::clone(&engine), Arc::clone(&engine), stop.clone());
         let (hooks, webhooks, timed) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
         let (notices, mails, index) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
+        let cleaned = Arc::clone(&engine);
         let ticking = tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}
                 () = kept_up("presence", || keep_present(Arc::clone(&present))) => {}
                 () = kept_up("timers", || do_due(Arc::clone(&timed))) => {}
+                () = kept_up("files", || clean_files(Arc::clone(&cleaned))) => {}
                 () = kept_up("queues", || catch_up(Arc::clone(&due), state.clone())) => {}
                 () = kept_up("hooks", || run_hooks(Arc::clone(&hooks))) => {}
                 () = kept_up("webhooks", || call_webhooks(Arc::clone(&webhooks))) => {}
@@ -262,6 +264,18 @@ async fn do_due(engine: Arc<Engine>) {
         interval.tick().await;
         if let Err(error) = engine.do_due().await {
             tracing::error!(%error, "what is due could not be done; it is tried again");
+        }
+    }
+}
+
+/// Removes files that nobody keeps: apart from everything else, because there may be many.
+async fn clean_files(engine: Arc<Engine>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = engine.clean_files().await {
+            tracing::error!(%error, "files could not be cleaned away; it is tried again");
         }
     }
 }

@@ -27,6 +27,8 @@ use utoipa::IntoParams;
 
 /// Longest an upload may take: a large file over a slow line, and not for ever.
 const UPLOAD_TIME: Duration = Duration::from_mins(2);
+/// Longest that nothing may come of it.
+const PIECE_TIME: Duration = Duration::from_secs(10);
 
 /// What an upload says of its file besides the bytes.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -168,12 +170,12 @@ pub(super) fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// A body's bytes, until the time is over.
+/// A body's bytes, until the time is over or nothing comes any more.
 pub(super) fn in_time(body: Body) -> impl Stream<Item = Result<Bytes, String>> + Send {
     let until = Instant::now() + UPLOAD_TIME;
     stream::unfold(Some(body.into_data_stream()), move |coming| async move {
         let mut coming = coming?;
-        match tokio::time::timeout_at(until, coming.next()).await {
+        match tokio::time::timeout_at(until.min(Instant::now() + PIECE_TIME), coming.next()).await {
             Ok(None) => None,
             Ok(Some(Ok(piece))) => Some((Ok(piece), Some(coming))),
             Ok(Some(Err(error))) => Some((Err(error.to_string()), None)),

@@ -58,7 +58,7 @@ macro_rules! filtered {
             #[param(inline)]
             cause: Option<$crate::route::search::CauseFilter>,
             channel: Option<String>,
-            /// The group that it is in, came through, or was in at the end.
+            /// The group that it is in, or was in at the end.
             group: Option<String>,
             /// Who has it, is asked to take it, or had it at the end.
             agent: Option<String>,

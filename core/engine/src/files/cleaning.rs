@@ -5,18 +5,24 @@
 
 use crate::{
     Engine,
-    config::{ARRIVING_LIFE, FILE_PAGE, LOOSE_LIFE},
+    config::{ARRIVING_LIFE, FILE_BEAT, FILE_PAGE, LOOSE_LIFE},
+    engine::is_due,
 };
 use usher_model::FileId;
 use usher_store::{FilesDue, StoreError};
 
 impl Engine {
-    /// Ends what is due and removes what is doomed. Bytes that cannot be removed are told of, and tried again.
+    /// Ends what is due and removes what is doomed, once in a while. Bytes that cannot be removed are told of, and tried
+    /// again. Apart from what else time makes due: a great many old files take long.
     ///
     /// # Errors
     /// When the database fails; what was due stays due.
-    pub(crate) async fn clean_files(&self) -> Result<(), StoreError> {
+    pub async fn clean_files(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
+        if !is_due(self.timers().cleaned, now, FILE_BEAT) {
+            return Ok(());
+        }
+        self.timers().cleaned = now;
         let keep = self.rules().ruleset().workspace.uploads.keep;
         let due = FilesDue {
             arriving_before: now.before(ARRIVING_LIFE),

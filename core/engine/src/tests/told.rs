@@ -138,8 +138,8 @@ async fn calls_that_are_given_up_stay_in_the_log_and_can_be_made_when_the_receiv
     world.receivers.kill("pager");
     let session = world.open("/offers").await;
     assert!(matches!(session.state, SessionState::Queued { .. }));
-    for _ in 0..150 {
-        world.clock.advance(Duration::from_mins(1));
+    for _ in 0..74 {
+        world.clock.advance(Duration::from_hours(1));
         world.engine.tick().await.unwrap();
     }
     let [given_up]: [LoggedDelivery; 1] = log(&world).await.try_into().unwrap();

@@ -19,7 +19,9 @@ pub(in crate::route) fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> Str
 /// A cell. A spreadsheet takes one that begins with certain signs for a formula, which a visitor could have written: an
 /// apostrophe before it makes it a text.
 fn cell(row: &mut String, given: &str) {
-    let is_formula = given.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%']);
+    // Some trim before they look, and where East Asian languages are written the wide forms are signs too.
+    let signs = ['=', '+', '-', '@', '\t', '\r', '\n', '|', '%', '＝', '＋', '－', '＠'];
+    let is_formula = given.starts_with(signs) || given.trim_start().starts_with(signs);
     let needs_quotes = given.contains([',', '"', '\r', '\n']) || given.starts_with(' ') || given.ends_with(' ');
     if needs_quotes {
         row.push('"');
@@ -43,10 +45,22 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_and_disarmed() {
-        let cells =
-            ["plain", "a,b", "say \"hi\"", "two\nlines", "=1+1", "@sum(a)", "+49 30", "-1,5", "\tx", "你好", ""];
-        let expected =
-            "plain,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",'=1+1,'@sum(a),'+49 30,\"'-1,5\",'\tx,你好,\r\n";
+        let cells = [
+            "plain",
+            "a,b",
+            "say \"hi\"",
+            "two\nlines",
+            "=1+1",
+            "@sum(a)",
+            "+49 30",
+            "-1,5",
+            "\tx",
+            " =1",
+            "＝1",
+            "你好",
+            "",
+        ];
+        let expected = "plain,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",'=1+1,'@sum(a),'+49 30,\"'-1,5\",'\tx,\"' =1\",'＝1,你好,\r\n";
         assert_eq!(row(cells), expected);
     }
 }

@@ -86,6 +86,7 @@ pub(crate) async fn get(
     let (group, of) = (asked.group.as_deref(), asked.agent.as_deref());
     let filter = Narrowed { group, status: asked.status, agent: of, visitor: None }.filter()?;
     let export = LeftExport::new(state.engine.clone(), (*agent).clone(), filter);
+    tracing::info!(agent = %agent.id, "an export of left messages was begun");
     let writing = Writing { engine: state.engine, export, format: asked.format, at: At::Beginning };
     let stream = futures::stream::unfold(writing, async |mut writing| {
         let part = writing.next().await.transpose()?;

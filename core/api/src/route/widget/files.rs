@@ -44,9 +44,14 @@ pub(crate) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<FileView>), Failure> {
-    state.limiters.upload(visitor.0.id, client.address)?;
-    let (engine, announced) = (state.engine.clone(), announced(&headers));
+    let announced = announced(&headers);
+    let most = state.engine.rules().ruleset().workspace.uploads.file_bytes;
+    // What does not say how large it is may be as large as any, and what is larger is refused for that.
+    let bytes = announced.filter(|bytes| *bytes <= most).unwrap_or(most);
+    let place = state.limiters.upload(visitor.0.id, client.address, bytes)?;
+    let engine = state.engine.clone();
     let file = finish(async move {
+        let _place = place;
         let upload = Upload { name: &asked.name, announced };
         engine.receive_from_visitor(&visitor.0, upload, in_time(body)).await
     });
