@@ -62,6 +62,12 @@ pub(crate) enum Failure {
     NameUsed(&'static str),
     #[error("{} of the answers do not fit the form", .0.len())]
     InvalidAnswers(Vec<FieldProblem>),
+    #[error("a chat begins with the form `{form}` here; fill it in first")]
+    FormRequired { form: String },
+    #[error("a chat does not begin with this form here; ask for the channel's form anew")]
+    UnknownForm,
+    #[error("your chat goes on already; write to it instead")]
+    SessionOpen,
     #[error("an agent is answering; write to the agent instead")]
     Answering,
     #[error("{agent} has this message")]
@@ -100,6 +106,9 @@ impl Failure {
             Self::Hand(error) => hand_code(error),
             Self::BodyGone => (StatusCode::CONFLICT, "body_gone"),
             Self::InvalidAnswers(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_answers"),
+            Self::FormRequired { .. } => (StatusCode::CONFLICT, "form_required"),
+            Self::UnknownForm => (StatusCode::NOT_FOUND, "unknown_form"),
+            Self::SessionOpen => (StatusCode::CONFLICT, "session_open"),
             Self::Answering => (StatusCode::CONFLICT, "answering"),
             Self::Taken { .. } => (StatusCode::CONFLICT, "taken"),
             Self::Answered => (StatusCode::CONFLICT, "answered"),
@@ -129,6 +138,7 @@ impl Failure {
             Self::Hand(HandError::UnknownAgent(_) | HandError::Unable { .. }) => (Some("agent"), None),
             Self::Hand(HandError::UnknownGroup(_)) => (Some("group"), None),
             Self::InvalidAnswers(_) => (Some("answers"), None),
+            Self::UnknownForm => (Some("form"), None),
             Self::TooManyNotes { limit } => (None, Some(u64::from(*limit))),
             Self::Recall(RecallError::TooLate { limit, .. }) => (Some("seq"), Some(limit.as_secs())),
             Self::Recall(_) => (Some("seq"), None),
@@ -144,8 +154,12 @@ impl Failure {
             Self::InvalidAnswers(problems) => problems.iter().map(Into::into).collect(),
             _ => Vec::new(),
         };
+        let form = match self {
+            Self::FormRequired { form } => Some(form.clone()),
+            _ => None,
+        };
         let code = self.status_and_code().1;
-        ApiError { code, message: self.to_string(), field, limit, retry_after_ms, problems }
+        ApiError { code, message: self.to_string(), field, limit, retry_after_ms, problems, form }
     }
 }
 
@@ -226,6 +240,7 @@ impl From<PostError> for Failure {
             PostError::Missing => Self::NotFound("the session"),
             PostError::Conflict { seq } => Self::Conflict { seq },
             PostError::ChannelGone => Self::NotFound("the channel"),
+            PostError::FormRequired { form } => Self::FormRequired { form: form.to_string() },
             PostError::Blocked => Self::Blocked,
             PostError::Store(error) => error.into(),
         }

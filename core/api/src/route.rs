@@ -149,6 +149,7 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(widget::amend::got))
         .routes(routes!(widget::amend::recall))
         .routes(routes!(widget::sessions::list))
+        .routes(routes!(widget::sessions::begin).layer(DefaultBodyLimit::max(widget::left::MAX_FORM_BYTES)))
         .routes(routes!(widget::session::end))
         .routes(routes!(widget::files::link))
         .routes(routes!(widget::files::delete));

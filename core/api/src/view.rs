@@ -29,12 +29,12 @@ pub(crate) use agent::{
 pub(crate) use block::{BlockList, BlockRequest, BlockView, UnblockedView};
 pub(crate) use error::{ApiError, ErrorBody};
 pub(crate) use explain::{DecisionView, Explanation};
-pub(crate) use form::{FieldProblemView, FormOfferView};
+pub(crate) use form::{FieldProblemView, FormOfferView, FormView, SentFormRequest};
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
 pub(crate) use hand::{GiveRequest, GivenView, TargetAgentView, TargetGroupView, TargetList, WarnedView};
 pub(crate) use left::{
-    LeaveRequest, LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftMessageList, LeftMessageView,
-    LeftMessageWithNotes, LeftNoteView, LeftStatusWord, LeftTextRequest,
+    LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftMessageList, LeftMessageView, LeftMessageWithNotes,
+    LeftNoteView, LeftStatusWord, LeftTextRequest,
 };
 pub(crate) use notices::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView};
 pub(crate) use plugins::{PluginList, PluginView};
@@ -50,7 +50,7 @@ pub(crate) use transcript::{
     SessionStateWord,
 };
 pub(crate) use visitor::{
-    AdmitRequest, ChannelConfig, CurrentSession, NewVisitorView, OfferedFormView, PageInfo, UploadsView,
+    AdmitRequest, BegunView, ChannelConfig, CurrentSession, NewVisitorView, OfferedFormView, PageInfo, UploadsView,
     VisitorPostRequest, VisitorSessionView, WaitReasonWord, WaitingView,
 };
 pub(crate) use visitor_transcript::{VisitorMessageList, VisitorMessageView};

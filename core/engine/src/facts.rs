@@ -1,14 +1,17 @@
-//! Facts gathered as plain data before a decision: visitor, page, device, channel, time, the first message.
+//! Facts gathered as plain data before a decision: visitor, page, device, channel, time, the first message or the
+//! answers of the form in its place.
 
 mod device;
+mod form;
 mod records;
 
+pub(crate) use form::keep_form_facts;
 pub(crate) use records::set_record_facts;
 
 pub use device::UserAgent;
 
 use usher_condition::Catalogue;
-use usher_model::{Facts, Locale, Provenance, Timestamp, Visitor};
+use usher_model::{Answer, Facts, Locale, Provenance, Timestamp, Visitor};
 use usher_store::VisitorHistory;
 
 /// Longest address kept as a fact, in bytes: browsers and proxies cut there too.
@@ -38,6 +41,8 @@ pub(crate) struct Known<'a> {
     pub page: &'a Page,
     pub agent: &'a UserAgent,
     pub first_message: &'a str,
+    /// What was answered in the form that the session begins with.
+    pub answers: &'a [Answer],
 }
 
 /// Gathers the facts of one decision.
@@ -56,6 +61,7 @@ pub(crate) fn gather(known: &Known<'_>, now: Timestamp, zone: &jiff::tz::TimeZon
     }
     facts.set("channel.id", known.visitor.channel.as_str());
     facts.set("session.first_message", cut(known.first_message, MAX_FIRST_MESSAGE_BYTES));
+    form::set_form_facts(&mut facts, known.answers);
     page_facts(&mut facts, known.page);
     facts.set("device.kind", known.agent.kind());
     if let Some(os) = known.agent.os() {

@@ -342,7 +342,7 @@ impl Engine {
         let entry = self.store.messages(attached.session, Page::After(attached.seq - 1), 1).await?;
         Ok(entry.first().is_some_and(|Message { seq, body, .. }| {
             use usher_model::Body;
-            *seq == attached.seq && matches!(body, Body::Files { .. } | Body::Left { .. })
+            *seq == attached.seq && matches!(body, Body::Files { .. } | Body::Left { .. } | Body::PreChat { .. })
         }))
     }
 }

@@ -11,7 +11,7 @@ mod offer;
 
 pub use export::{LeftExport, utc};
 pub use handle::{LeftError, LeftStep};
-pub use leave::{LeaveError, Leaving, LeftNow};
+pub use leave::{LeaveError, LeftNow};
 pub use offer::{FormAsked, FormOffer};
 
 use crate::{Engine, config::MAX_PAGE_LIMIT};

@@ -2,20 +2,14 @@
 
 use crate::{
     Engine, MessageText, OwnSession, Page, SentFiles, UserAgent,
-    facts::{Known, gather, lay_over, set_record_facts},
-    place::{Planned, QueueSeen, Step, Subject},
+    opening::{Beginning, Opening},
 };
-use std::collections::HashSet;
 use std::sync::Arc;
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    AgentId, Body, ClientId, DecisionCause, Facts, GroupId, HookEvent, Locale, Party, Seq, Session, SessionId,
-    SessionState, Timestamp, Visitor,
+    AgentId, Body, ClientId, Facts, FormId, HookEvent, Locale, Party, Seq, SessionId, Timestamp, Visitor,
 };
-use usher_store::{OpenOutcome, OpenSession, PostMessage, PostOutcome, Posted, QueuePlace, StoreError};
-
-/// Earlier sessions are counted up to here; rules only ask for few or many.
-pub(crate) const MOST_EARLIER_SESSIONS: u32 = 100;
+use usher_store::{PostMessage, PostOutcome, Posted, StoreError};
 
 /// A visitor's message.
 #[derive(Debug, Clone)]
@@ -83,6 +77,12 @@ pub enum PostError {
     /// The visitor's channel is gone from the rules.
     #[error("this chat is closed: its channel is no longer offered")]
     ChannelGone,
+    /// A chat begins with a form in the visitor's channel, and the visitor has none that goes on.
+    #[error("a chat begins with the form `{form}` here; fill it in first")]
+    FormRequired {
+        /// Which form.
+        form: FormId,
+    },
     /// The visitor may not write.
     #[error("you cannot write here at the moment")]
     Blocked,
@@ -91,31 +91,23 @@ pub enum PostError {
     Store(#[from] StoreError),
 }
 
-/// How opening a session went.
-pub(crate) enum Opening {
-    /// It is open.
-    Opened(Receipt),
-    /// The visitor opened one elsewhere in the meantime, as in another tab.
-    Elsewhere(SessionId),
-    /// The visitor may not write.
-    Blocked,
-}
-
 impl Engine {
     /// Stores a visitor's message, in the open session or in a new one that it opens.
     ///
     /// # Errors
     /// When it cannot be stored; posting it again under the same name is safe.
     pub async fn post_as_visitor(&self, visitor: &Visitor, post: VisitorPost) -> Result<Receipt, PostError> {
-        self.post_with_facts(visitor, post, &Facts::default()).await
+        let asks = self.asks_first(visitor);
+        self.post_with_facts(visitor, post, asks, &Facts::default()).await
     }
 
     /// The same with facts in place of those that are gathered: what a test says of a visitor need not follow from any
-    /// page.
+    /// page. A session is not opened by a message where a form is asked for.
     pub(crate) async fn post_with_facts(
         &self,
         visitor: &Visitor,
         post: VisitorPost,
+        asks: Option<FormId>,
         given: &Facts,
     ) -> Result<Receipt, PostError> {
         if !self.rules().ruleset().channels.contains_key(&visitor.channel) {
@@ -158,7 +150,10 @@ impl Engine {
                 }
                 None => {}
             }
-            let elsewhere = match self.open(visitor, &post, given).await? {
+            if let Some(form) = asks {
+                return Err(PostError::FormRequired { form });
+            }
+            let elsewhere = match self.open(visitor, &Beginning::with(&post), given).await? {
                 Opening::Opened(receipt) => return Ok(receipt),
                 Opening::Elsewhere(session) => session,
                 Opening::Blocked => return Err(PostError::Blocked),
@@ -168,6 +163,13 @@ impl Engine {
                 done => return done,
             }
         }
+    }
+
+    /// The form that a chat begins with in the visitor's channel, where one is asked for.
+    pub(crate) fn asks_first(&self, visitor: &Visitor) -> Option<FormId> {
+        let rules = self.rules();
+        let set = rules.ruleset();
+        Some(set.pre_chat_of(set.channels.get(&visitor.channel)?)?.id.clone())
     }
 
     /// Stores an agent's message.
@@ -225,105 +227,9 @@ impl Engine {
             PostOutcome::Missing => Err(PostError::Missing),
         }
     }
-
-    /// Opens a session with its first message.
-    async fn open(&self, visitor: &Visitor, post: &VisitorPost, given: &Facts) -> Result<Opening, StoreError> {
-        let id = SessionId::new(self.clock.now(), &*self.entropy);
-        let history = self.store.visitor_history(visitor.id, MOST_EARLIER_SESSIONS).await?;
-        let records = self.records_of(visitor.id).await.unwrap_or_default();
-        let known = Known {
-            visitor,
-            locale: &post.locale,
-            history: &history,
-            page: &post.page,
-            agent: &post.agent,
-            first_message: post.text.as_str(),
-        };
-        loop {
-            let router = self.rules();
-            let set = router.ruleset();
-            let mut facts = gather(&known, self.clock.now(), &set.workspace.time_zone);
-            set_record_facts(&mut facts, &set.record_facts, &records);
-            lay_over(&mut facts, given, &set.catalogue);
-            let subject = Subject {
-                session: id,
-                visitor,
-                facts: &facts,
-                records: &records,
-                locale: &post.locale,
-                cause: DecisionCause::Opened,
-                opened_with: Some(post.text.as_str()),
-                waits: None,
-                queue: QueueSeen::default(),
-                step: Step::default(),
-            };
-            let place = QueuePlace { priority: 0, opened_at: self.clock.now(), session: id };
-            let mut planned = self.plan_opening(&subject, place).await?;
-            let at = planned.placement.record.at;
-            let open = OpenSession {
-                session: Session::begin(id, visitor.id, visitor.channel.clone(), at),
-                first: PostMessage { at, hooks: Vec::new(), ..self.message_for(id, post) },
-                placement: planned.placement.clone(),
-                ends: planned.ends,
-            };
-            let outcome = self.store.open_session(open).await;
-            match outcome {
-                Ok(OpenOutcome::Opened { session, messages }) => {
-                    self.settle(&mut planned, Ok(())).await?;
-                    metrics::counter!("sessions_opened_total", "state" => session.state.word()).increment(1);
-                    let first = messages.iter().find(|message| message.sender == Party::Visitor);
-                    let seq = first.map_or(1, |first| first.seq);
-                    self.publish_session(&session, messages);
-                    self.wake_hooks();
-                    self.look_after(&session, &planned.placement.record.revision).await;
-                    return Ok(Opening::Opened(Receipt { session: id, seq, at }));
-                }
-                Ok(OpenOutcome::AlreadyOpen { session }) => {
-                    self.settle(&mut planned, Err(None)).await?;
-                    return Ok(Opening::Elsewhere(session));
-                }
-                Ok(OpenOutcome::Blocked) => {
-                    self.settle(&mut planned, Err(None)).await?;
-                    return Ok(Opening::Blocked);
-                }
-                Ok(OpenOutcome::Lost(lost)) => self.settle(&mut planned, Err(Some(lost))).await?,
-                Err(error) => {
-                    self.settle(&mut planned, Err(None)).await?;
-                    return Err(error);
-                }
-            }
-        }
-    }
-
-    /// Decides on a new session. It never overtakes those who wait in the group's queue already.
-    pub(crate) async fn plan_opening(&self, subject: &Subject<'_>, place: QueuePlace) -> Result<Planned, StoreError> {
-        let mut drained: HashSet<GroupId> = HashSet::new();
-        loop {
-            let router = self.rules();
-            let planned = self.plan(subject);
-            // The plan tells the group; where somebody may wait there, they are looked at before the slot is taken.
-            let rule = planned.rule.as_ref().and_then(|id| router.ruleset().rule(id));
-            let group = match &planned.state {
-                SessionState::Queued { group, .. } => Some(group),
-                _ => rule.map(|rule| &rule.group),
-            };
-            let Some(group) = group.cloned() else { return Ok(planned) };
-            if self.roster.may_wait(&group) && drained.insert(group.clone()) {
-                drop(planned);
-                self.drain_after(&group).await;
-                continue;
-            }
-            if !matches!(planned.state, SessionState::Queued { .. }) {
-                return Ok(planned);
-            }
-            // Only who has to wait needs to know how many do: then limits hold, and the place in line can be told.
-            let queue = self.queue_seen(&group, place).await?;
-            return Ok(if queue == QueueSeen::default() { planned } else { self.plan(&Subject { queue, ..*subject }) });
-        }
-    }
 }
 
 /// What a message says.
-fn body_of(text: String, files: SentFiles) -> Body {
+pub(crate) fn body_of(text: String, files: SentFiles) -> Body {
     if files.is_empty() { Body::Text { text } } else { Body::Files { text, files: files.into_refs() } }
 }

@@ -2,10 +2,11 @@
 
 use crate::{
     Engine, OwnSession, VisitorPost,
-    facts::{Known, gather, set_record_facts},
+    facts::{Known, gather, keep_form_facts, set_record_facts},
     moving::home,
+    opening::{MOST_EARLIER_SESSIONS, Opening},
     place::{QueueSeen, Step, Subject},
-    post::{MOST_EARLIER_SESSIONS, Opening, Receipt},
+    post::Receipt,
 };
 use usher_model::{CloseCause, DecisionCause, Party, Session, SessionState, Visitor};
 use usher_store::{OpenOutcome, PostMessage, QueuePlace, ReopenSession, StoreError};
@@ -36,6 +37,7 @@ impl Engine {
             page: &post.page,
             agent: &post.agent,
             first_message: post.text.as_str(),
+            answers: &[],
         };
         loop {
             let Some(session) = self.store.session(own.id()).await? else { return Ok(None) };
@@ -44,6 +46,9 @@ impl Engine {
             let set = router.ruleset();
             let mut facts = gather(&known, self.clock.now(), &set.workspace.time_zone);
             set_record_facts(&mut facts, &set.record_facts, &records);
+            if let Some(latest) = self.store.latest_decision(session.id).await? {
+                keep_form_facts(&mut facts, &latest.facts);
+            }
             let step =
                 Step { goal: home(set, &session), known_to: agent.as_ref(), before: Some(&session), ..Step::default() };
             let subject = Subject {

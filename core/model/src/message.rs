@@ -1,8 +1,8 @@
 //! Entries of a session's transcript.
 
 use crate::{
-    AgentId, CloseCause, Effect, FileId, GroupId, LeftMessageId, OfferName, PromptId, QueueReason, SessionId, TagName,
-    Timestamp,
+    AgentId, Answer, CloseCause, Effect, FileId, FormId, GroupId, LeftMessageId, OfferName, PromptId, QueueReason,
+    SessionId, TagName, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -84,6 +84,13 @@ pub enum Body {
         left: LeftMessageId,
         /// The answers in words, as the visitor gave them: label and answer.
         answers: Vec<(String, String)>,
+    },
+    /// The form that the visitor filled in before the chat, which began it: always the first entry.
+    PreChat {
+        /// Which form.
+        form: FormId,
+        /// What was answered, in the form's order. They are kept here whole, and nowhere else.
+        answers: Vec<Answer>,
     },
     /// What was said here was taken back by whoever said it.
     Recalled,

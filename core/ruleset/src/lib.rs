@@ -58,7 +58,7 @@ pub use set::{
     HoursAt, Icon, Identity, IdentityMode, IdentityPolicy, Idle, Interval, Layout, LayoutField, LayoutSection,
     LeftMessages, Look, Lookup, Matching, Object, ObjectField, ObjectFieldType, OfferInfo, OnReload, Overflow,
     PluginInfo, PluginOrigin, Position, RECALL_WITHIN, RecordFact, RecordField, Relation, RelationSide, Rule, RuleSet,
-    SortOrder, Through, Uploads, Waiting, WaitingStep, Webhook, WebhookEvent, Workspace,
+    SortOrder, Through, Uploads, Waiting, WaitingStep, Webhook, WebhookEvent, Workspace, form_fact,
 };
 pub use tree::SourceTree;
 /// The plug-in API as editors of scripts read it: the text of `plugin-api.d.rhai`.

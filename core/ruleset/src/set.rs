@@ -15,7 +15,7 @@ mod workspace;
 pub use channel::{
     ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, IdentityPolicy, Look, Position,
 };
-pub use form::{FieldType, Form, FormField, FormKind, FormOption};
+pub use form::{FieldType, Form, FormField, FormKind, FormOption, form_fact};
 pub use hours::{Because, Days, Exception, Holiday, Hours, HoursAt, Interval};
 pub use identity::{Associate, Identity, Lookup, Matching};
 pub use layout::{Layout, LayoutField, LayoutSection, RelationSide, SortOrder, Through};
@@ -114,6 +114,11 @@ impl RuleSet {
     /// A rule that decides, by its id.
     pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == *id)
+    }
+
+    /// The form that a chat begins with in a channel, where one is asked for.
+    pub fn pre_chat_of(&self, channel: &Channel) -> Option<&Arc<Form>> {
+        self.forms.get(channel.pre_chat.as_ref()?).filter(|form| form.kind == FormKind::PreChat)
     }
 
     /// The hooks that want to be told of a kind of event.

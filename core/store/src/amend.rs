@@ -196,7 +196,9 @@ impl Recall {
             Body::Files { files, .. } => (Body::Recalled, Event::Recalled { seq }, files.clone()),
             Body::Note { .. } => (Body::RecalledNote, Event::NoteRecalled { seq }, Vec::new()),
             Body::Recalled | Body::RecalledNote => return (None, Recalled::Before),
-            Body::Left { .. } | Body::Prompt { .. } | Body::Event { .. } => return (None, Recalled::NotWords),
+            Body::Left { .. } | Body::PreChat { .. } | Body::Prompt { .. } | Body::Event { .. } => {
+                return (None, Recalled::NotWords);
+            }
         };
         if entry.at < self.since {
             return (None, Recalled::TooLate { sent_at: entry.at });

@@ -1,7 +1,7 @@
 //! Entries of transcripts: posted once, in order, for ever.
 
 use crate::{NewHookRun, StoreError};
-use usher_model::{Body, ClientId, Message, Party, Seq, SessionId, Timestamp};
+use usher_model::{Body, ClientId, Message, Party, Seq, SessionId, Timestamp, VisitorId};
 
 /// A message to store.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ pub struct Preview {
     pub session: SessionId,
     /// When the last entry was stored.
     pub last_at: Option<Timestamp>,
-    /// What the last entry with words or files says, notes left out; none where the latest entries have no such.
+    /// What the last entry with words, files or the answers of a form says, notes left out; none where the latest entries have no such.
     pub last: Option<Body>,
     /// How many entries with words or files the visitor sent after the place that was asked for.
     pub unread: u32,
@@ -94,6 +94,12 @@ pub trait MessageStore {
     /// # Errors
     /// When the database fails.
     async fn messages(&self, session: SessionId, page: Page, limit: u32) -> Result<Vec<Message>, StoreError>;
+
+    /// What a visitor said under a name, in whichever session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn said_under(&self, visitor: VisitorId, client_id: &ClientId) -> Result<Option<Message>, StoreError>;
 
     /// What lists tell of these transcripts, each with a place to count after; in no order, a session that is not there is
     /// left out. The cost does not grow with the transcripts.

@@ -154,6 +154,10 @@ pub fn searchable(body: &Body) -> Option<Cow<'_, str>> {
             let lines: Vec<_> = answers.iter().map(|(_, answer)| answer.as_str()).collect();
             Some(Cow::Owned(lines.join("\n")))
         }
+        Body::PreChat { answers, .. } => {
+            let lines: Vec<_> = answers.iter().map(|answer| answer.value.to_string()).collect();
+            Some(Cow::Owned(lines.join("\n")))
+        }
         Body::Recalled | Body::RecalledNote | Body::Prompt { .. } | Body::Event { .. } => None,
     }
 }

@@ -1,7 +1,7 @@
-//! What leaving a message and handling it can fail with.
+//! What sending a form and handling a left message can fail with.
 
 use super::Failure;
-use usher_engine::{LeaveError, LeftError};
+use usher_engine::{BeginError, LeaveError, LeftError};
 
 impl From<LeaveError> for Failure {
     fn from(error: LeaveError) -> Self {
@@ -13,6 +13,20 @@ impl From<LeaveError> for Failure {
             LeaveError::ChannelGone => Self::NotFound("the channel"),
             LeaveError::Blocked => Self::Blocked,
             LeaveError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BeginError> for Failure {
+    fn from(error: BeginError) -> Self {
+        match error {
+            BeginError::UnknownForm => Self::UnknownForm,
+            BeginError::Answers(problems) => Self::InvalidAnswers(problems),
+            BeginError::SessionOpen => Self::SessionOpen,
+            BeginError::Conflict => Self::NameUsed("client_id"),
+            BeginError::ChannelGone => Self::NotFound("the channel"),
+            BeginError::Blocked => Self::Blocked,
+            BeginError::Store(error) => error.into(),
         }
     }
 }

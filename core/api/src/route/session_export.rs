@@ -260,6 +260,10 @@ fn said(body: &Said) -> (&'static str, String) {
             let lines: Vec<_> = answers.iter().map(|(label, answer)| format!("{label}: {answer}")).collect();
             ("left", lines.join("\n"))
         }
+        Said::PreChat { answers, .. } => {
+            let lines: Vec<_> = answers.iter().map(|one| format!("{}: {}", one.label, one.value)).collect();
+            ("pre_chat", lines.join("\n"))
+        }
         Said::Event { event } => {
             let name = serde_json::to_value(event).ok();
             let name = name.as_ref().and_then(|event| event["event"].as_str()).unwrap_or_default();

@@ -52,6 +52,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
                 limit: None,
                 retry_after_ms: None,
                 problems: Vec::new(),
+                form: None,
             }),
         },
         Some(Ok(Message::Binary(_))) => Incoming::Bad(ApiError {
@@ -61,6 +62,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
             limit: None,
             retry_after_ms: None,
             problems: Vec::new(),
+            form: None,
         }),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Incoming::Control,
         Some(Ok(Message::Close(_)) | Err(_)) | None => Incoming::Gone,

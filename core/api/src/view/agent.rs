@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use usher_model::{
-    Agent, AgentId, Availability, Body, GroupId, Role, Routed, Session, SessionState, Timestamp, Visitor,
+    Agent, AgentId, Answer, Availability, Body, GroupId, Role, Routed, Session, SessionState, Timestamp, Visitor,
 };
 use usher_routing::Router;
 use usher_store::Preview;
@@ -238,7 +238,16 @@ fn last_text(body: &Body) -> Option<String> {
             Some(cut(&names.join(", ")))
         }
         Body::Text { text } | Body::Files { text, .. } => Some(cut(text)),
+        Body::PreChat { answers, .. } => Some(cut(&in_short(answers))),
         _ => None,
+    }
+}
+
+/// The visitor's own words in a form, or else its first answer.
+fn in_short(answers: &[Answer]) -> String {
+    match Answer::says(answers) {
+        "" => answers.first().map(|answer| answer.value.to_string()).unwrap_or_default(),
+        says => says.to_owned(),
     }
 }
 

@@ -16,7 +16,8 @@ pub(crate) struct ErrorBody {
 pub(crate) struct ApiError {
     /// Stable, for programs: `session_closed`, `not_owner`, `conflict`, `busy`, `rate_limited`, `too_long`,
     /// `bad_request`, `unauthorized`, `forbidden`, `not_found`, `origin_not_allowed`, `internal`, `invalid_answers`,
-    /// `answering`, `taken`, `answered`, `done`, `too_many_notes`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
+    /// `answering`, `taken`, `answered`, `done`, `too_many_notes`; of the form
+    /// that a chat begins with `form_required`, `unknown_form`, `session_open`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
     /// `not_your_file`, `file_sent`, `file_deleted`, `link_expired`.
     pub code: &'static str,
     /// For people, in English.
@@ -37,4 +38,8 @@ pub(crate) struct ApiError {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub problems: Vec<FieldProblemView>,
+    /// Of `form_required`: the form that a chat begins with here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub form: Option<String>,
 }

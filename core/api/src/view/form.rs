@@ -1,12 +1,12 @@
 //! Forms as a visitor's page renders them, and what is wrong with what was filled in.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use usher_engine::FormOffer;
 use usher_model::{LocalText, Locale, Timestamp};
 use usher_ruleset::{FieldProblem, FieldType, Form, FormField, FormOption, ShownIf};
 use utoipa::ToSchema;
 
-use super::WaitReasonWord;
+use super::{PageInfo, WaitReasonWord};
 
 /// The form that a visitor may fill in now, if any.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -164,6 +164,20 @@ pub(crate) struct FieldProblemView {
     pub limit: Option<serde_json::Value>,
 }
 
+/// A form that a visitor filled in.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SentFormRequest {
+    pub client_id: String,
+    pub form: String,
+    /// What was answered, by field. What is not shown is left out.
+    #[schema(value_type = Object)]
+    pub answers: serde_json::Map<String, serde_json::Value>,
+    pub locale: String,
+    #[serde(default)]
+    pub page: PageInfo,
+}
+
 impl FormOfferView {
     pub(crate) fn new(
         offer: Option<&FormOffer>,
@@ -181,7 +195,7 @@ impl FormOfferView {
 }
 
 impl FormView {
-    fn new(form: &Form, locale: &Locale, fallback: &Locale) -> Self {
+    pub(crate) fn new(form: &Form, locale: &Locale, fallback: &Locale) -> Self {
         let text = |text: &LocalText| text.get(locale, fallback).to_owned();
         Self {
             id: form.id.to_string(),

@@ -7,24 +7,10 @@ use usher_routing::Router;
 use usher_store::LeftCount;
 use utoipa::ToSchema;
 
-use super::{GroupView, NamedAgent, PageInfo, VisitorSessionView, WaitReasonWord, transcript::FileView};
+use super::{GroupView, NamedAgent, VisitorSessionView, WaitReasonWord, transcript::FileView};
 
 /// Longest beginning of a visitor's words in a list, in characters.
 const PREVIEW_CHARS: usize = 140;
-
-/// A form that a visitor filled in.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LeaveRequest {
-    pub client_id: String,
-    pub form: String,
-    /// What was answered, by field. What is not shown is left out.
-    #[schema(value_type = Object)]
-    pub answers: serde_json::Map<String, serde_json::Value>,
-    pub locale: String,
-    #[serde(default)]
-    pub page: PageInfo,
-}
 
 /// A message is left.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use usher_engine::FileLinks;
-use usher_model::{Body, CloseCause, Event, FileRef, Message, Party, Release};
+use usher_model::{Answer, Body, CloseCause, Event, FileRef, Message, Party, Release};
 use usher_routing::Router;
 use utoipa::ToSchema;
 
@@ -50,6 +50,8 @@ pub(crate) enum BodyView {
     Note { text: String },
     /// A form that the visitor filled in to leave a message.
     Left { left_message: String, answers: Vec<AnswerView> },
+    /// The form that the visitor filled in before the chat.
+    PreChat { form: String, answers: Vec<AnswerView>, files: Vec<FileView> },
     /// What was said here was taken back.
     Recalled,
     /// A text of the rules.
@@ -249,6 +251,11 @@ impl BodyView {
             Body::Left { left, answers } => {
                 Self::Left { left_message: left.to_string(), answers: AnswerView::all(answers) }
             }
+            Body::PreChat { form, answers } => Self::PreChat {
+                form: form.to_string(),
+                answers: AnswerView::of_form(answers),
+                files: FileView::all(Answer::files(answers), links),
+            },
             Body::Recalled | Body::RecalledNote => Self::Recalled,
             Body::Prompt { prompt, text } => Self::Prompt { prompt: prompt.to_string(), text: text.clone() },
             Body::Event { event } => Self::Event {
@@ -309,8 +316,8 @@ impl From<Release> for ReleaseWord {
 }
 
 impl FileView {
-    pub(crate) fn all(files: &[FileRef], links: &FileLinks) -> Vec<Self> {
-        files.iter().map(|file| Self::new(file, links)).collect()
+    pub(crate) fn all<'f>(files: impl IntoIterator<Item = &'f FileRef>, links: &FileLinks) -> Vec<Self> {
+        files.into_iter().map(|file| Self::new(file, links)).collect()
     }
 
     pub(crate) fn new(file: &FileRef, links: &FileLinks) -> Self {
@@ -329,6 +336,10 @@ impl FileView {
 }
 
 impl AnswerView {
+    pub(super) fn of_form(answers: &[Answer]) -> Vec<Self> {
+        answers.iter().map(|one| Self { label: one.label.clone(), answer: one.value.to_string() }).collect()
+    }
+
     pub(super) fn all(answers: &[(String, String)]) -> Vec<Self> {
         answers.iter().map(|(label, answer)| Self { label: label.clone(), answer: answer.clone() }).collect()
     }

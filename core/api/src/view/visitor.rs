@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use usher_engine::MAX_TEXT_CHARS;
 use usher_model::{Locale, QueueReason, Session, SessionState};
 use usher_routing::Router;
-use usher_ruleset::{ButtonStyle, Channel, Icon, Position, Uploads};
+use usher_ruleset::{ButtonStyle, Channel, Icon, Position, RuleSet, Uploads};
 use utoipa::ToSchema;
 
-use super::SessionStateWord;
+use super::{FormView, SessionStateWord};
 
 /// How a channel looks and what it says, in one locale.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -24,6 +24,10 @@ pub(crate) struct ChannelConfig {
     pub max_text_chars: usize,
     pub features: FeaturesView,
     pub uploads: UploadsView,
+    /// The form that a chat begins with here: a session is opened by sending it, not by a message. None where a chat begins
+    /// with the first message.
+    #[schema(required)]
+    pub pre_chat: Option<FormView>,
 }
 
 /// What visitors may send besides text.
@@ -125,6 +129,14 @@ pub(crate) struct VisitorPostRequest {
     pub locale: String,
     #[serde(default)]
     pub page: PageInfo,
+}
+
+/// A session that began with a form.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct BegunView {
+    pub session: VisitorSessionView,
+    /// Where the form is in its transcript.
+    pub seq: i64,
 }
 
 /// A session as its visitor sees it.
@@ -240,7 +252,8 @@ impl From<Position> for PositionWord {
 }
 
 impl ChannelConfig {
-    pub(crate) fn new(channel: &Channel, uploads: Uploads, wanted: &Locale, fallback: &Locale) -> Self {
+    pub(crate) fn new(channel: &Channel, set: &RuleSet, wanted: &Locale) -> Self {
+        let fallback = &set.workspace.default_locale;
         let locale = channel.locale.as_ref().unwrap_or(wanted);
         let text = |text: &usher_model::LocalText| text.get(locale, fallback).to_owned();
         Self {
@@ -262,7 +275,8 @@ impl ChannelConfig {
                 pictures: channel.features.pictures,
                 attachments: channel.features.attachments,
             },
-            uploads: uploads.into(),
+            uploads: set.workspace.uploads.into(),
+            pre_chat: set.pre_chat_of(channel).map(|form| FormView::new(form, locale, fallback)),
         }
     }
 }

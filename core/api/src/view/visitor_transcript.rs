@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 use usher_engine::FileLinks;
-use usher_model::{Body, Event, Message};
+use usher_model::{Answer, Body, Event, Message};
 use usher_routing::Router;
 use utoipa::ToSchema;
 
@@ -35,6 +35,8 @@ pub(crate) enum VisitorBodyView {
     Files { text: String, files: Vec<FileView> },
     /// The form that the visitor filled in to leave a message.
     Left { answers: Vec<AnswerView> },
+    /// The form that the visitor filled in before the chat.
+    PreChat { form: String, answers: Vec<AnswerView>, files: Vec<FileView> },
     /// What was said here was taken back.
     Recalled,
     /// A text of the rules.
@@ -111,6 +113,13 @@ impl VisitorBodyView {
                 return Self::Files { text: text.clone(), files: FileView::all(files, links) };
             }
             Body::Left { answers, .. } => return Self::Left { answers: AnswerView::all(answers) },
+            Body::PreChat { form, answers } => {
+                return Self::PreChat {
+                    form: form.to_string(),
+                    answers: AnswerView::of_form(answers),
+                    files: FileView::all(Answer::files(answers), links),
+                };
+            }
             Body::Recalled => return Self::Recalled,
             Body::Note { .. }
             | Body::RecalledNote

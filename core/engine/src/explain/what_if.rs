@@ -160,6 +160,7 @@ fn decide(
         page: &asked.page,
         agent: &asked.agent,
         first_message: &asked.says,
+        answers: &[],
     };
     let mut facts = gather(&known, asked.at, &set.workspace.time_zone);
     set_record_facts(&mut facts, &set.record_facts, &asked.records);

@@ -37,7 +37,7 @@ fn value_of(record: &Record, field: &RecordField) -> Option<Value> {
     }
 }
 
-fn size_of(value: &Value) -> usize {
+pub(super) fn size_of(value: &Value) -> usize {
     match value {
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => 8,
         Value::Text(text) => text.len(),

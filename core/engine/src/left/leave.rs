@@ -3,40 +3,21 @@
 
 use super::offer::leavable;
 use crate::{
-    Engine, Page, UserAgent,
+    Engine, SentForm,
     facts::{Known, gather, set_record_facts},
-    post::MOST_EARLIER_SESSIONS,
+    opening::MOST_EARLIER_SESSIONS,
+    sent_form::{files_in, gone_files},
 };
-use std::collections::BTreeMap;
 use std::time::Duration;
 use usher_model::{
-    AnswerValue, Body, ClientId, CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Event,
-    FileId, FileRef, FormId, HookEvent, LeftMessage, LeftMessageId, LeftStatus, Locale, Party, QueueReason, Routed,
-    Session, SessionId, Standing, Timestamp, Visitor,
+    Body, CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Event, HookEvent, LeftMessage,
+    LeftMessageId, LeftStatus, Party, QueueReason, Routed, Session, SessionId, Standing, Timestamp, Visitor,
 };
 use usher_routing::{DecisionInput, Line, Past};
-use usher_ruleset::{FieldProblem, FieldType, FilledForm, Form, FormAnswers};
+use usher_ruleset::{FieldProblem, FormAnswers};
 use usher_store::{
-    FILE, FileState, LeaveMessage, LeaveOutcome, LeaveTo, OpenSession, Placement, PostMessage, StoreError, SystemEntry,
-    Take, Uploader,
+    FILE, LeaveMessage, LeaveOutcome, LeaveTo, OpenSession, Placement, PostMessage, StoreError, SystemEntry, Take,
 };
-
-/// A form that a visitor filled in.
-#[derive(Debug, Clone)]
-pub struct Leaving {
-    /// The widget's name for it.
-    pub client_id: ClientId,
-    /// Which form.
-    pub form: FormId,
-    /// The answers, by field.
-    pub answers: serde_json::Map<String, serde_json::Value>,
-    /// The page the visitor is on.
-    pub page: Page,
-    /// The language the visitor reads now.
-    pub locale: Locale,
-    /// The visitor's browser.
-    pub agent: UserAgent,
-}
 
 /// A message is left.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,7 +62,7 @@ impl Engine {
     ///
     /// # Errors
     /// When it is not left; all that is wrong with the answers at once.
-    pub async fn leave(&self, visitor: &Visitor, leaving: &Leaving) -> Result<LeftNow, LeaveError> {
+    pub async fn leave(&self, visitor: &Visitor, leaving: &SentForm) -> Result<LeftNow, LeaveError> {
         let router = self.rules();
         let set = router.ruleset();
         if !set.channels.contains_key(&visitor.channel) {
@@ -101,12 +82,10 @@ impl Engine {
         let thanks = form.thanks.as_ref().map(|thanks| thanks.get(&leaving.locale, fallback).to_owned());
         let files = match &before {
             // Its files belong to it by now.
-            Some(before) => files_in(before),
+            Some(before) => files_in(&before.answers),
             None => self.files_for(visitor, &form, leaving).await?,
         };
-        let filled =
-            FilledForm { form: &form, given: &leaving.answers, files: &files, locale: &leaving.locale, fallback };
-        let answers = match (filled.check(), &before) {
+        let answers = match (leaving.check(&form, &files, fallback), &before) {
             (Ok(answers), _) => answers,
             // It was sent again, and the form changed meanwhile.
             (Err(_), Some(before)) if before.form == form.id => return self.as_before(before.clone(), thanks).await,
@@ -166,7 +145,7 @@ impl Engine {
         &self,
         before: Option<LeftMessage>,
         answers: &FormAnswers,
-        leaving: &Leaving,
+        leaving: &SentForm,
         thanks: Option<String>,
     ) -> Result<LeftNow, LeaveError> {
         let Some(before) = before else { return Err(LeaveError::Answering) };
@@ -180,7 +159,7 @@ impl Engine {
     async fn to_leave(
         &self,
         visitor: &Visitor,
-        leaving: &Leaving,
+        leaving: &SentForm,
         answers: &FormAnswers,
     ) -> Result<Option<LeaveMessage>, StoreError> {
         let now = self.clock.now();
@@ -231,7 +210,7 @@ impl Engine {
     async fn to_open(
         &self,
         visitor: &Visitor,
-        leaving: &Leaving,
+        leaving: &SentForm,
         answers: &FormAnswers,
         left: LeftMessage,
         events: [HookEvent; 2],
@@ -274,7 +253,7 @@ impl Engine {
     async fn decide_left(
         &self,
         visitor: &Visitor,
-        leaving: &Leaving,
+        leaving: &SentForm,
         says: &str,
         session: SessionId,
         now: Timestamp,
@@ -290,6 +269,7 @@ impl Engine {
             page: &leaving.page,
             agent: &leaving.agent,
             first_message: says,
+            answers: &[],
         };
         let mut facts = gather(&known, now, &set.workspace.time_zone);
         set_record_facts(&mut facts, &set.record_facts, &records);
@@ -335,37 +315,4 @@ impl Engine {
         };
         Ok((record, reason))
     }
-
-    /// The visitor's files that the answers name and that belong nowhere yet.
-    async fn files_for(
-        &self,
-        visitor: &Visitor,
-        form: &Form,
-        leaving: &Leaving,
-    ) -> Result<BTreeMap<FileId, FileRef>, StoreError> {
-        let fields = form.fields.iter().filter(|field| matches!(field.kind, FieldType::File { .. }));
-        let named = fields.filter_map(|field| leaving.answers.get(&field.id)?.as_array());
-        let ids: Vec<FileId> = named.flatten().filter_map(|id| id.as_str()?.parse().ok()).take(MOST_FILES).collect();
-        if ids.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let own = Uploader::Visitor(visitor.id);
-        let found = self.store.files(&ids).await?.into_iter();
-        let free =
-            found.filter(|file| file.uploader == own && file.state == FileState::Ready && file.attached.is_none());
-        Ok(free.map(|file| (file.file.id, file.file)).collect())
-    }
-}
-
-/// Most files that are looked up for one form: more than any form takes.
-const MOST_FILES: usize = 200;
-
-fn files_in(left: &LeftMessage) -> BTreeMap<FileId, FileRef> {
-    left.files().map(|file| (file.id, file.clone())).collect()
-}
-
-/// The problems of a form whose files are not the visitor's to send any more.
-fn gone_files(form: &Form, answers: &FormAnswers) -> Vec<FieldProblem> {
-    let named = answers.answers.iter().filter(|answer| matches!(answer.value, AnswerValue::Files(_)));
-    named.filter_map(|answer| Some(FieldProblem::gone_file(form.field(&answer.field)?))).collect()
 }

@@ -5,7 +5,7 @@ use super::LEAVE_WITHIN;
 use crate::{
     Engine, ExplainError, Page, UserAgent,
     facts::{Known, gather, set_record_facts},
-    post::MOST_EARLIER_SESSIONS,
+    opening::MOST_EARLIER_SESSIONS,
 };
 use std::sync::Arc;
 use usher_model::{
@@ -115,6 +115,7 @@ impl Engine {
             page: &asked.page,
             agent: &asked.agent,
             first_message: "",
+            answers: &[],
         };
         let now = self.clock.now();
         let mut facts = gather(&known, now, &set.workspace.time_zone);

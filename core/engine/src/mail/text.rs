@@ -3,7 +3,7 @@
 use super::{Mail, Mailing};
 use crate::{Engine, config::MAIL_WORDS};
 use std::fmt::Write as _;
-use usher_model::{AdminNotice, Body, NoticeKind, Party, SessionId, Timestamp};
+use usher_model::{AdminNotice, Answer, Body, NoticeKind, Party, SessionId, Timestamp};
 use usher_ruleset::{RuleSet, Workspace};
 use usher_store::{Page, StoreError};
 
@@ -142,6 +142,7 @@ impl Engine {
         let of_visitor = entries.into_iter().filter(|entry| entry.sender == Party::Visitor);
         let mut words = of_visitor.filter_map(|entry| match entry.body {
             Body::Text { text } | Body::Files { text, .. } => Some(one_line(&text, MAIL_WORDS)),
+            Body::PreChat { answers, .. } => Some(one_line(Answer::says(&answers), MAIL_WORDS)),
             _ => None,
         });
         Ok(words.find(|words| !words.is_empty()))

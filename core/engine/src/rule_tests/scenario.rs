@@ -9,7 +9,7 @@ use super::{
     world::{World, WorldError, named, page},
 };
 use crate::{
-    CloseError, HandError, HandTarget, LeaveError, Leaving, MessageText, OfferError, OwnSession, PostError, UserAgent,
+    CloseError, HandError, HandTarget, LeaveError, MessageText, OfferError, OwnSession, PostError, SentForm, UserAgent,
 };
 use serde_json::{Map, Value};
 use std::{
@@ -139,7 +139,8 @@ impl Cast<'_> {
             None => self.world.visitor(given).await?,
         };
         let client_id = self.next_name();
-        let session = self.world.write(&visitor, given, client_id.as_str()).await?;
+        let session =
+            self.world.write(&visitor, given, client_id.as_str(), self.world.engine.asks_first(&visitor)).await?;
         self.note(name, visitor, session);
         Ok(())
     }
@@ -156,7 +157,7 @@ impl Cast<'_> {
             Some(person) => person.visitor.clone(),
             None => self.world.visitor(given).await?,
         };
-        let leaving = Leaving {
+        let leaving = SentForm {
             client_id: named(&self.next_name()),
             form: form.clone(),
             answers: answers.clone(),

@@ -15,8 +15,8 @@ use std::{
 use usher_attachments::Attachments;
 use usher_bus::{Bus, LocalBus, Notice, Subscription, Topic};
 use usher_model::{
-    AgentId, Availability, ClientId, Clock, Entropy, Epoch, Locale, ManualClock, Records, SeededEntropy, Session,
-    SessionId, SessionState, Timestamp, Visitor, VisitorId,
+    AgentId, Availability, ClientId, Clock, Entropy, Epoch, FormId, Locale, ManualClock, Records, SeededEntropy,
+    Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
 };
 use usher_routing::Router;
 use usher_ruleset::{Given, PageGiven, ScriptHost};
@@ -122,14 +122,21 @@ impl<'a> World<'a> {
         self.present.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A visitor who was never here writes.
+    /// A visitor who was never here writes. What a form would tell is among the facts, so none is asked for.
     pub async fn open(&self) -> Result<SessionId, WorldError> {
         let visitor = self.visitor(self.given).await?;
-        self.write(&visitor, self.given, CLIENT_ID).await
+        self.write(&visitor, self.given, CLIENT_ID, None).await
     }
 
-    /// A visitor writes: as the widget would, with the facts that no page could tell.
-    pub async fn write(&self, visitor: &Visitor, given: &Given, client_id: &str) -> Result<SessionId, WorldError> {
+    /// A visitor writes: as the widget would, with the facts that no page could tell. No session is opened where a form is
+    /// asked for.
+    pub async fn write(
+        &self,
+        visitor: &Visitor,
+        given: &Given,
+        client_id: &str,
+        asks: Option<FormId>,
+    ) -> Result<SessionId, WorldError> {
         let post = VisitorPost {
             session: None,
             files: SentFiles::default(),
@@ -139,7 +146,7 @@ impl<'a> World<'a> {
             locale: visitor.locale.clone(),
             agent: UserAgent::default(),
         };
-        let receipt = self.engine.post_with_facts(visitor, post, &given.facts).await?;
+        let receipt = self.engine.post_with_facts(visitor, post, asks, &given.facts).await?;
         Ok(receipt.session)
     }
 

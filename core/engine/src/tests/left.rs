@@ -3,7 +3,7 @@
 mod giving;
 
 use super::world::{World, id};
-use crate::{FormAsked, LeaveError, Leaving, LeftError, LeftNow, LeftStep, MessageText, Page as HostPage, UserAgent};
+use crate::{FormAsked, LeaveError, LeftError, LeftNow, LeftStep, MessageText, Page as HostPage, SentForm, UserAgent};
 use serde_json::{Value, json};
 use std::time::Duration;
 use usher_bus::{Notice, Received, Topic};
@@ -43,9 +43,9 @@ async fn company() -> World {
     world
 }
 
-fn leaving(name: &str, text: &str) -> Leaving {
+fn leaving(name: &str, text: &str) -> SentForm {
     let answers = json!({ "email": "mia@example.com", "message": text });
-    Leaving {
+    SentForm {
         client_id: ClientId::try_from(name.to_owned()).expect("a name"),
         form: "leave".parse().expect("a form"),
         answers: answers.as_object().expect("an object").clone(),
@@ -72,7 +72,7 @@ fn name(text: &str) -> ClientId {
 }
 
 fn asked() -> FormAsked {
-    let Leaving { page, locale, agent, .. } = leaving("x", "x");
+    let SentForm { page, locale, agent, .. } = leaving("x", "x");
     FormAsked { page, locale, agent }
 }
 
@@ -188,12 +188,12 @@ async fn who_is_being_answered_leaves_no_message_and_wrong_answers_leave_nothing
 
     let other = world.visitor().await;
     let answers = json!({ "email": "nobody", "message": "", "cake": 1 });
-    let wrong = Leaving { answers: answers.as_object().unwrap().clone(), ..leaving("l-1", "x") };
+    let wrong = SentForm { answers: answers.as_object().unwrap().clone(), ..leaving("l-1", "x") };
     let Err(LeaveError::Answers(problems)) = world.engine.leave(&other, &wrong).await else { panic!("refused") };
     let named: Vec<_> = problems.iter().map(|problem| format!("{} {}", problem.field, problem.code.word())).collect();
     assert_eq!(named, ["email not_an_email", "message required", "cake unknown_field"]);
     for form in ["other", "unknown"] {
-        let foreign = Leaving { form: form.parse().unwrap(), ..leaving("l-1", "x") };
+        let foreign = SentForm { form: form.parse().unwrap(), ..leaving("l-1", "x") };
         assert!(matches!(world.engine.leave(&other, &foreign).await, Err(LeaveError::UnknownForm)), "{form}");
     }
     assert!(world.engine.latest_session(&other).await.unwrap().is_none(), "nothing was stored");

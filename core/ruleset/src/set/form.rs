@@ -113,3 +113,11 @@ pub struct FormOption {
     /// What the visitor reads.
     pub label: LocalText,
 }
+
+/// The name of the fact that tells the answer to a field of the form that a chat begins with.
+pub fn form_fact(field: &str) -> String {
+    format!("{FORM_FACTS}.{field}")
+}
+
+/// What the names of such facts begin with.
+pub(crate) const FORM_FACTS: &str = "form";

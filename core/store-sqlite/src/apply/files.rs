@@ -12,7 +12,7 @@ use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 use std::collections::HashSet;
 use usher_model::{
-    Answer, AnswerValue, Body, FileId, FilePresence, LeftMessageId, Message, Party, Seq, SessionId, Timestamp,
+    Answer, AnswerValue, Body, FileId, FilePresence, FileRef, LeftMessageId, Message, Party, Seq, SessionId, Timestamp,
     VisitorId,
 };
 use usher_store::{
@@ -70,6 +70,7 @@ pub async fn change(connection: &mut SqliteConnection, change: &FileChange) -> R
 pub fn of_post(body: &Body) -> Vec<FileId> {
     match body {
         Body::Files { files, .. } => files.iter().map(|file| file.id).collect(),
+        Body::PreChat { answers, .. } => of_answers(answers),
         _ => Vec::new(),
     }
 }
@@ -220,15 +221,22 @@ async fn tell(connection: &mut SqliteConnection, session: SessionId, seq: Seq, i
     let text: &str = entry.try_get("body")?;
     let body: Body = serde_json::from_str(text)
         .map_err(|reason| columns::corrupt("messages", "body", format!("{session}/{seq}"), reason))?;
-    // What was taken back names none.
-    let Body::Files { text, mut files } = body else { return Ok(()) };
-    for file in files.iter_mut().filter(|file| file.id == id) {
-        file.presence = FilePresence::Deleted;
-    }
+    let body = match body {
+        Body::Files { text, mut files } => {
+            mark_deleted(&mut files, id);
+            Body::Files { text, files }
+        }
+        Body::PreChat { form, mut answers } => {
+            mark_deleted_in(&mut answers, id);
+            Body::PreChat { form, answers }
+        }
+        // What was taken back names none.
+        _ => return Ok(()),
+    };
     sqlx::query(sql::files::SET_BODY.sqlite)
         .bind(&session.to_bytes()[..])
         .bind(seq)
-        .bind(columns::body_text(&Body::Files { text, files }))
+        .bind(columns::body_text(&body))
         .execute(connection)
         .await?;
     Ok(())
@@ -240,18 +248,27 @@ async fn tell_in_answers(connection: &mut SqliteConnection, left: LeftMessageId,
     let Some(row) = query.fetch_optional(&mut *connection).await? else { return Ok(()) };
     let mut answers: Vec<Answer> = serde_json::from_str(row.try_get("answers")?)
         .map_err(|reason| columns::corrupt("left_messages", "answers", left, reason))?;
-    for answer in &mut answers {
-        let AnswerValue::Files(files) = &mut answer.value else { continue };
-        for file in files.iter_mut().filter(|file| file.id == id) {
-            file.presence = FilePresence::Deleted;
-        }
-    }
+    mark_deleted_in(&mut answers, id);
     sqlx::query(sql::files::SET_ANSWERS.sqlite)
         .bind(left.to_bytes().to_vec())
         .bind(columns::answers_text(&answers))
         .execute(connection)
         .await?;
     Ok(())
+}
+
+fn mark_deleted_in(answers: &mut [Answer], id: FileId) {
+    for answer in answers {
+        if let AnswerValue::Files(files) = &mut answer.value {
+            mark_deleted(files, id);
+        }
+    }
+}
+
+fn mark_deleted(files: &mut [FileRef], id: FileId) {
+    for file in files.iter_mut().filter(|file| file.id == id) {
+        file.presence = FilePresence::Deleted;
+    }
 }
 
 async fn visitor_of(connection: &mut SqliteConnection, session: SessionId) -> Result<VisitorId, Fault> {

@@ -1,10 +1,10 @@
 //! Transcripts.
 
-use super::all;
+use super::{all, one};
 use crate::{SqliteStore, command::Command, rows};
 use serde_json::json;
 use sqlx::Row;
-use usher_model::{Message, Seq, SessionId};
+use usher_model::{ClientId, Message, Party, Seq, SessionId, VisitorId};
 use usher_store::{
     MessageStore, Page, PostMessage, PostOutcome, Preview, PreviewDepth, StoreError,
     columns::{self, PreviewRow},
@@ -29,6 +29,14 @@ impl MessageStore for SqliteStore {
             messages.reverse();
         }
         Ok(messages)
+    }
+
+    async fn said_under(&self, visitor: VisitorId, client_id: &ClientId) -> Result<Option<Message>, StoreError> {
+        let query = sqlx::query(sql::messages::SAID.sqlite)
+            .bind(visitor.to_bytes().to_vec())
+            .bind(columns::party_text(&Party::Visitor).into_owned())
+            .bind(client_id.as_str().to_owned());
+        one(&self.readers, query, rows::message).await
     }
 
     async fn previews(&self, of: &[(SessionId, Seq)], depth: PreviewDepth) -> Result<Vec<Preview>, StoreError> {

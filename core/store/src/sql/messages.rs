@@ -9,14 +9,16 @@ macro_rules! previews {
             "SELECT s.id AS session, \
              (SELECT m.stored_at FROM messages m WHERE m.session = s.id ORDER BY m.seq DESC LIMIT 1) AS last_at, \
              (SELECT m.body FROM messages m WHERE m.session = s.id AND m.seq > s.last_seq - $2 \
-             AND (m.body LIKE '{\"kind\":\"text\",%' OR m.body LIKE '{\"kind\":\"files\",%') \
+             AND (m.body LIKE '{\"kind\":\"text\",%' OR m.body LIKE '{\"kind\":\"files\",%' \
+             OR m.body LIKE '{\"kind\":\"pre_chat\",%') \
              ORDER BY m.seq DESC LIMIT 1) AS body, \
              (SELECT COUNT(*) FROM messages m WHERE m.session = s.id AND m.seq > ",
             $place,
             " AND m.seq <= ",
             $place,
             " + $3 AND m.sender = 'visitor' \
-             AND (m.body LIKE '{\"kind\":\"text\",%' OR m.body LIKE '{\"kind\":\"files\",%')) AS unread \
+             AND (m.body LIKE '{\"kind\":\"text\",%' OR m.body LIKE '{\"kind\":\"files\",%' \
+             OR m.body LIKE '{\"kind\":\"pre_chat\",%')) AS unread \
              FROM ",
             $rows
         )
@@ -40,6 +42,10 @@ statements! {
         => "SELECT m.session, m.seq, m.sender, m.client_id, m.body, m.stored_at \
             FROM UNNEST($1::bytea[], $2::text[], $3::text[]) AS q (session, sender, client_id) \
             JOIN messages m USING (session, sender, client_id)";
+    /// What a visitor said under a name, in whichever session. `$1` visitor, `$2` sender, `$3` client id.
+    SAID = "SELECT m.session, m.seq, m.sender, m.client_id, m.body, m.stored_at \
+            FROM sessions s JOIN messages m ON m.session = s.id AND m.sender = $2 AND m.client_id = $3 \
+            WHERE s.visitor = $1 ORDER BY s.id DESC LIMIT 1";
     /// SQLite: `$1` JSON rows of session, seq, sender, client id, body, stored at. PostgreSQL: the same as six arrays.
     INSERT = "INSERT INTO messages (session, seq, sender, client_id, body, stored_at) \
               SELECT unhex(q.value ->> 0), q.value ->> 1, q.value ->> 2, q.value ->> 3, q.value ->> 4, q.value ->> 5 \

@@ -75,7 +75,7 @@ fn answer(
         )));
     }
     let fallback = &set.workspace.default_locale;
-    let config = ChannelConfig::new(found, set.workspace.uploads, &parse_locale(&asked.locale, fallback), fallback);
+    let config = ChannelConfig::new(found, set, &parse_locale(&asked.locale, fallback));
     let body = serde_json::to_vec(&config).map_err(|error| Failure::Internal(Box::new(error)))?;
     let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..12]));
     let fresh = text(headers, header::IF_NONE_MATCH.as_str()) == Some(tag.as_str());

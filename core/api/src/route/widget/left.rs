@@ -5,11 +5,11 @@ use crate::{
     extract::{Body, Client, Query, SignedVisitor, parse_locale},
     route::{finish::finish, visitor_session},
     state::ApiState,
-    view::{FormOfferView, LeaveRequest, LeaveView, PageInfo},
+    view::{FormOfferView, LeaveView, PageInfo, SentFormRequest},
 };
 use axum::{Json, extract::State};
 use serde::Deserialize;
-use usher_engine::{FormAsked, Leaving};
+use usher_engine::{FormAsked, SentForm};
 use usher_model::ClientId;
 use utoipa::IntoParams;
 
@@ -70,7 +70,7 @@ pub(crate) async fn form(
     path = "/widget/{channel}/left-messages",
     tag = "widget",
     params(("channel" = String, Path)),
-    request_body = LeaveRequest,
+    request_body = SentFormRequest,
     responses(
         (status = 200, body = LeaveView),
         (status = 400, body = crate::view::ErrorBody),
@@ -85,20 +85,30 @@ pub(crate) async fn leave(
     State(state): State<ApiState>,
     client: Client,
     visitor: SignedVisitor,
-    Body(asked): Body<LeaveRequest>,
+    Body(asked): Body<SentFormRequest>,
 ) -> Result<Json<LeaveView>, Failure> {
     client.must_be_ours()?;
     state.limiters.left_message(&visitor.0, client.address)?;
-    let leaving = Leaving {
-        client_id: ClientId::try_from(asked.client_id).map_err(|why| Failure::bad("client_id", why))?,
-        form: asked.form.parse().map_err(|_| Failure::NotFound("the form"))?,
-        answers: asked.answers,
-        page: asked.page.into(),
-        locale: parse_locale(&asked.locale, &visitor.0.locale),
-        agent: client.browser,
-    };
+    let leaving = sent_form(asked, client, &visitor, Failure::NotFound("the form"))?;
     let engine = state.engine.clone();
     let done = finish(async move { engine.leave(&visitor.0, &leaving).await }).await?;
     let session = visitor_session(&state.engine, &done.session).await?;
     Ok(Json(LeaveView::new(&done, session)))
+}
+
+/// What a visitor filled in, as far as it can be read without knowing the form.
+pub(super) fn sent_form(
+    asked: SentFormRequest,
+    client: Client,
+    visitor: &SignedVisitor,
+    unknown: Failure,
+) -> Result<SentForm, Failure> {
+    Ok(SentForm {
+        client_id: ClientId::try_from(asked.client_id).map_err(|why| Failure::bad("client_id", why))?,
+        form: asked.form.parse().map_err(|_| unknown)?,
+        answers: asked.answers,
+        page: asked.page.into(),
+        locale: parse_locale(&asked.locale, &visitor.0.locale),
+        agent: client.browser,
+    })
 }

@@ -1,14 +1,16 @@
-//! The visitor's own sessions, the earlier ones too.
+//! The visitor's own sessions, the earlier ones too; and one that begins with a form.
 
 use crate::{
     error::Failure,
-    extract::{Query, SignedVisitor, parse_session},
-    route::search::HistoryQuery,
+    extract::{Body, Client, Query, SignedVisitor, parse_session},
+    route::{finish::finish, search::HistoryQuery, visitor_session},
     state::ApiState,
-    view::{VisitorSessionList, VisitorSessionView},
+    view::{BegunView, SentFormRequest, VisitorSessionList, VisitorSessionView},
 };
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use usher_engine::MAX_PAGE_LIMIT;
+
+use super::left::sent_form;
 
 /// Sessions of a page where the client does not say.
 const PAGE: u32 = 20;
@@ -35,4 +37,39 @@ pub(crate) async fn list(
     let rules = state.engine.rules();
     let sessions = found.iter().map(|session| VisitorSessionView::new(session, &rules)).collect();
     Ok(Json(VisitorSessionList { sessions, has_more }))
+}
+
+/// Opens a session with the form that a chat begins with in this channel, see `pre_chat` of its configuration. Sent again
+/// under the same `client_id` it opens none: the answer is the session that it opened. All that is wrong with the answers is
+/// told at once, in `problems`.
+#[utoipa::path(
+    post,
+    path = "/widget/{channel}/sessions",
+    tag = "widget",
+    params(("channel" = String, Path)),
+    request_body = SentFormRequest,
+    responses(
+        (status = 201, body = BegunView),
+        (status = 400, body = crate::view::ErrorBody),
+        (status = 401, body = crate::view::ErrorBody),
+        (status = 403, body = crate::view::ErrorBody),
+        (status = 404, body = crate::view::ErrorBody),
+        (status = 409, body = crate::view::ErrorBody),
+        (status = 422, body = crate::view::ErrorBody),
+        (status = 429, body = crate::view::ErrorBody),
+    )
+)]
+pub(crate) async fn begin(
+    State(state): State<ApiState>,
+    client: Client,
+    visitor: SignedVisitor,
+    Body(asked): Body<SentFormRequest>,
+) -> Result<(StatusCode, Json<BegunView>), Failure> {
+    client.must_be_ours()?;
+    state.limiters.message(&visitor.0, client.address)?;
+    let sent = sent_form(asked, client, &visitor, Failure::UnknownForm)?;
+    let engine = state.engine.clone();
+    let begun = finish(async move { engine.begin(&visitor.0, &sent).await }).await?;
+    let session = visitor_session(&state.engine, &begun.session).await?;
+    Ok((StatusCode::CREATED, Json(BegunView { session, seq: begun.seq })))
 }
