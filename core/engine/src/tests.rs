@@ -15,6 +15,7 @@ mod lives;
 mod mails;
 mod notices;
 mod outside;
+mod pre_chat;
 mod predicates;
 mod properties;
 mod search;

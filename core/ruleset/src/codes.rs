@@ -117,6 +117,7 @@ codes! {
     KEY_ALONE = "E0729", "a key without the one that it belongs to";
     WRONG_FORM = "E0731", "a form of another kind than is wanted here";
     KEY_CLASH = "E0732", "a key that another one leaves without a meaning";
+    FORM_FACT_CLASH = "E0733", "forms before chats whose fields of one id are of two types";
 
     OBJECT_ID = "E0741", "an object whose name the facts of conditions cannot begin with";
     STOCK_FIELD = "E0742", "a visitor's field that bears the name of one that every workspace has";

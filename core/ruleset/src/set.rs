@@ -15,6 +15,7 @@ mod workspace;
 pub use channel::{
     ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, IdentityPolicy, Look, Position,
 };
+pub(crate) use form::FORM_FACTS;
 pub use form::{FieldType, Form, FormField, FormKind, FormOption, form_fact};
 pub use hours::{Because, Days, Exception, Holiday, Hours, HoursAt, Interval};
 pub use identity::{Associate, Identity, Lookup, Matching};

@@ -9,7 +9,7 @@ use crate::{
         channel::{self, RawChannel},
         directory::{self, RawAgent, RawDepartment},
         distribution::{self, RawRule},
-        form::{self, RawForm},
+        form::{self, FormFacts, RawForm},
         group::{self, RawGroup},
         hours::{self, RawHours},
         identity::{self, RawIdentity},
@@ -38,6 +38,9 @@ pub(crate) const WORKSPACE: &str = "rules/workspace.yaml";
 pub(crate) const AGENTS: &str = "rules/directory/agents.yaml";
 pub(crate) const DEPARTMENTS: &str = "rules/directory/departments.yaml";
 pub(crate) const IDENTITY: &str = "rules/identity.yaml";
+
+/// The folders of the rules that say which facts there are.
+const TELL_FACTS: &[&str] = &["rules/objects/", "rules/forms/", "rules/channels/"];
 
 /// A file's content and its path.
 pub(crate) struct In<T> {
@@ -87,13 +90,15 @@ pub(crate) fn read(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
     let mut sources = Sources { agents: Some(Vec::new()), departments: Some(Vec::new()), ..Sources::default() };
     let kinds = sources.classify(tree);
     sources.read_objects(&kinds);
-    let any_channel = object::catalogue(&sources.objects);
-    let unknowable = Unknowable::of(&sources.object_ids, &sources.objects);
+    let form_facts = sources.read_forms(&kinds, host);
+    let mut any_channel = object::catalogue(&sources.objects);
+    form_facts.add_to(&mut any_channel);
+    let unknowable = Unknowable::of(&sources.object_ids, &sources.objects).with_forms(&form_facts);
     let channels = sources.channel_ids.iter().map(|id| Arc::from(id.as_str()));
     let catalogue = any_channel.clone().with_values("channel.id", channels);
     let offered = sources.offered(&kinds, tree, host, (&any_channel, &unknowable));
     sources.read_agents(&kinds);
-    let values = Values::of(&sources.objects, sources.agents.as_deref());
+    let values = Values::of(&sources.objects, sources.agents.as_deref()).with_forms(&form_facts);
     let binding = Binding::new(&catalogue, &offered).of_objects(&any_channel, &unknowable).of_values(&values);
     for (file, bytes, kind) in &kinds {
         sources.take(file, bytes, kind, &binding);
@@ -108,16 +113,20 @@ pub(crate) fn read(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
     (sources, offered)
 }
 
-/// Reads the plug-ins of a tree and their tests. Of the rules only the objects are asked, for the facts that scripts may
-/// name; what is wrong with them is not for plug-ins to tell.
+/// Reads the plug-ins of a tree and their tests. Of the rules only the objects and the forms before chats are asked, for the
+/// facts that scripts may name; what is wrong with them is not for plug-ins to tell.
 pub(crate) fn read_plugins(tree: &SourceTree, host: &ScriptHost) -> (Sources, Offered) {
     let mut rules = Sources::default();
-    let objects = tree.files.iter().filter(|(path, _)| path.starts_with("rules/objects/"));
-    let objects = SourceTree { files: objects.map(|(path, bytes)| (Arc::clone(path), Arc::clone(bytes))).collect() };
-    let kinds = rules.classify(&objects);
+    let tells_facts = |path: &str| TELL_FACTS.iter().any(|folder| path.starts_with(folder));
+    let tell_facts = tree.files.iter().filter(|(path, _)| tells_facts(path));
+    let tell_facts =
+        SourceTree { files: tell_facts.map(|(path, bytes)| (Arc::clone(path), Arc::clone(bytes))).collect() };
+    let kinds = rules.classify(&tell_facts);
     rules.read_objects(&kinds);
-    let catalogue = object::catalogue(&rules.objects);
-    let unknowable = Unknowable::of(&rules.object_ids, &rules.objects);
+    let form_facts = rules.read_forms(&kinds, host);
+    let mut catalogue = object::catalogue(&rules.objects);
+    form_facts.add_to(&mut catalogue);
+    let unknowable = Unknowable::of(&rules.object_ids, &rules.objects).with_forms(&form_facts);
     let mut sources = Sources::default();
     let files = tree.files.iter().filter(|(path, _)| path.starts_with("plugins/"));
     let tree = SourceTree { files: files.map(|(path, bytes)| (Arc::clone(path), Arc::clone(bytes))).collect() };
@@ -228,6 +237,30 @@ impl Sources {
         }
     }
 
+    /// Reads the forms, and the channels that name them: everything else may name the answers. A form asks no scripts and
+    /// no facts.
+    fn read_forms(&mut self, kinds: &[(&Arc<str>, &[u8], Named)], host: &ScriptHost) -> FormFacts {
+        let (nothing, offered) = (Catalogue::default(), Offered::new(host));
+        let binding = Binding::new(&nothing, &offered);
+        for (file, bytes, kind) in kinds {
+            match kind {
+                Named::Channel(id) => {
+                    let reader = self.readers.of(file);
+                    let item = yaml::parse(bytes, reader).and_then(|root| channel::read(&root, id.clone(), reader));
+                    self.channels.extend(item.map(|item| In { file: Arc::clone(file), item }));
+                }
+                Named::Form(id) => {
+                    let reader = self.readers.of(file);
+                    let item =
+                        yaml::parse(bytes, reader).and_then(|root| form::read(&root, id.clone(), &binding, reader));
+                    self.forms.extend(item.map(|item| In { file: Arc::clone(file), item }));
+                }
+                _ => {}
+            }
+        }
+        FormFacts::of(&self.forms, &self.channels, &self.channel_ids, &mut self.readers)
+    }
+
     /// Reads the agents: conditions and tests may name them.
     fn read_agents(&mut self, kinds: &[(&Arc<str>, &[u8], Named)]) {
         for (file, bytes, _) in kinds.iter().filter(|(_, _, kind)| matches!(kind, Named::Agents)) {
@@ -264,7 +297,8 @@ impl Sources {
     }
 
     fn take(&mut self, file: &Arc<str>, bytes: &[u8], kind: &Named, binding: &Binding<'_>) {
-        if matches!(kind, Named::Manifest(_) | Named::Script(..) | Named::Object(_) | Named::Agents) {
+        let is_read = matches!(kind, Named::Object(_) | Named::Channel(_) | Named::Form(_) | Named::Agents);
+        if is_read || matches!(kind, Named::Manifest(_) | Named::Script(..)) {
             return;
         }
         let reader = self.readers.of(file);
@@ -284,10 +318,6 @@ impl Sources {
                 self.departments = None;
                 read(&mut |root, reader| self.departments = directory::read_departments(root, reader));
             }
-            Named::Channel(id) => read(&mut |root, reader| {
-                let item = channel::read(root, id.clone(), reader);
-                self.channels.extend(item.map(|item| In { file: file(), item }));
-            }),
             Named::Group(id) => read(&mut |root, reader| {
                 let item = group::read(root, id.clone(), reader);
                 self.groups.extend(item.map(|item| In { file: file(), item }));
@@ -307,10 +337,6 @@ impl Sources {
                 let item = hours::read(root, id.clone(), reader);
                 self.hours.extend(item.map(|item| In { file: file(), item }));
             }),
-            Named::Form(id) => read(&mut |root, reader| {
-                let item = form::read(root, id.clone(), binding, reader);
-                self.forms.extend(item.map(|item| In { file: file(), item }));
-            }),
             Named::Layout(id) => read(&mut |root, reader| {
                 let item = layout::read(root, id.clone(), binding, reader);
                 self.layouts.extend(item.map(|item| In { file: file(), item }));
@@ -324,7 +350,13 @@ impl Sources {
                 let item = plugin_test::read(root, id, binding, reader);
                 self.tests.extend(item.map(|item| In { file: file(), item }));
             }),
-            Named::Manifest(_) | Named::Script(..) | Named::Object(_) | Named::Agents => {}
+            // They were read before.
+            Named::Manifest(_)
+            | Named::Script(..)
+            | Named::Object(_)
+            | Named::Channel(_)
+            | Named::Form(_)
+            | Named::Agents => {}
         }
     }
 }

@@ -4,6 +4,7 @@ mod channel_mistakes;
 mod distribution;
 mod distribution_mistakes;
 mod form_answers;
+mod form_facts;
 mod form_mistakes;
 mod format;
 mod hours;

@@ -9,7 +9,8 @@ use super::{
     world::{World, WorldError, named, page},
 };
 use crate::{
-    CloseError, HandError, HandTarget, LeaveError, MessageText, OfferError, OwnSession, PostError, SentForm, UserAgent,
+    BeginError, CloseError, HandError, HandTarget, LeaveError, MessageText, OfferError, OwnSession, PostError,
+    SentForm, UserAgent,
 };
 use serde_json::{Map, Value};
 use std::{
@@ -18,8 +19,8 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use usher_model::{AgentId, Availability, FormId, Seq, Session, SessionId, Timestamp, Visitor};
-use usher_ruleset::{Becoming, Doing, Given, Handling, Scenario, Span, TransferTo};
+use usher_model::{AgentId, Availability, Facts, FormId, Seq, Session, SessionId, Timestamp, Visitor};
+use usher_ruleset::{Becoming, Doing, Given, Handling, Scenario, Span, TransferTo, form_fact};
 use usher_store::StoreError;
 
 /// What an agent writes: nothing depends on the words.
@@ -105,7 +106,8 @@ impl From<StoreError> for Failed {
 impl Cast<'_> {
     async fn play(&mut self, what: &Doing, span: Span) -> Result<Vec<Miss>, Failed> {
         match what {
-            Doing::Says { visitor, given } => self.says(visitor, &given.given()).await?,
+            Doing::Says { visitor, given } => self.says(visitor, &given.given(), span).await?,
+            Doing::Fills { visitor, given, answers } => self.fills(visitor, given.given(), answers, span).await?,
             Doing::Ends { visitor } => {
                 let session = self.session(visitor).await?;
                 let own = OwnSession::of(&self.person(visitor)?.visitor, &session).ok_or(WorldError::Lost)?;
@@ -133,16 +135,58 @@ impl Cast<'_> {
         Ok(Vec::new())
     }
 
-    async fn says(&mut self, name: &Arc<str>, given: &Given) -> Result<(), Failed> {
-        let visitor = match self.people.get(name) {
-            Some(person) => person.visitor.clone(),
-            None => self.world.visitor(given).await?,
-        };
-        let client_id = self.next_name();
-        let session =
-            self.world.write(&visitor, given, client_id.as_str(), self.world.engine.asks_first(&visitor)).await?;
-        self.note(name, visitor, session);
+    async fn says(&mut self, name: &Arc<str>, given: &Given, span: Span) -> Result<(), Failed> {
+        let visitor = self.visitor(name, given).await?;
+        let (client_id, asks) = (self.next_name(), self.world.engine.asks_first(&visitor));
+        match self.world.write(&visitor, given, &client_id, asks).await {
+            Ok(session) => self.note(name, visitor, session),
+            Err(WorldError::Post(refused @ PostError::FormRequired { .. })) => {
+                let (expected, got) = (format!("{name} writes"), format!("{refused}, with `fills`"));
+                return Err(Failed::Refused(Miss { what: "step", span, expected, got }));
+            }
+            Err(error) => return Err(error.into()),
+        }
         Ok(())
+    }
+
+    async fn fills(
+        &mut self,
+        name: &Arc<str>,
+        given: Given,
+        answers: &Map<String, Value>,
+        span: Span,
+    ) -> Result<(), Failed> {
+        let visitor = self.visitor(name, &given).await?;
+        let form = self.world.engine.asks_first(&visitor).ok_or(WorldError::Lost)?;
+        let sent = self.sent(form, answers, &visitor, &given);
+        match self.world.engine.begin_with_facts(&visitor, &sent, &without_form(&given.facts)).await {
+            Ok(begun) => self.note(name, visitor, begun.session.id),
+            Err(BeginError::Store(error)) => return Err(error.into()),
+            Err(refused) => {
+                let expected = format!("{name} begins a chat with `{}`", sent.form);
+                return Err(Failed::Refused(Miss { what: "step", span, expected, got: refused.to_string() }));
+            }
+        }
+        Ok(())
+    }
+
+    /// The visitor of this name, who may come for the first time.
+    async fn visitor(&self, name: &Arc<str>, given: &Given) -> Result<Visitor, WorldError> {
+        match self.people.get(name) {
+            Some(person) => Ok(person.visitor.clone()),
+            None => Ok(self.world.visitor(given).await?),
+        }
+    }
+
+    fn sent(&mut self, form: FormId, answers: &Map<String, Value>, visitor: &Visitor, given: &Given) -> SentForm {
+        SentForm {
+            client_id: named(&self.next_name()),
+            form,
+            answers: answers.clone(),
+            page: page(given),
+            locale: visitor.locale.clone(),
+            agent: UserAgent::default(),
+        }
     }
 
     async fn leaves(
@@ -153,18 +197,8 @@ impl Cast<'_> {
         answers: &Map<String, Value>,
         span: Span,
     ) -> Result<(), Failed> {
-        let visitor = match self.people.get(name) {
-            Some(person) => person.visitor.clone(),
-            None => self.world.visitor(given).await?,
-        };
-        let leaving = SentForm {
-            client_id: named(&self.next_name()),
-            form: form.clone(),
-            answers: answers.clone(),
-            page: page(given),
-            locale: visitor.locale.clone(),
-            agent: UserAgent::default(),
-        };
+        let visitor = self.visitor(name, given).await?;
+        let leaving = self.sent(form.clone(), answers, &visitor, given);
         match self.world.engine.leave(&visitor, &leaving).await {
             Ok(left) => self.note(name, visitor, left.session.id),
             Err(LeaveError::Store(error)) => return Err(error.into()),
@@ -278,4 +312,13 @@ impl Cast<'_> {
         self.written += 1;
         format!("message-{}", self.written)
     }
+}
+
+/// What is given but of a form: what is answered in one stands in its place.
+fn without_form(given: &Facts) -> Facts {
+    let mut facts = given.clone();
+    for (fact, _) in given.iter().filter(|(fact, _)| fact.starts_with(&form_fact(""))) {
+        facts.unset(fact);
+    }
+    facts
 }

@@ -1,10 +1,12 @@
 //! `forms/<id>.yaml`: what a visitor fills in.
 
 mod answers;
+mod facts;
 mod field;
 mod media;
 mod takes;
 
+pub(crate) use facts::FormFacts;
 pub(crate) use field::{COMMON_KEYS, OPTION_KEYS};
 pub(crate) use takes::{SORTS, Sort};
 
@@ -47,6 +49,8 @@ pub(crate) struct FieldPlaces {
     /// The parts of its `shown_if`.
     pub shown_if: Places,
     pub pattern: Option<Span>,
+    /// Its type.
+    pub kind: Option<Span>,
 }
 
 /// What a file field asks for, and where it says so.

@@ -6,7 +6,7 @@ mod path;
 mod relation;
 mod values;
 
-pub(crate) use facts::{Unknowable, catalogue, record_facts};
+pub(crate) use facts::{Unknowable, catalogue, plain, record_facts};
 pub(crate) use field::RawField;
 pub(crate) use path::Path;
 pub(crate) use relation::RawRelation;
@@ -35,7 +35,7 @@ pub(crate) const VISITOR: &str = "visitor";
 const FEW: usize = 12;
 /// First parts of names that are not those of records: other variables of prompts, and words of conditions.
 const TAKEN: &[&str] =
-    &["agent", "all", "any", "company", "expr", "group", "hours", "idle", "not", "queue", "require", "script"];
+    &["agent", "all", "any", "company", "expr", "form", "group", "hours", "idle", "not", "queue", "require", "script"];
 
 /// Object whose references are still to be found.
 pub(crate) struct RawObject {

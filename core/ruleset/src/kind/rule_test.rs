@@ -16,7 +16,7 @@ pub(crate) use expect::{RawContrary, RawExpect};
 pub(crate) use given::RawGiven;
 pub(crate) use mocks::RawStrategy;
 pub use moment::{BadMoment, moment};
-pub(crate) use scenario::{RawAnswers, RawDoing, RawScenario, RawSeen, RawTarget};
+pub(crate) use scenario::{RawAnswers, RawDoing, RawScenario, RawSeen, RawTarget, Seen};
 pub(crate) use simulate::RawSimulation;
 #[cfg(test)]
 pub(crate) use {

@@ -41,6 +41,8 @@ struct Named<'s> {
     locale: Option<&'s Locale>,
     /// The forms whose files have no problem.
     filled: BTreeMap<&'s FormId, &'s Form>,
+    /// The form that a chat begins with in each channel that can be read, where there is one.
+    begins: BTreeMap<&'s ChannelId, Option<&'s FormId>>,
 }
 
 pub(super) fn check(sources: &mut Sources) {
@@ -60,6 +62,11 @@ pub(super) fn check(sources: &mut Sources) {
         zone: sources.workspace.as_ref().map(|workspace| &workspace.time_zone),
         locale: sources.workspace.as_ref().map(|workspace| &workspace.default_locale),
         filled,
+        begins: sources
+            .channels
+            .iter()
+            .map(|raw| (&raw.item.id, raw.item.pre_chat.as_ref().map(|form| &form.id)))
+            .collect(),
     };
     for In { file, item } in &sources.rule_tests {
         file_of_tests(item, &named, sources.readers.of(file));
@@ -190,6 +197,15 @@ impl Named<'_> {
     fn is_led_to(&self, group: &GroupId) -> bool {
         let mut rules = self.rules.values().filter(|rule| rule.mode == Mode::Active);
         rules.any(|rule| rule.group.as_ref().is_some_and(|named| named.id == *group))
+    }
+
+    /// Where a session is opened of which these tell, the first that does.
+    fn channel_of<'g>(&'g self, given: [&'g RawGiven; 3]) -> Option<&'g ChannelId> {
+        if let Some(told) = given.iter().find(|one| one.has_channel || one.channel.is_some()) {
+            return told.channel.as_ref().map(|channel| &channel.id);
+        }
+        let mut all = self.channels.iter();
+        all.next().filter(|_| all.next().is_none())
     }
 
     fn rule(&self, rule: &Ref<RuleId>, wanted: Mode, reader: &mut Reader) {

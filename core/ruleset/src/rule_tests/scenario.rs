@@ -38,6 +38,15 @@ pub enum Doing {
         /// What holds for this visitor, with what is said.
         given: Box<Layers>,
     },
+    /// A visitor fills in the form that a chat begins with in the channel.
+    Fills {
+        /// Who.
+        visitor: Arc<str>,
+        /// What holds for this visitor. What is answered stands in place of what is given of a form.
+        given: Box<Layers>,
+        /// What is answered, by field; it fits the form.
+        answers: Map<String, Value>,
+    },
     /// A visitor ends the session.
     Ends {
         /// Who.

@@ -48,6 +48,8 @@ macro_rules! with_given {
             page: Option<BTreeMap<String, Value>>,
             /// The device: the fields of `device` without that word.
             device: Option<BTreeMap<String, Value>>,
+            /// What was answered in the form before the chat, by field.
+            form: Option<BTreeMap<String, Value>>,
             /// What the visitor writes first.
             #[schemars(extend("default" = "Hello"))]
             says: Option<Text<{ limits::SAYS }>>,

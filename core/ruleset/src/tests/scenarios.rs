@@ -44,7 +44,7 @@ pub(super) fn good() -> String {
     format!(
         "{HEAD}{}",
         "      - visitor: { as: ann, says: Hi, is: { name: Ann, locale: zh }, page: { path: /help }, device: { kind: mobile } }
-      - visitor: { as: ben, channel: other }
+      - visitor: { as: ben, channel: other, fills: { it: A lamp } }
       - expect: { session: ann, state: queued, group: team, rule: first, reason: none_online, place: 1, prompt: none }
       - agent: { id: mia, becomes: online }
       - agent: { id: bo, becomes: gone }
@@ -80,9 +80,9 @@ fn every_step_is_read() {
     let Doing::Says { visitor, given } = at(0) else { panic!("{:?}", at(0)) };
     let given = given.given();
     assert_eq!((&**visitor, given.says.as_str(), given.name.as_deref()), ("ann", "Hi", Some("Ann")));
-    let Doing::Says { given, .. } = at(1) else { panic!("{:?}", at(1)) };
+    let Doing::Fills { given, answers, .. } = at(1) else { panic!("{:?}", at(1)) };
     let given = given.given();
-    assert_eq!((given.says.as_str(), given.channel.as_str(), given.name), ("Hello", "other", None));
+    assert_eq!((answers["it"].as_str(), given.channel.as_str(), given.name), (Some("A lamp"), "other", None));
     let Doing::Expect { visitor, all } = at(2) else { panic!("{:?}", at(2)) };
     let keys: Vec<&str> = all.iter().map(|one| one.what.key()).collect();
     assert_eq!((&**visitor, keys), ("ann", vec!["state", "group", "rule", "reason", "place", "prompt"]));
@@ -165,6 +165,36 @@ fn steps() {
         ],
     );
     insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn forms_that_chats_begin_with() {
+    let ask = "name: Ask\nkind: pre_chat\ntitle: Ask\nfields:\n  - { id: note, type: text, label: Note }\n  - { id: lamps, type: number, label: Lamps, whole: true, required: true }\n";
+    let with: Vec<(&str, &str)> = WITH.iter().copied().chain([("rules/forms/ask.yaml", ask)]).collect();
+    let step = |marked: &str| (TEST, step(marked).1, with.as_slice());
+    let seen = all(
+        Severity::Error,
+        &[
+            step("«visitor»: { as: ben, channel: other }"),
+            step("«visitor»: { as: ben, channel: other, says: Hi }"),
+            step("«visitor»: { as: ben, fills: { lamps: 2 } }"),
+            step("visitor: { as: ben, channel: other, fills: «{ note: Hi }» }"),
+            step("visitor: { as: ben, channel: other, fills: { lamps: «some» } }"),
+            step("visitor: { as: ben, channel: other, fills: { lamps: 2, «nots»: Hi } }"),
+            step("visitor: { as: ben, channel: other, fills: { lamps: 2 }, «says»: Hi }"),
+            step("visitor: { as: ben, channel: other, fills: «two» }"),
+            step("visitor: { as: ben, channel: «othr», fills: { lamps: 2 } }"),
+        ],
+    );
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn who_began_with_a_form_goes_on_with_words() {
+    let text = format!(
+        "{HEAD}      - visitor: {{ as: ben, channel: other, fills: {{ it: Hi }} }}\n      - visitor: {{ as: ben, says: Still there? }}\n      - expect: {{ session: ben, state: queued }}\n"
+    );
+    assert!(matches!(scenario(&text).steps[1].what, Doing::Says { .. }));
 }
 
 #[test]

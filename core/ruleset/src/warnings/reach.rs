@@ -4,19 +4,25 @@
 //! off are not looked at.
 
 use crate::{
-    Rule, RuleSet, Span, codes,
+    Rule, RuleSet, Span, codes, form_fact,
     kind::distribution::{Mode, RawRule},
     reader::Reader,
+    set::FORM_FACTS,
     sources::{In, Sources},
     words::listed,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use usher_condition::{Condition, Contradiction, Cover, Op, Requirements, Test};
 use usher_model::{ChannelId, RuleId, Value};
 
 /// Where a rule's `channels` stand in the condition that they are put into, and where its own condition does.
 const CHANNELS: &str = "all[0]";
 const WHEN: &str = "all[1]";
+/// Where it stands that the forms of a rule's channels leave answers out.
+const UNASKED: &str = "all[2]";
 /// Beyond these, a rule for all channels is not compared channel by channel.
 const MANY_CHANNELS: usize = 64;
 
@@ -54,7 +60,8 @@ pub(super) fn check(sources: &mut Sources, set: &RuleSet) {
     }
 }
 
-/// The rule's condition, and that the session's channel is one of the rule's.
+/// The rule's condition, that the session's channel is one of the rule's, and that nobody answers what the forms of these
+/// channels do not ask.
 fn with_channels(rule: &Rule, set: &RuleSet) -> Condition {
     let channels: Vec<Value> = match &rule.channels {
         Some(channels) => channels.iter().map(|id| Value::from(id.as_str())).collect(),
@@ -67,7 +74,33 @@ fn with_channels(rule: &Rule, set: &RuleSet) -> Condition {
     } else {
         Condition::Test(Test { field: "channel.id".into(), op: Op::In(channels) })
     };
-    Condition::All(vec![serves, rule.condition.clone()])
+    Condition::All(vec![serves, rule.condition.clone(), unasked(rule, set)])
+}
+
+/// That the answers which no form of the rule's channels asks for are not there. A rule for all channels may have any.
+fn unasked(rule: &Rule, set: &RuleSet) -> Condition {
+    let Some(channels) = &rule.channels else { return Condition::Always };
+    let mut asked = BTreeSet::new();
+    tested(&rule.condition, &mut asked);
+    asked.retain(|field| field.split('.').next() == Some(FORM_FACTS));
+    if asked.is_empty() {
+        return Condition::Always;
+    }
+    let forms = channels.iter().filter_map(|id| set.pre_chat_of(set.channels.get(id)?));
+    let answered: BTreeSet<String> = forms.flat_map(|form| &form.fields).map(|field| form_fact(&field.id)).collect();
+    let unasked = asked.into_iter().filter(|field| !answered.contains(&**field));
+    let absent = |field: Arc<str>| Condition::Test(Test { field, op: Op::Exists(false) });
+    Condition::All(unasked.map(absent).collect())
+}
+
+/// The fields that a condition asks.
+fn tested(condition: &Condition, fields: &mut BTreeSet<Arc<str>>) {
+    match condition {
+        Condition::Always | Condition::Script(_) => {}
+        Condition::All(each) | Condition::Any(each) => each.iter().for_each(|one| tested(one, fields)),
+        Condition::Not(inner) => tested(inner, fields),
+        Condition::Test(test) => drop(fields.insert(Arc::clone(&test.field))),
+    }
 }
 
 fn never_matches(contradiction: &Contradiction, rule: &Rule, raw: &RawRule, reader: &mut Reader) {
@@ -79,6 +112,15 @@ fn never_matches(contradiction: &Contradiction, rule: &Rule, raw: &RawRule, read
         Contradiction::Script { paths, .. } => paths.iter().map(String::as_str).collect(),
         Contradiction::NoneHolds { .. } | Contradiction::Never { .. } => Vec::new(),
     };
+    if let (Contradiction::Field { field, .. }, [.., last]) = (contradiction, paths.as_slice())
+        && last.starts_with(UNASKED)
+    {
+        let message = format!("this rule can never match: no form before a chat in its channels asks for `{field}`");
+        let span = paths.first().and_then(|path| place(path)).unwrap_or(raw.span);
+        let help = "remove this test, or add the field to the form that `pre_chat` of a channel names".to_owned();
+        reader.report(codes::NEVER_MATCHES, span, message, "never answered", Some(help));
+        return;
+    }
     let (message, label) = match (paths.as_slice(), &rule.channels) {
         ([CHANNELS, ..], Some(channels)) => {
             let names: Vec<&str> = channels.iter().map(ChannelId::as_str).collect();

@@ -152,7 +152,7 @@ fn id(item: &Node) -> Option<String> {
 }
 
 /// What conditions know of an answer.
-fn answer(kind: &FieldType) -> FieldKind {
+pub(super) fn answer(kind: &FieldType) -> FieldKind {
     match kind {
         FieldType::Text { .. } | FieldType::LongText { .. } | FieldType::Email | FieldType::Phone => FieldKind::Text,
         FieldType::Number { min, max, whole: true } => {

@@ -60,6 +60,7 @@ pub(super) fn read(node: &Node, answers: &Answers, binding: &Binding<'_>, reader
     let places = FieldPlaces {
         shown_if: fields.get("shown_if").map(Places::of).unwrap_or_default(),
         pattern: fields.get("pattern").map(|node| node.span),
+        kind: typed.map(|entry| entry.value.span),
     };
     Some(ReadField { field, upload, places })
 }

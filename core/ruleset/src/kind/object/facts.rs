@@ -1,7 +1,7 @@
 //! Which facts the objects' fields are: what conditions, expressions, prompts and scripts may name.
 
 use super::{RawField, RawObject, VISITOR};
-use crate::{ObjectFieldType, RecordFact, RecordField, sources::In};
+use crate::{ObjectFieldType, RecordFact, RecordField, kind::form::FormFacts, set::FORM_FACTS, sources::In};
 use std::{collections::BTreeSet, sync::Arc};
 use usher_condition::{Catalogue, FieldInfo, FieldKind};
 use usher_model::{LocalText, Locale, ObjectId, Provenance};
@@ -57,7 +57,7 @@ fn place(object: &RawObject, id: &str) -> RecordField {
 /// What nobody can know of facts, since it stands in a file that is broken: whoever names it is not told off.
 #[derive(Debug, Default)]
 pub(crate) struct Unknowable {
-    /// Objects any field of which may exist.
+    /// Objects any field of which may exist; the answers to forms count as one.
     objects: BTreeSet<ObjectId>,
     /// Facts that exist, and of which nothing else is known.
     facts: BTreeSet<String>,
@@ -76,6 +76,13 @@ impl Unknowable {
             facts.extend(broken.map(|field| format!("{}.{}", object.id, field.id)));
         }
         Self { objects: lost, facts }
+    }
+
+    /// With the answers to forms, any of which may exist.
+    #[must_use]
+    pub fn with_forms(mut self, facts: &FormFacts) -> Self {
+        self.objects.extend(facts.lost.then(|| FORM_FACTS.parse().ok()).flatten());
+        self
     }
 
     /// Whether everything is known.
@@ -107,7 +114,7 @@ fn described(object: &RawObject, field: &RawField) -> String {
 }
 
 /// A text in English, or in the first of its languages.
-fn plain(text: &LocalText) -> String {
+pub(crate) fn plain(text: &LocalText) -> String {
     match text {
         LocalText::Same(text) => text.clone(),
         LocalText::ByLocale(texts) => {

@@ -5,7 +5,7 @@ use super::RawObject;
 use crate::{
     ObjectFieldType,
     codes::{self, Code},
-    kind::{condition::operand_in_words, directory::RawAgent},
+    kind::{condition::operand_in_words, directory::RawAgent, form::FormFacts},
     reader::{Reader, Ref},
     sources::In,
     words::shown,
@@ -55,6 +55,14 @@ impl Values {
         }
         let agents = agents.unwrap_or_default().iter().map(|agent| Arc::from(agent.id.as_str())).collect();
         Self { fields, agents }
+    }
+
+    /// With the answers to forms of which several may be chosen.
+    #[must_use]
+    pub fn with_forms(mut self, facts: &FormFacts) -> Self {
+        let options = facts.options().map(|(fact, options)| (fact, Held::Options(options.clone())));
+        self.fields.extend(options);
+        self
     }
 
     /// What is wrong with a test that asks for a text which the field never holds.

@@ -1,4 +1,4 @@
-//! What is said of visitor, page and device, typed as the facts that conditions read.
+//! What is said of visitor, page, device and form, typed as the facts that conditions read.
 
 use crate::{
     binding::Binding,
@@ -62,6 +62,7 @@ fn unknown(family: &str, entry: &Entry, binding: &Binding<'_>, reader: &mut Read
     let bare = entry.key.strip_prefix(&prefix);
     let help = match nearest(bare.unwrap_or(&entry.key), names.iter().copied().chain(records)) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if names.is_empty() => "no channel begins a chat with a form that asks anything".to_owned(),
         None => format!("a {family} has {}", crate::words::listed(&names)),
     };
     let message = format!("there is no field `{}`", shown(&format!("{family}.{}", entry.key)));

@@ -11,13 +11,14 @@ use crate::{
     binding::Binding,
     limits,
     reader::{Fields, Lines, Reader, Ref},
+    set::FORM_FACTS,
     yaml::{Content, Entry, Node},
 };
 use std::{collections::BTreeMap, sync::Arc};
 use usher_model::{AgentId, Availability, ChannelId, GroupId, Record, Value};
 
 pub(crate) const GIVEN_KEYS: &[&str] =
-    &["at", "seed", "agents", "queues", "channel", "visitor", "page", "device", "says", "mocks"];
+    &["at", "seed", "agents", "queues", "channel", "visitor", "page", "device", "form", "says", "mocks"];
 pub(crate) const AGENT_KEYS: &[&str] = &["availability", "load", "received_today"];
 const WHAT: &str = "what is given";
 const AGENT: &str = "an agent of a test";
@@ -83,6 +84,9 @@ pub(super) fn read_fields(fields: &Fields<'_>, binding: &Binding<'_>, reader: &m
     }
     let of_visitor = channel_and_facts(fields, "visitor", binding, reader);
     (given.channel, given.facts, given.records) = (of_visitor.channel, of_visitor.facts, of_visitor.records);
+    for entry in entries(fields, "form", "answers by field, such as `company: ACME`", reader) {
+        given.facts.extend(fact::read(FORM_FACTS, entry, binding, reader));
+    }
     given.says = fields.get("says").and_then(|node| reader.text(node, limits::SAYS, Lines::Many));
     given.mocks = fields.get("mocks").map_or_else(RawMocks::default, |node| mocks::read(node, binding, reader));
     given

@@ -8,7 +8,7 @@ pub(crate) use seen::KEYS as SEEN_KEYS;
 pub(crate) use seen::RawSeen;
 #[cfg(test)]
 pub(crate) use step::{AGENT_KEYS, LEAVES_KEYS, TRANSFER_KEYS, VISITOR_KEYS};
-pub(crate) use step::{RawAnswers, RawDoing, RawTarget};
+pub(crate) use step::{RawAnswers, RawDoing, RawTarget, Seen};
 
 use super::given::{self, RawGiven};
 use crate::{

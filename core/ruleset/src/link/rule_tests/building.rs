@@ -60,7 +60,12 @@ impl Building<'_> {
         let mut steps = Vec::with_capacity(raw.steps.len());
         for step in &raw.steps {
             let what = match &step.what {
-                RawDoing::Says { visitor, given } => {
+                RawDoing::Fills { visitor, given, answers } => Doing::Fills {
+                    visitor: Arc::clone(visitor),
+                    given: of_visitor(visitor, given)?,
+                    answers: answers.values.clone(),
+                },
+                RawDoing::Says { visitor, given, .. } => {
                     Doing::Says { visitor: Arc::clone(visitor), given: of_visitor(visitor, given)? }
                 }
                 RawDoing::LeavesMessage { visitor, given, form, answers } => Doing::LeavesMessage {
@@ -80,7 +85,7 @@ impl Building<'_> {
     /// What a step does that tells nothing of visitors.
     fn doing(&self, raw: &RawDoing) -> Option<Doing> {
         Some(match raw {
-            RawDoing::Says { .. } | RawDoing::LeavesMessage { .. } => return None,
+            RawDoing::Says { .. } | RawDoing::Fills { .. } | RawDoing::LeavesMessage { .. } => return None,
             RawDoing::Ends { visitor } => Doing::Ends { visitor: Arc::clone(visitor) },
             RawDoing::Becomes { agent, how } => Doing::Becomes { agent: agent.id.clone(), how: *how },
             RawDoing::Handles { agent, how, visitor } => {

@@ -45,6 +45,8 @@ struct Writes {
     /// What is written.
     #[schemars(extend("default" = "Hello"))]
     says: Option<Text<{ limits::SAYS }>>,
+    /// What is answered, by field, in the form that a chat begins with in the channel. It is sent in place of a message.
+    fills: Option<BTreeMap<String, Value>>,
     /// The channel. Where the visitor comes first; else as before.
     channel: Option<Id>,
     /// What is known of the visitor, as under `visitor` elsewhere. Where the visitor comes first.

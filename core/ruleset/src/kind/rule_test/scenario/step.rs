@@ -20,7 +20,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use usher_condition::nearest;
 use usher_model::{AgentId, FormId, GroupId, MAX_REASON_CHARS, TagName};
 
-pub(crate) const VISITOR_KEYS: &[&str] = &["as", "says", "channel", "is", "page", "device"];
+pub(crate) const VISITOR_KEYS: &[&str] = &["as", "says", "fills", "channel", "is", "page", "device"];
 pub(crate) const LEAVES_KEYS: &[&str] = &["as", "form", "answers", "channel", "is", "page", "device"];
 pub(crate) const AGENT_KEYS: &[&str] = &["id", "becomes", "answers", "accepts", "declines", "closes"];
 pub(crate) const TRANSFER_KEYS: &[&str] = &["session", "by", "to_agent", "to_group", "note"];
@@ -33,7 +33,8 @@ const ONCE: &[&str] = &["channel", "is"];
 
 /// What a step does, with what is still to be found.
 pub(crate) enum RawDoing {
-    Says { visitor: Arc<str>, given: Box<RawGiven> },
+    Says { visitor: Arc<str>, given: Box<RawGiven>, seen: Seen },
+    Fills { visitor: Arc<str>, given: Box<RawGiven>, answers: RawAnswers },
     Ends { visitor: Arc<str> },
     LeavesMessage { visitor: Arc<str>, given: Box<RawGiven>, form: Ref<FormId>, answers: RawAnswers },
     Becomes { agent: Ref<AgentId>, how: Becoming },
@@ -96,8 +97,9 @@ impl Visitors {
     }
 }
 
+/// Whether a visitor was there before.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
+pub(crate) enum Seen {
     First,
     Again,
 }
@@ -123,7 +125,15 @@ pub(super) fn visitor(
     if let Some(node) = fields.get("says") {
         given.says = Some(reader.text(node, limits::SAYS, Lines::Many)?);
     }
-    Some(RawDoing::Says { visitor, given: Box::new(given) })
+    let given = Box::new(given);
+    let Some(node) = fields.get("fills") else { return Some(RawDoing::Says { visitor, given, seen }) };
+    let answers = answers(node, reader)?;
+    if let Some(says) = fields.entry("says") {
+        let message = "a chat begins with the form, and what is said in it are its answers";
+        let help = Some("remove `says`, or let the visitor write in a step of its own".to_owned());
+        reader.report(codes::BAD_RULE_TEST, says.key_span, message, "said beside a form", help);
+    }
+    Some(RawDoing::Fills { visitor, given, answers })
 }
 
 pub(super) fn leaves_message(
