@@ -11,6 +11,7 @@ mod kill;
 mod kit;
 mod left;
 mod life;
+mod pre_chat;
 mod reload;
 mod sockets;
 mod tidy;

@@ -104,6 +104,8 @@ const TABLE: &[Row] = &[
     ("POST", "/api/v1/sessions/{session}/decline", Sent::Nothing, [401, 401, 401, 409, 409, 409, 409]),
     ("POST", "/api/v1/sessions/{session}/give", Sent::Group, [401, 401, 401, 404, 200, 200, 200]),
     ("GET", "/api/v1/targets", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    // In this channel a chat begins with a message.
+    ("POST", "/api/v1/widget/{channel}/sessions", Sent::Form, [401, 404, 404, 401, 401, 401, 401]),
     ("GET", "/api/v1/widget/{channel}/sessions", Sent::Nothing, [401, 200, 200, 401, 401, 401, 401]),
     ("GET", "/api/v1/search", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
     ("GET", "/api/v1/visitors/{visitor}/sessions", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),

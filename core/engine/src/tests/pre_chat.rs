@@ -32,10 +32,7 @@ async fn company() -> World {
     let mut world = World::new("[load]").await;
     world.write("workspace.yaml", "name: Lantern\ntime_zone: Europe/Berlin\ndefault_locale: en\nreopen_within: 24h\n");
     world.write("forms/before.yaml", FORM);
-    world.write(
-        "channels/mall.yaml",
-        "name: Mall\norigins: [https://shop.example.com]\ntitle: Hi\npre_chat: before\n",
-    );
+    world.write("channels/mall.yaml", "name: Mall\norigins: [https://shop.example.com]\ntitle: Hi\npre_chat: before\n");
     world.write(
         "distribution/large.yaml",
         "name: Large\npriority: 0\nwhen: { all: [{ form.lamps: { gte: 100 } }, { form.rooms: { contains: hall } }] }\n\
@@ -77,6 +74,12 @@ async fn upload(world: &World, visitor: &Visitor, text: &'static str) -> FileRef
     world.engine.receive_from_visitor(visitor, upload, bytes).await.expect("it is received")
 }
 
+/// Lets much time pass at once.
+async fn later(world: &World, time: Duration) {
+    world.clock.advance(time);
+    world.engine.tick().await.expect("the store works");
+}
+
 async fn sessions(world: &World) -> usize {
     world.open_sessions().await.len()
 }
@@ -107,7 +110,8 @@ async fn a_form_opens_a_session_and_rules_read_what_it_says() {
     assert_eq!(facts.get("session.first_message"), Some(&Value::from("By May?")), "the visitor's own words");
 
     let other = world.visitor().await;
-    let begun = begin(&world, &other, "f-1", json!({ "company": "Small", "lamps": 99, "rooms": ["hall"] })).await.unwrap();
+    let begun =
+        begin(&world, &other, "f-1", json!({ "company": "Small", "lamps": 99, "rooms": ["hall"] })).await.unwrap();
     assert_eq!(begun.session.rule.as_ref().map(|rule| rule.as_str()), Some("help"), "by its page");
     world.check_invariants().await;
 }
@@ -205,7 +209,7 @@ async fn a_message_opens_nothing_where_a_form_is_asked_for_and_goes_on_with_what
 
     // Closed a while ago: a message begins it again, and rules go on seeing the answers.
     world.engine.close_as_agent(&id("dan"), begun.session.id).await.unwrap();
-    world.pass(Duration::from_hours(23)).await;
+    later(&world, Duration::from_hours(23)).await;
     let back = world.post(&visitor, "/help", "m-2").await.unwrap();
     assert_eq!(back.session, begun.session.id);
     let known = facts(&world, &begun).await;
@@ -214,9 +218,9 @@ async fn a_message_opens_nothing_where_a_form_is_asked_for_and_goes_on_with_what
     assert_eq!(world.session(back).await.rule.as_ref().map(|rule| rule.as_str()), Some("large"));
 
     // Closed for longer, it takes a form.
-    world.engine.close_as_agent(&id("dan"), begun.session.id).await.unwrap();
-    world.pass(Duration::from_hours(25)).await;
     let own = OwnSession::of(&visitor, &begun.session);
+    world.engine.close_as_visitor(own.expect("own")).await.unwrap();
+    later(&world, Duration::from_hours(25)).await;
     let late = world.engine.post_as_visitor(&visitor, VisitorPost { session: own, ..post("/help", "m-3") }).await;
     assert!(matches!(late, Err(PostError::SessionClosed)), "{late:?}");
     let late = world.post(&visitor, "/help", "m-3").await;
@@ -269,7 +273,11 @@ async fn files_go_along_once_and_end_like_others() {
     let Body::PreChat { answers, .. } = entries(&world, &begun).await.remove(0).body else { panic!("a form") };
     assert_eq!(Answer::files(&answers).collect::<Vec<_>>(), [&file]);
     assert_eq!(facts(&world, &begun).await.get("form.plan"), None);
-    assert_eq!(world.engine.file_for_agent(&id("ann"), Role::Agent, file.id).await.unwrap(), file, "whose session it is");
+    assert_eq!(
+        world.engine.file_for_agent(&id("ann"), Role::Agent, file.id).await.unwrap(),
+        file,
+        "whose session it is"
+    );
     assert!(world.engine.file_for_visitor(&visitor, file.id).await.is_ok());
 
     // It belongs there: it can go along nowhere else, and its end is told in the entry.
@@ -289,7 +297,8 @@ async fn however_much_is_answered_the_facts_stay_small() {
     world.write("forms/before.yaml", &format!("{FORM}{}", texts[..24].concat()));
     world.reload().await;
     let visitor = world.visitor().await;
-    let mut answers = json!({ "company": "é".repeat(200), "lamps": 120, "rooms": ["hall"], "message": "界".repeat(4_000) });
+    let mut answers =
+        json!({ "company": "é".repeat(200), "lamps": 120, "rooms": ["hall"], "message": "界".repeat(4_000) });
     for at in 0..24 {
         answers[format!("text_{at}")] = "界".repeat(200).into();
     }

@@ -47,6 +47,26 @@ pub async fn posting_again_changes_nothing(backend: &dyn Backend) {
     assert_eq!(entries[2], first.message);
 }
 
+/// What a visitor said is found by its name in whichever session it was said, and only what that visitor said.
+pub async fn a_visitors_words_are_found_by_their_name(backend: &dyn Backend) {
+    let world = World::new(backend).await;
+    let agent = world.agent("li").await;
+    let session = world.open(assign(&agent)).await;
+    let name = |text: &str| ClientId::try_from(text.to_owned()).expect("a name");
+    let said = stored(world.say(session.id, Party::Visitor, "a", "Hello").await).message;
+    stored(world.say(session.id, Party::Agent(agent.clone()), "b", "Hello").await);
+    world.close(session.id).await;
+    let later = world.open_as(world.opening(session.visitor, queue("care"))).await;
+    stored(world.say(later.id, Party::Visitor, "c", "Hello").await);
+    let found = |visitor, named| world.store.said_under(visitor, named);
+    let (a, b, c) = (name("a"), name("b"), name("c"));
+    assert_eq!(found(session.visitor, &a).await.expect("read"), Some(said));
+    assert_eq!(found(session.visitor, &b).await.expect("read"), None, "the agent said that");
+    assert_eq!(found(session.visitor, &c).await.expect("read").map(|said| said.session), Some(later.id));
+    let other = world.visitor().await;
+    assert_eq!(found(other, &a).await.expect("read"), None);
+}
+
 /// Sixty-four posters at once leave places without gap or doubling, also where some post the same message twice.
 pub async fn places_are_dense_under_many_posters(backend: &dyn Backend) {
     const POSTERS: usize = 64;

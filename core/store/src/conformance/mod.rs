@@ -73,8 +73,8 @@ pub use left::{
 pub use lines::{no_more_wait_than_may, who_waits_long_enough_comes_before_a_priority};
 pub use loads::loads_stay_true_whatever_happens;
 pub use messages::{
-    only_the_owner_posts_as_an_agent, places_are_dense_under_many_posters, posting_again_changes_nothing,
-    receipts_only_rise, transcripts_are_read_both_ways,
+    a_visitors_words_are_found_by_their_name, only_the_owner_posts_as_an_agent, places_are_dense_under_many_posters,
+    posting_again_changes_nothing, receipts_only_rise, transcripts_are_read_both_ways,
 };
 pub use moving::{
     a_session_given_to_its_owner_anew_needs_room, a_transfer_moves_the_slot, by_hand_a_slot_is_always_given,
@@ -192,6 +192,7 @@ macro_rules! conformance_tests {
             only_the_owner_posts_as_an_agent
             places_are_dense_under_many_posters
             placing_needs_the_version_it_was_decided_on
+            a_visitors_words_are_found_by_their_name
             posting_again_changes_nothing
             previews_tell_what_lists_need
             queues_are_first_in_first_out

@@ -97,6 +97,11 @@ export type AnswerWord =
 export type AvailabilityCauseWord = 'chosen' | 'missed'
 
 /**
+ * Why a session waits.
+ */
+export type WaitReasonWord = 'outside_hours' | 'none_online' | 'full' | 'busy'
+
+/**
  * What an entry says.
  */
 export type BodyView =
@@ -117,6 +122,12 @@ export type BodyView =
       answers: AnswerView[]
       kind: 'left'
       left_message: string
+    }
+  | {
+      answers: AnswerView[]
+      files: FileView[]
+      form: string
+      kind: 'pre_chat'
     }
   | {
       kind: 'recalled'
@@ -192,11 +203,6 @@ export type EventView =
 export type ReleaseWord = 'missed' | 'declined' | 'away' | 'offline' | 'gone'
 
 /**
- * Why a session waits.
- */
-export type WaitReasonWord = 'outside_hours' | 'none_online' | 'full' | 'busy'
-
-/**
  * Who or what ended a session.
  */
 export type CauseWord = 'agent' | 'visitor' | 'not_held' | 'idle' | 'left_message'
@@ -258,55 +264,52 @@ export type IconWord = 'chat' | 'headset' | 'help' | 'smile'
 export type PositionWord = 'bottom_right' | 'bottom_left'
 
 /**
- * What made routing decide.
+ * A condition over the answers to earlier fields. A field that was left empty or is not shown has no answer: it fails
+ * every test but `exists` with `false`, `ne` and `not_in`. Of several options the answer is a list, which `contains` asks.
  */
-export type DecisionCauseWord =
-  | 'opened'
-  | 'drained'
-  | 'reloaded'
-  | 'missed'
-  | 'declined'
-  | 'requeued'
-  | 'transferred'
-  | 'by_hand'
-  | 'reopened'
-  | 'left_message'
-
-/**
- * What was decided.
- */
-export type DecisionOutcomeView =
+export type ShownIfView =
   | {
-      agent: string
-      decision: 'assign'
       /**
-       * None where a person chose somebody of no group.
+       * Each of these.
        */
-      group: string | null
+      all: ShownIfView[]
     }
   | {
-      decision: 'queue'
-      group: string
-      reason: WaitReasonWord
+      /**
+       * At least one of these.
+       */
+      any: ShownIfView[]
     }
   | {
-      decision: 'unmatched'
+      not: ShownIfView1
+    }
+  | {
+      test: AnswerTestView1
     }
 
 /**
- * How a strategy ended, in a word.
+ * A condition over the answers to earlier fields. A field that was left empty or is not shown has no answer: it fails
+ * every test but `exists` with `false`, `ne` and `not_in`. Of several options the answer is a list, which `contains` asks.
  */
-export type StrategyWord = 'chose' | 'named_nobody' | 'named_only_refused' | 'failed'
-
-/**
- * What became of a call.
- */
-export type OutcomeWord = 'waiting' | 'delivered' | 'given_up'
-
-/**
- * How bad a problem is. Only errors keep an edit from going live.
- */
-export type SeverityWord = 'error' | 'warning'
+export type ShownIfView1 =
+  | {
+      /**
+       * Each of these.
+       */
+      all: ShownIfView[]
+    }
+  | {
+      /**
+       * At least one of these.
+       */
+      any: ShownIfView[]
+    }
+  | {
+      not: ShownIfView1
+    }
+  | {
+      test: AnswerTestView1
+    }
 
 /**
  * What a field takes.
@@ -366,52 +369,55 @@ export type FieldTakesView =
     }
 
 /**
- * A condition over the answers to earlier fields. A field that was left empty or is not shown has no answer: it fails
- * every test but `exists` with `false`, `ne` and `not_in`. Of several options the answer is a list, which `contains` asks.
+ * What made routing decide.
  */
-export type ShownIfView =
+export type DecisionCauseWord =
+  | 'opened'
+  | 'drained'
+  | 'reloaded'
+  | 'missed'
+  | 'declined'
+  | 'requeued'
+  | 'transferred'
+  | 'by_hand'
+  | 'reopened'
+  | 'left_message'
+
+/**
+ * What was decided.
+ */
+export type DecisionOutcomeView =
   | {
+      agent: string
+      decision: 'assign'
       /**
-       * Each of these.
+       * None where a person chose somebody of no group.
        */
-      all: ShownIfView[]
+      group: string | null
     }
   | {
-      /**
-       * At least one of these.
-       */
-      any: ShownIfView[]
+      decision: 'queue'
+      group: string
+      reason: WaitReasonWord
     }
   | {
-      not: ShownIfView1
-    }
-  | {
-      test: AnswerTestView1
+      decision: 'unmatched'
     }
 
 /**
- * A condition over the answers to earlier fields. A field that was left empty or is not shown has no answer: it fails
- * every test but `exists` with `false`, `ne` and `not_in`. Of several options the answer is a list, which `contains` asks.
+ * How a strategy ended, in a word.
  */
-export type ShownIfView1 =
-  | {
-      /**
-       * Each of these.
-       */
-      all: ShownIfView[]
-    }
-  | {
-      /**
-       * At least one of these.
-       */
-      any: ShownIfView[]
-    }
-  | {
-      not: ShownIfView1
-    }
-  | {
-      test: AnswerTestView1
-    }
+export type StrategyWord = 'chose' | 'named_nobody' | 'named_only_refused' | 'failed'
+
+/**
+ * What became of a call.
+ */
+export type OutcomeWord = 'waiting' | 'delivered' | 'given_up'
+
+/**
+ * How bad a problem is. Only errors keep an edit from going live.
+ */
+export type SeverityWord = 'error' | 'warning'
 
 /**
  * Who speaks.
@@ -644,6 +650,12 @@ export type VisitorBodyView =
   | {
       answers: AnswerView[]
       kind: 'left'
+    }
+  | {
+      answers: AnswerView[]
+      files: FileView[]
+      form: string
+      kind: 'pre_chat'
     }
   | {
       kind: 'recalled'
@@ -914,7 +926,8 @@ export interface ApiError {
   /**
    * Stable, for programs: `session_closed`, `not_owner`, `conflict`, `busy`, `rate_limited`, `too_long`,
    * `bad_request`, `unauthorized`, `forbidden`, `not_found`, `origin_not_allowed`, `internal`, `invalid_answers`,
-   * `answering`, `taken`, `answered`, `done`, `too_many_notes`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
+   * `answering`, `taken`, `answered`, `done`, `too_many_notes`; of the form
+   * that a chat begins with `form_required`, `unknown_form`, `session_open`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
    * `not_your_file`, `file_sent`, `file_deleted`, `link_expired`.
    */
   code: string
@@ -922,6 +935,10 @@ export interface ApiError {
    * The field at fault.
    */
   field?: string
+  /**
+   * Of `form_required`: the form that a chat begins with here.
+   */
+  form?: string
   /**
    * The limit that was passed.
    */
@@ -982,6 +999,71 @@ export interface BacklogView {
   counted_up_to: number
   deliveries: number
   runs: number
+}
+
+/**
+ * A session that began with a form.
+ */
+export interface BegunView {
+  /**
+   * Where the form is in its transcript.
+   */
+  seq: number
+  session: VisitorSessionView
+}
+
+/**
+ * A session as its visitor sees it.
+ */
+export interface VisitorSessionView {
+  agent: AgentName | null
+  /**
+   * The last entry that reached a page of the agent.
+   */
+  agent_got: number
+  agent_read: number
+  closed_at_ms: number | null
+  form: OfferedFormView | null
+  id: string
+  last_seq: number
+  opened_at_ms: number
+  state: SessionStateWord
+  /**
+   * The last entry that reached a page of the visitor.
+   */
+  visitor_got: number
+  visitor_read: number
+  waiting: WaitingView | null
+}
+
+/**
+ * The form that may be filled in instead of waiting, or after being turned away.
+ */
+export interface OfferedFormView {
+  id: string
+}
+
+/**
+ * Where it stands in line, while it waits in one.
+ */
+export interface WaitingView {
+  /**
+   * How many wait.
+   */
+  length: number
+  /**
+   * When somebody will be there again, where the group is outside its hours.
+   */
+  opens_at_ms: number | null
+  /**
+   * 1 is next.
+   */
+  place: number
+  reason: WaitReasonWord
+  /**
+   * How long it will probably take from now on; none where that cannot be told.
+   */
+  wait_ms: number | null
 }
 
 /**
@@ -1121,6 +1203,7 @@ export interface ChannelConfig {
   locale: string
   look: LookView
   max_text_chars: number
+  pre_chat: FormView | null
   subtitle: string | null
   title: string
   uploads: UploadsView
@@ -1150,6 +1233,90 @@ export interface LookView {
    * `#rrggbb`.
    */
   theme_color: string
+}
+
+/**
+ * The form that a chat begins with here: a session is opened by sending it, not by a message. None where a chat begins
+ * with the first message.
+ */
+export interface FormView {
+  fields: FormFieldView[]
+  id: string
+  intro: string | null
+  /**
+   * The locale that the texts were asked for in.
+   */
+  locale: string
+  /**
+   * On the button.
+   */
+  submit: string | null
+  /**
+   * Once it was sent.
+   */
+  thanks: string | null
+  title: string
+}
+
+/**
+ * One field of a form.
+ */
+export interface FormFieldView {
+  help: string | null
+  id: string
+  label: string
+  placeholder: string | null
+  /**
+   * Whether it must be filled in; of a consent, whether it must be given.
+   */
+  required: boolean
+  shown_if:
+    | (
+        | {
+            /**
+             * Each of these.
+             */
+            all: ShownIfView[]
+          }
+        | {
+            /**
+             * At least one of these.
+             */
+            any: ShownIfView[]
+          }
+        | {
+            not: ShownIfView1
+          }
+        | {
+            test: AnswerTestView1
+          }
+      )
+    | null
+  takes: FieldTakesView
+}
+
+/**
+ * One field, one operator.
+ */
+export interface AnswerTestView1 {
+  field: string
+  /**
+   * `eq`, `ne`, `in`, `not_in`, `gt`, `gte`, `lt`, `lte`, `between`, `contains`, `starts_with`, `ends_with`, `matches`,
+   * `exists`, `before` or `after`.
+   */
+  op: string
+  /**
+   * A value, a list of values, an expression, or whether the answer is there.
+   */
+  value: {}
+}
+
+/**
+ * One of the answers to a choice.
+ */
+export interface FormOptionView {
+  label: string
+  value: string
 }
 
 /**
@@ -1193,60 +1360,6 @@ export interface ChannelSummary {
 export interface CurrentSession {
   epoch: string
   session: VisitorSessionView | null
-}
-
-/**
- * A session as its visitor sees it.
- */
-export interface VisitorSessionView {
-  agent: AgentName | null
-  /**
-   * The last entry that reached a page of the agent.
-   */
-  agent_got: number
-  agent_read: number
-  closed_at_ms: number | null
-  form: OfferedFormView | null
-  id: string
-  last_seq: number
-  opened_at_ms: number
-  state: SessionStateWord
-  /**
-   * The last entry that reached a page of the visitor.
-   */
-  visitor_got: number
-  visitor_read: number
-  waiting: WaitingView | null
-}
-
-/**
- * The form that may be filled in instead of waiting, or after being turned away.
- */
-export interface OfferedFormView {
-  id: string
-}
-
-/**
- * Where it stands in line, while it waits in one.
- */
-export interface WaitingView {
-  /**
-   * How many wait.
-   */
-  length: number
-  /**
-   * When somebody will be there again, where the group is outside its hours.
-   */
-  opens_at_ms: number | null
-  /**
-   * 1 is next.
-   */
-  place: number
-  reason: WaitReasonWord
-  /**
-   * How long it will probably take from now on; none where that cannot be told.
-   */
-  wait_ms: number | null
 }
 
 /**
@@ -1511,14 +1624,6 @@ export interface ExportedEntry {
 }
 
 /**
- * One of the answers to a choice.
- */
-export interface FormOptionView {
-  label: string
-  value: string
-}
-
-/**
  * A link to a file that holds for a while.
  */
 export interface FileLinkView {
@@ -1526,63 +1631,10 @@ export interface FileLinkView {
 }
 
 /**
- * One field of a form.
- */
-export interface FormFieldView {
-  help: string | null
-  id: string
-  label: string
-  placeholder: string | null
-  /**
-   * Whether it must be filled in; of a consent, whether it must be given.
-   */
-  required: boolean
-  shown_if:
-    | (
-        | {
-            /**
-             * Each of these.
-             */
-            all: ShownIfView[]
-          }
-        | {
-            /**
-             * At least one of these.
-             */
-            any: ShownIfView[]
-          }
-        | {
-            not: ShownIfView1
-          }
-        | {
-            test: AnswerTestView1
-          }
-      )
-    | null
-  takes: FieldTakesView
-}
-
-/**
- * One field, one operator.
- */
-export interface AnswerTestView1 {
-  field: string
-  /**
-   * `eq`, `ne`, `in`, `not_in`, `gt`, `gte`, `lt`, `lte`, `between`, `contains`, `starts_with`, `ends_with`, `matches`,
-   * `exists`, `before` or `after`.
-   */
-  op: string
-  /**
-   * A value, a list of values, an expression, or whether the answer is there.
-   */
-  value: {}
-}
-
-/**
  * The form that a visitor may fill in now, if any.
  */
 export interface FormOfferView {
-  form: FormView | null
+  form: FormView1 | null
   /**
    * When somebody will be there again, where the group is outside its hours.
    */
@@ -1597,7 +1649,7 @@ export interface FormOfferView {
 /**
  * A form in one locale.
  */
-export interface FormView {
+export interface FormView1 {
   fields: FormFieldView[]
   id: string
   intro: string | null
@@ -1732,29 +1784,6 @@ export interface LastFailureView {
    * What was called, such as `load` or `campaign/in_season`.
    */
   offer: string
-}
-
-/**
- * A form that a visitor filled in.
- */
-export interface LeaveRequest {
-  /**
-   * What was answered, by field. What is not shown is left out.
-   */
-  answers: {}
-  client_id: string
-  form: string
-  locale: string
-  page?: PageInfo
-}
-
-/**
- * The host page, as the visitor sees it.
- */
-export interface PageInfo {
-  referrer?: string
-  title?: string
-  url: string
 }
 
 /**
@@ -2038,6 +2067,15 @@ export interface OfferedFormView1 {
 }
 
 /**
+ * The host page, as the visitor sees it.
+ */
+export interface PageInfo {
+  referrer?: string
+  title?: string
+  url: string
+}
+
+/**
  * How a plug-in has fared on this node, since the server started or the plug-in's files changed.
  */
 export interface PluginHealthView {
@@ -2263,6 +2301,20 @@ export interface SearchView {
    * There may be fewer than asked for, even none, though more follow.
    */
   sessions: FoundSessionView[]
+}
+
+/**
+ * A form that a visitor filled in.
+ */
+export interface SentFormRequest {
+  /**
+   * What was answered, by field. What is not shown is left out.
+   */
+  answers: {}
+  client_id: string
+  form: string
+  locale: string
+  page?: PageInfo
 }
 
 /**

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, Client, Query, SignedVisitor, parse_session},
+    extract::{Body, OurPage, Query, SignedVisitor, parse_session},
     route::{finish::finish, search::HistoryQuery, visitor_session},
     state::ApiState,
     view::{BegunView, SentFormRequest, VisitorSessionList, VisitorSessionView},
@@ -61,11 +61,10 @@ pub(crate) async fn list(
 )]
 pub(crate) async fn begin(
     State(state): State<ApiState>,
-    client: Client,
+    OurPage(client): OurPage,
     visitor: SignedVisitor,
     Body(asked): Body<SentFormRequest>,
 ) -> Result<(StatusCode, Json<BegunView>), Failure> {
-    client.must_be_ours()?;
     state.limiters.message(&visitor.0, client.address)?;
     let sent = sent_form(asked, client, &visitor, Failure::UnknownForm)?;
     let engine = state.engine.clone();

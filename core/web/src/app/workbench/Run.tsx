@@ -91,7 +91,8 @@ export function QuietLine({ message, me }: { message: MessageView; me: string })
       </div>
     )
   }
-  if (body.kind === 'left') return <Left answers={body.answers} at={words.clock(message.at_ms)} />
+  if (body.kind === 'left' || body.kind === 'pre_chat')
+    return <Left answers={body.answers} at={words.clock(message.at_ms)} />
   return (
     <p className={s['quiet']}>
       {quietText(message, me, words)}{' '}

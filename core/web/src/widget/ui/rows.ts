@@ -104,6 +104,8 @@ function content(
       return { text: body.text, files: body.files }
     case 'left':
       return { answers: body.answers }
+    case 'pre_chat':
+      return { answers: body.answers, files: body.files }
     case 'recalled':
       return { recalled: true }
   }
