@@ -69,19 +69,23 @@ impl Engine {
         loop {
             let due = self.store.answers_due(self.clock.now(), DUE_PAGE).await?;
             let is_last = due.len() < DUE_PAGE as usize;
+            let mut passed_on = 0_usize;
             for session in due {
                 let Some(agent) = session.state.slot().cloned() else { continue };
                 // One that cannot be decided must not keep the others waiting.
                 match self.pass_on(&session, DecisionCause::Missed, Release::Missed).await {
-                    Ok(Some(misses)) => self.note_misses(&agent, &session, misses).await?,
-                    Ok(None) => {}
+                    Ok(Some(misses)) => {
+                        passed_on += 1;
+                        self.note_misses(&agent, &session, misses).await?;
+                    }
+                    Ok(None) => passed_on += 1,
                     Err(error) => {
                         tracing::error!(%error, session = %session.id, "an unanswered session could not be taken back");
-                        return Err(error);
                     }
                 }
             }
-            if is_last {
+            // Those that failed are due still: they are tried again at the next beat, not at once.
+            if is_last || passed_on == 0 {
                 return Ok(());
             }
         }

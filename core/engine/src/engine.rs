@@ -225,16 +225,18 @@ impl Engine {
     /// # Errors
     /// When the database fails; what was due stays due.
     pub async fn do_due(&self) -> Result<(), StoreError> {
-        self.take_back_unanswered().await?;
-        self.take_back_held().await?;
+        // Each for itself: one that fails must not keep the others.
+        let unanswered = self.take_back_unanswered().await;
+        self.take_back_held().await;
         let now = self.clock.now();
+        let mut idle = Ok(());
         if is_due(self.timers().idle, now, IDLE_BEAT) {
-            self.close_idle().await?;
+            idle = self.close_idle().await;
             self.timers().idle = now;
         }
         self.drain_due().await;
         self.tell_lines();
-        Ok(())
+        unanswered.and(idle)
     }
 
     pub(crate) fn timers(&self) -> MutexGuard<'_, Timers> {

@@ -11,7 +11,7 @@ use usher_store::{SessionFilter, StoreError};
 
 impl Engine {
     /// Takes sessions back from agents who left and have not come back in time.
-    pub(crate) async fn take_back_held(&self) -> Result<(), StoreError> {
+    pub(crate) async fn take_back_held(&self) {
         let now = self.clock.now();
         let held = self.rules().ruleset().workspace.held_sessions;
         for (agent, because, since) in self.roster.leavers(now) {
@@ -23,10 +23,12 @@ impl Engine {
             if let Held::RequeueAfter(wait) = policy
                 && now.since(since) >= wait
             {
-                self.give_back_all(&agent, because).await?;
+                // One agent's sessions that cannot be moved must not keep the others'.
+                if let Err(error) = self.give_back_all(&agent, because).await {
+                    tracing::error!(%error, %agent, "sessions of an agent who left could not be given back");
+                }
             }
         }
-        Ok(())
     }
 
     async fn give_back_all(&self, agent: &AgentId, because: Release) -> Result<(), StoreError> {

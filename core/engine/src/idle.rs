@@ -20,7 +20,10 @@ impl Engine {
             let is_last = page.len() < DUE_PAGE as usize;
             after = page.last().map(|session| session.id);
             for session in page {
-                self.look_at_idle(&session, &idle).await?;
+                // One that cannot be closed must not keep the others open.
+                if let Err(error) = self.look_at_idle(&session, &idle).await {
+                    tracing::error!(%error, session = %session.id, "a silent session could not be looked at");
+                }
             }
             if is_last {
                 return Ok(());
