@@ -92,9 +92,9 @@ impl Engine {
         let files = match &before {
             // Its files belong to it by now.
             Some(before) => files_in(&before.answers),
-            None => self.files_for(visitor, &form, sent).await?,
+            None => self.files_for(visitor, form, sent).await?,
         };
-        let answers = match (sent.check(&form, &files, &set.workspace.default_locale), &before) {
+        let answers = match (sent.check(form, &files, &set.workspace.default_locale), &before) {
             (Ok(answers), None) => answers,
             (Ok(answers), Some(before)) if before.says(sent, &answers.answers) => {
                 return before.begun(self).await;
@@ -123,7 +123,7 @@ impl Engine {
             },
             Ok(Opening::Blocked) => Err(BeginError::Blocked),
             // Another of the visitor's pages took one of the files along meanwhile.
-            Err(StoreError::Missing { what: FILE, .. }) => Err(BeginError::Answers(gone_files(&form, &answers))),
+            Err(StoreError::Missing { what: FILE, .. }) => Err(BeginError::Answers(gone_files(form, &answers))),
             Err(error) => Err(error.into()),
         }
     }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde_json::{Value as Json, json};
 use std::{convert::Infallible, time::Duration};
 use usher_model::{
-    Answer, Body, CloseCause, Facts, FilePresence, FileRef, MAX_FACTS_BYTES, Message, Party, Role, SessionState, Value,
-    Visitor,
+    Answer, Body, CloseCause, Facts, FilePresence, FileRef, MAX_FACTS_BYTES, Message, Party, Role, RuleId,
+    SessionState, Value, Visitor,
 };
 use usher_ruleset::ProblemCode;
 use usher_store::{Doom, Page};
@@ -91,7 +91,7 @@ async fn a_form_opens_a_session_and_rules_read_what_it_says() {
     let answers = json!({ "company": "Harbour", "lamps": 120, "rooms": ["hall", "bath"], "message": "By May?" });
     let begun = begin(&world, &visitor, "f-1", answers).await.unwrap();
     assert!(matches!(&begun.session.state, SessionState::Assigned { agent, .. } if *agent == id("dan")), "by the form");
-    assert_eq!((begun.seq, begun.session.rule.as_ref().map(|rule| rule.as_str())), (1, Some("large")));
+    assert_eq!((begun.seq, begun.session.rule.as_ref().map(RuleId::as_str)), (1, Some("large")));
     let told = entries(&world, &begun).await;
     let (first, Body::PreChat { form, answers }) = (&told[0], &told[0].body) else { panic!("{told:?}") };
     assert_eq!((first.seq, &first.sender, &first.client_id), (1, &Party::Visitor, &name("f-1")));
@@ -112,7 +112,7 @@ async fn a_form_opens_a_session_and_rules_read_what_it_says() {
     let other = world.visitor().await;
     let begun =
         begin(&world, &other, "f-1", json!({ "company": "Small", "lamps": 99, "rooms": ["hall"] })).await.unwrap();
-    assert_eq!(begun.session.rule.as_ref().map(|rule| rule.as_str()), Some("help"), "by its page");
+    assert_eq!(begun.session.rule.as_ref().map(RuleId::as_str), Some("help"), "by its page");
     world.check_invariants().await;
 }
 
@@ -215,7 +215,7 @@ async fn a_message_opens_nothing_where_a_form_is_asked_for_and_goes_on_with_what
     let known = facts(&world, &begun).await;
     assert_eq!(known.get("form.lamps"), Some(&Value::Int(150)));
     assert_eq!(known.get("session.first_message"), Some(&Value::from("Hello, where is my parcel?")));
-    assert_eq!(world.session(back).await.rule.as_ref().map(|rule| rule.as_str()), Some("large"));
+    assert_eq!(world.session(back).await.rule.as_ref().map(RuleId::as_str), Some("large"));
 
     // Closed for longer, it takes a form.
     let own = OwnSession::of(&visitor, &begun.session);
@@ -309,7 +309,7 @@ async fn however_much_is_answered_the_facts_stay_small() {
     };
     let long = SentForm { page, ..sent("f-1", &answers) };
     let begun = world.engine.begin(&visitor, &long).await.unwrap();
-    assert_eq!(begun.session.rule.as_ref().map(|rule| rule.as_str()), Some("large"), "texts push no number out");
+    assert_eq!(begun.session.rule.as_ref().map(RuleId::as_str), Some("large"), "texts push no number out");
     let facts = facts(&world, &begun).await;
     let kept = serde_json::to_string(&facts).unwrap().len();
     assert!(kept <= MAX_FACTS_BYTES, "{kept} bytes");

@@ -97,18 +97,14 @@ fn begun_by_form(
     reader: &mut Reader,
 ) {
     let Some((channel, form)) = channel.and_then(|id| Some((id, *named.begins.get(id)?))) else { return };
-    match form {
-        Some(form) => {
-            let found = named.filled.get(form).filter(|found| found.kind == FormKind::PreChat);
-            if let Some(found) = found {
-                fits(found, answers, named, reader);
-            }
-        }
-        None => {
-            let message = format!("a chat in `{channel}` begins with a message, so there is no form to fill in");
-            let help = format!("write `says` in place of `fills`, or name a form as `pre_chat` of `{channel}`");
-            reader.report(codes::BAD_RULE_TEST, span, message, "no form here", Some(help));
-        }
+    let Some(form) = form else {
+        let message = format!("a chat in `{channel}` begins with a message, so there is no form to fill in");
+        let help = format!("write `says` in place of `fills`, or name a form as `pre_chat` of `{channel}`");
+        reader.report(codes::BAD_RULE_TEST, span, message, "no form here", Some(help));
+        return;
+    };
+    if let Some(found) = named.filled.get(form).filter(|found| found.kind == FormKind::PreChat) {
+        fits(found, answers, named, reader);
     }
 }
 
