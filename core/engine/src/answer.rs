@@ -76,7 +76,9 @@ impl Engine {
                 match self.pass_on(&session, DecisionCause::Missed, Release::Missed).await {
                     Ok(Some(misses)) => {
                         passed_on += 1;
-                        self.note_misses(&agent, &session, misses).await?;
+                        if let Err(error) = self.note_misses(&agent, &session, misses).await {
+                            tracing::error!(%error, %agent, "an agent who does not answer could not be set to away");
+                        }
                     }
                     Ok(None) => passed_on += 1,
                     Err(error) => {

@@ -5,6 +5,7 @@ use crate::{
     config::DUE_PAGE,
     moving::{Aim, Move, Moved},
 };
+use std::time::Duration;
 use usher_model::{AgentId, DecisionCause, Release, Session, SessionState};
 use usher_ruleset::Held;
 use usher_store::{SessionFilter, StoreError};
@@ -24,16 +25,19 @@ impl Engine {
                 && now.since(since) >= wait
             {
                 // One agent's sessions that cannot be moved must not keep the others'.
-                if let Err(error) = self.give_back_all(&agent, because).await {
+                if let Err(error) = self.give_back_all(&agent, because, wait).await {
                     tracing::error!(%error, %agent, "sessions of an agent who left could not be given back");
                 }
             }
         }
     }
 
-    async fn give_back_all(&self, agent: &AgentId, because: Release) -> Result<(), StoreError> {
+    async fn give_back_all(&self, agent: &AgentId, because: Release, wait: Duration) -> Result<(), StoreError> {
+        let now = self.clock.now();
         for session in self.sessions_of(agent).await? {
-            if !matches!(session.state, SessionState::Assigned { .. }) {
+            // One that was given by hand to somebody who is not there has the same time from then on.
+            let is_due = session.assigned_at.is_none_or(|at| now.since(at) >= wait);
+            if !matches!(session.state, SessionState::Assigned { .. }) || !is_due {
                 continue;
             }
             let step =

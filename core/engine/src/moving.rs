@@ -83,6 +83,10 @@ impl Engine {
             if !(waits(&from) && waits(&session.state)) && session.state != from {
                 return Ok(Moved::Gone);
             }
+            // Whoever has written meanwhile has answered.
+            if step.cause == DecisionCause::Missed && session.answer_by.is_none_or(|by| by > self.clock.now()) {
+                return Ok(Moved::Gone);
+            }
             let Some(mut planned) = self.plan_again(&session, step).await? else { return Ok(Moved::Gone) };
             if waits(&session.state) && planned.state == session.state && planned.rule == session.rule {
                 return Ok(Moved::Same);

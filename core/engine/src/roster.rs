@@ -196,8 +196,9 @@ impl Roster {
         let state = self.lock();
         let leaver = |(agent, row): (&AgentId, &Row)| {
             let (why, since) = match row.availability {
-                Availability::Away => (Release::Away, row.availability_at?),
-                Availability::Offline => (Release::Offline, row.availability_at?),
+                // Who never chose was never there.
+                Availability::Away => (Release::Away, row.availability_at.unwrap_or_default()),
+                Availability::Offline => (Release::Offline, row.availability_at.unwrap_or_default()),
                 Availability::Online if row.present_until <= now => (Release::Gone, row.present_until),
                 Availability::Online => return None,
             };

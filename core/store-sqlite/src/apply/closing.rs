@@ -61,7 +61,8 @@ pub async fn warn(
     Ok(Some((Session { warned_at: Some(warn.at), last_seq, ..before }, messages)))
 }
 
-/// When anybody wrote last.
+/// When anybody wrote last, or somebody else was given the session.
 fn written_at(session: &Session) -> Timestamp {
-    session.agent_at.map_or(session.visitor_at, |agent_at| agent_at.max(session.visitor_at))
+    let last = [Some(session.visitor_at), session.agent_at, session.assigned_at];
+    last.into_iter().flatten().max().unwrap_or(session.visitor_at)
 }

@@ -102,7 +102,9 @@ pub async fn place(
     };
     let cause = placement.record.cause;
     let may_step = before.state.is_open() && before.state.check_step(&placement.state(), cause).is_ok();
-    if before.version != ask.expected_version || !may_step {
+    // An answer leaves the version as it is, and nobody who answered loses a session for not answering.
+    let has_answered = cause == DecisionCause::Missed && before.answer_by.is_none_or(|by| by > placement.record.at);
+    if before.version != ask.expected_version || !may_step || has_answered {
         return Ok(PlaceOutcome::Lost(Lost::State));
     }
     let messages = placement.messages(before.last_seq);

@@ -70,6 +70,8 @@ pub async fn advance(
     wrote: Wrote,
 ) -> Result<Session, Fault> {
     let columns = StateColumns::from(&now.state);
+    // What somebody else wrote is no answer of whoever has it now.
+    let is_elsewhere = before.state.slot() != now.state.slot();
     let moved = sqlx::query(sql::sessions::MOVE.sqlite)
         .bind(&before.id.to_bytes()[..])
         .bind(before.version)
@@ -88,7 +90,7 @@ pub async fn advance(
         .bind(columns::missed_text(&now.missed))
         .bind(now.visitor_at.as_micros())
         .bind(micros(now.warned_at))
-        .bind((wrote == Wrote::Visitor).then_some(0_i64))
+        .bind((wrote == Wrote::Visitor || is_elsewhere).then_some(0_i64))
         .bind(now.opened_at.as_micros())
         .bind(columns::rank_of(now.opened_at, now.priority))
         .execute(connection)

@@ -29,7 +29,7 @@ statements! {
     /// Moves a session to another state, or into the same one anew. `$1` id, `$2` version it must have, `$3` state, `$4`
     /// group, `$5` agent, `$6` reason, `$7` cause, `$8` rule, `$9` closed at, `$10` last seq, `$11` routed, `$12` queued
     /// at, `$13` assigned at, `$14` answer by, `$15` missed, `$16` visitor at, `$17` warned at, `$18` 0 where the visitor
-    /// wrote with it, else null, `$19` opened at, `$20` rank. No row where the session is no longer where it was.
+    /// wrote with it or another agent has it, else null, `$19` opened at, `$20` rank. No row where the session is no longer where it was.
     MOVE = "UPDATE sessions SET state = $3, group_id = $4, agent = $5, reason = $6, cause = $7, rule = $8, \
             closed_at = $9, last_seq = $10, routed = $11, queued_at = $12, assigned_at = $13, answer_by = $14, \
             missed = $15, visitor_at = $16, warned_at = $17, version = version + 1, \
