@@ -74,6 +74,30 @@ async fn an_offer_is_taken_declined_or_missed() {
 }
 
 #[tokio::test]
+async fn whose_session_is_only_offered_is_told_a_place_too() {
+    let server = lantern("answer: { mode: offer, within: 5m }\n", "").await;
+    let ann = server.agent("ann").await; // Holds two.
+    let mut hers = ann.online().await;
+    let visitor = server.visitor(company::HELP).await;
+    visitor.post("first", "Hello").await;
+    assert_eq!(hers.until("session").await["session"]["state"], "offered");
+    let (mut window, welcome) = visitor.connect().await;
+    let told = &welcome["session"];
+    let place = |waiting: &Value| (waiting["place"].clone(), waiting["length"].clone());
+    assert_eq!((&told["state"], &told["waiting"]["reason"]), (&json!("queued"), &json!("busy")));
+    assert_eq!(place(&told["waiting"]), (json!(1), json!(1)));
+    server.pass(Duration::from_secs(1)).await;
+    server.visitor(company::HELP).await.post("first", "Hello").await;
+    assert_eq!(hers.until("session").await["session"]["state"], "offered");
+    let last = server.visitor(company::HELP).await;
+    last.post("first", "Hello").await;
+    server.pass(Duration::from_secs(3)).await;
+    assert_eq!(place(&state(&last).await["waiting"]), (json!(1), json!(1)), "the only one in line");
+    assert_eq!(place(&window.until("line").await["waiting"]), (json!(1), json!(2)), "it follows the line");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_place_in_line_moves_before_the_visitors_eyes() {
     let server = lantern("", "").await;
     let ann = server.agent("ann").await; // Holds two.

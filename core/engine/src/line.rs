@@ -14,7 +14,7 @@ use std::{
 };
 use usher_bus::{Notice, Topic};
 use usher_model::{GroupId, Session, SessionId, SessionState, Timestamp};
-use usher_store::StoreError;
+use usher_store::{QueuePlace, StoreError};
 
 /// Where a session stands in its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,12 @@ struct Snapshot {
     pace: Option<Duration>,
 }
 
+impl Snapshot {
+    fn wait(&self, place: u32) -> Option<Duration> {
+        self.pace.map(|pace| pace.saturating_mul(place))
+    }
+}
+
 impl Lines {
     fn lock(&self) -> MutexGuard<'_, HashMap<GroupId, Line>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -67,18 +73,31 @@ impl Lines {
 }
 
 impl Engine {
-    /// Where a session stands in its line; none where it waits in none.
+    /// Where a session stands in its line; none where it waits in none. One that an agent is asked to take is in no line,
+    /// but its visitor waits still: it stands where its rank puts it among those who do.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn standing(&self, session: &Session) -> Result<Option<Standing>, StoreError> {
-        let SessionState::Queued { group, .. } = &session.state else { return Ok(None) };
+        let group = match &session.state {
+            SessionState::Queued { group, .. } | SessionState::Offered { group, .. } => group,
+            SessionState::Assigned { .. } | SessionState::Unmatched | SessionState::Closed { .. } => return Ok(None),
+        };
         let snapshot = self.line(group).await?;
+        if matches!(session.state, SessionState::Offered { .. }) {
+            let length = snapshot.length + 1;
+            let ahead = match snapshot.length {
+                0 => 0,
+                _ => self.store.queue_length(group, Some(QueuePlace::of(session))).await?,
+            };
+            let place = length.min(ahead + 1);
+            return Ok(Some(Standing { place, length, wait: snapshot.wait(place) }));
+        }
         let place = snapshot.places.get(&session.id).copied();
         // One that has just queued may not be in what was read.
         let length = if place.is_some() { snapshot.length } else { snapshot.length + 1 };
         let place = place.unwrap_or(length);
-        Ok(Some(Standing { place, length, wait: snapshot.pace.map(|pace| pace.saturating_mul(place)) }))
+        Ok(Some(Standing { place, length, wait: snapshot.wait(place) }))
     }
 
     /// When a group that is outside its hours serves again; none where it serves now, or never will.

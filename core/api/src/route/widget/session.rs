@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use usher_engine::Engine;
-use usher_model::{Session, SessionState, Timestamp};
+use usher_model::{QueueReason, Session, SessionState, Timestamp};
 
 /// The visitor's latest session, open or closed.
 #[utoipa::path(
@@ -61,10 +61,15 @@ pub(crate) async fn visitor_session(engine: &Engine, session: &Session) -> Resul
 
 /// Where a session stands in line, while it waits in one.
 pub(crate) async fn waiting(engine: &Engine, session: &Session) -> Result<Option<WaitingView>, Failure> {
-    let SessionState::Queued { group, reason } = &session.state else { return Ok(None) };
+    let (group, reason) = match &session.state {
+        SessionState::Queued { group, reason } => (group, *reason),
+        // Visitors are not told who is asked, only that they wait.
+        SessionState::Offered { group, .. } => (group, QueueReason::Busy),
+        SessionState::Assigned { .. } | SessionState::Unmatched | SessionState::Closed { .. } => return Ok(None),
+    };
     let Some(standing) = engine.standing(session).await? else { return Ok(None) };
     Ok(Some(WaitingView {
-        reason: (*reason).into(),
+        reason: reason.into(),
         place: standing.place,
         length: standing.length,
         wait_ms: standing.wait.and_then(|wait| u64::try_from(wait.as_millis()).ok()),

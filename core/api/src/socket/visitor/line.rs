@@ -20,7 +20,7 @@ impl Connection {
     /// The session as its visitor sees it. From now on the line that it waits in is followed, if it waits in one.
     pub(super) async fn view(&mut self, session: &Session) -> Result<VisitorSessionView, Failure> {
         let group = match &session.state {
-            SessionState::Queued { group, .. } => Some(group),
+            SessionState::Queued { group, .. } | SessionState::Offered { group, .. } => Some(group),
             _ => None,
         };
         let followed = self.line.as_ref().map(|line| line.group.clone());
