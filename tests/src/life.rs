@@ -148,8 +148,14 @@ async fn a_session_is_given_by_hand_by_those_who_may() {
     assert_eq!((foreign.status, &foreign.body["error"]["code"]), (404, &json!("not_found")), "not his to see");
     let mut his = dan.online().await;
     server.pass(Duration::from_secs(1)).await;
-    let given = ann.http.post(&give, &json!({ "agent": "dan", "note": "wants to buy" })).await.fine();
+    let asked = json!({ "agent": "dan", "note": "wants to buy", "client_id": "give-1" });
+    let given = ann.http.post(&give, &asked).await.fine();
     assert_eq!((&given["session"]["agent"]["id"], &given["warned"]), (&json!("dan"), &Value::Null));
+    // The answer was lost: she may no longer see the session, and is told all the same that it is given.
+    let again = ann.http.post(&give, &asked).await.fine();
+    assert_eq!(again, json!({ "session": null, "warned": null }));
+    let named = ann.http.post(&give, &json!({ "agent": "dan", "client_id": "no name" })).await;
+    assert_eq!((named.status, &named.body["error"]["field"]), (400, &json!("client_id")));
     assert_eq!(his.until("session").await["session"]["id"], json!(session));
     let (mut window, _) = visitor.connect().await;
     let shown = window.until("transcript").await["messages"].to_string();

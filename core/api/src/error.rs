@@ -172,6 +172,7 @@ const fn hand_code(error: &HandError) -> (StatusCode, &'static str) {
         HandError::UnknownAgent(_) | HandError::UnknownGroup(_) => (StatusCode::BAD_REQUEST, "bad_request"),
         HandError::Unable { .. } => (StatusCode::CONFLICT, "agent_unable"),
         HandError::NoteTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "too_long"),
+        HandError::Conflict { .. } => (StatusCode::CONFLICT, "conflict"),
         HandError::Moved => (StatusCode::CONFLICT, "moved"),
         HandError::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
     }

@@ -11,7 +11,8 @@ use crate::{
 use std::sync::Arc;
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    AgentId, DecisionCause, GroupId, Message, Records, Release, Routed, Session, SessionState, Timestamp,
+    AgentId, ClientId, DecisionCause, GroupId, Message, Party, Records, Release, Routed, Session, SessionState,
+    Timestamp,
 };
 use usher_ruleset::RuleSet;
 use usher_store::{Lost, PlaceOutcome, QueuePlace, StoreError};
@@ -25,6 +26,8 @@ pub(crate) struct Move<'a> {
     pub by: Option<&'a AgentId>,
     /// What that person has to say about it.
     pub note: Option<&'a str>,
+    /// The name that person gave the request: what was moved under it is not moved again.
+    pub name: Option<&'a ClientId>,
     /// Why whoever has it loses it.
     pub release: Option<Release>,
     /// Who is left out; none leaves that as the session says.
@@ -68,7 +71,7 @@ pub(crate) enum Moved {
 impl<'a> Move<'a> {
     /// A move that nobody in particular wants.
     pub(crate) const fn of(cause: DecisionCause, aim: Aim<'a>) -> Self {
-        Self { cause, aim, by: None, note: None, release: None, missed: None }
+        Self { cause, aim, by: None, note: None, name: None, release: None, missed: None }
     }
 }
 
@@ -122,6 +125,12 @@ impl Engine {
             match self.store.session(session.id).await? {
                 Some(fresh) => session = fresh,
                 None => return Ok(Moved::Gone),
+            }
+            // The same request may have come twice at the same moment.
+            if let Some(name) = step.name
+                && self.store.message_under(session.id, &Party::System, name).await?.is_some()
+            {
+                return Ok(Moved::Gone);
             }
         }
     }
@@ -185,6 +194,7 @@ impl Engine {
                 goal,
                 by: step.by,
                 note: step.note,
+                name: step.name,
                 missed: step.missed.unwrap_or(&session.missed),
                 known_to: None,
                 before: Some(session),

@@ -57,11 +57,12 @@ pub(crate) fn entries(
         Some(Body::Prompt { prompt: prompt.clone(), text })
     });
     let end = told.ends.map(|cause| Body::Event { event: Event::Closed { cause } });
-    past(subject).chain([Body::Event { event }]).chain(prompts).chain(end).map(|body| SystemEntry { body }).collect()
+    let now = [Body::Event { event }].into_iter().chain(prompts).chain(end).map(SystemEntry::new);
+    past(subject).chain(now).collect()
 }
 
 /// What the decision makes of what went before.
-fn past(subject: &Subject<'_>) -> impl Iterator<Item = Body> {
+fn past(subject: &Subject<'_>) -> impl Iterator<Item = SystemEntry> {
     let step = &subject.step;
     let had_it = step.before.and_then(|before| before.state.slot());
     let released = step.release.zip(had_it).map(|(because, agent)| Event::Released { agent: agent.clone(), because });
@@ -80,8 +81,10 @@ fn past(subject: &Subject<'_>) -> impl Iterator<Item = Body> {
         to_group,
         note: step.note.map(str::to_owned),
     });
+    let moved = moved.map(|event| SystemEntry { name: step.name.cloned(), ..SystemEntry::new(Body::Event { event }) });
     let reopened = (subject.cause == DecisionCause::Reopened).then_some(Event::Reopened);
-    released.into_iter().chain(moved).chain(reopened).map(|event| Body::Event { event })
+    let told = |event| SystemEntry::new(Body::Event { event });
+    released.map(told).into_iter().chain(moved).chain(reopened.map(told))
 }
 
 /// Which prompts belong to a decision, in the order they are told.

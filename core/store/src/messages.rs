@@ -101,6 +101,17 @@ pub trait MessageStore {
     /// When the database fails.
     async fn said_under(&self, visitor: VisitorId, client_id: &ClientId) -> Result<Option<Message>, StoreError>;
 
+    /// The entry of a transcript that its sender named so.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn message_under(
+        &self,
+        session: SessionId,
+        sender: &Party,
+        client_id: &ClientId,
+    ) -> Result<Option<Message>, StoreError>;
+
     /// What lists tell of these transcripts, each with a place to count after; in no order, a session that is not there is
     /// left out. The cost does not grow with the transcripts.
     ///

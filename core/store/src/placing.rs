@@ -55,6 +55,16 @@ pub struct CursorMove {
 pub struct SystemEntry {
     /// What it says: a prompt or an event.
     pub body: Body,
+    /// The name that whoever caused it gave it, so that the same request again is known; none names it after what it
+    /// tells.
+    pub name: Option<ClientId>,
+}
+
+impl SystemEntry {
+    /// An entry that is named after what it tells.
+    pub const fn new(body: Body) -> Self {
+        Self { body, name: None }
+    }
 }
 
 /// What a decision does to a session, in one transaction: decision and trace stored, slot and cursor taken by
@@ -198,7 +208,7 @@ pub(crate) fn system_messages(
             session,
             seq: last_seq + place,
             sender: Party::System,
-            client_id: system_name(format!("{name}.{place}")),
+            client_id: entry.name.clone().unwrap_or_else(|| system_name(format!("{name}.{place}"))),
             body: entry.body.clone(),
             at,
         })

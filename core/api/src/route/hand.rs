@@ -13,6 +13,7 @@ use axum::{
     http::StatusCode,
 };
 use usher_engine::HandTarget;
+use usher_model::ClientId;
 
 /// The agent takes what was offered. Taking it again answers the session as it is.
 #[utoipa::path(
@@ -57,7 +58,9 @@ pub(crate) async fn decline(
 }
 
 /// Gives a session to an agent or a group. Its owner may give it to a group, or to an agent who can take it now;
-/// supervisors and admins may give any open session to anybody, and are told what speaks against it.
+/// supervisors and admins may give any open session to anybody, and are told what speaks against it. Giving again under the
+/// same `client_id` changes nothing: who gave the session away by it is told so, without the session. Giving a session
+/// where it is already only writes the note.
 #[utoipa::path(
     post,
     path = "/sessions/{session}/give",
@@ -69,7 +72,7 @@ pub(crate) async fn decline(
         (status = 400, body = crate::view::ErrorBody),
         (status = 403, body = crate::view::ErrorBody),
         (status = 404, body = crate::view::ErrorBody),
-        (status = 409, description = "`session_closed`, `agent_unable` or `moved`", body = crate::view::ErrorBody),
+        (status = 409, description = "`session_closed`, `agent_unable`, `moved`, or `conflict`: the `client_id` stands for something else", body = crate::view::ErrorBody),
     )
 )]
 pub(crate) async fn give(
@@ -87,8 +90,13 @@ pub(crate) async fn give(
         }
     };
     let note = asked.note.filter(|note| !note.trim().is_empty());
-    let handed = finish(async move { engine.give(&agent, id, &to, note.as_deref()).await }).await?;
-    let session = session_view(&state.engine, &handed.session).await?;
+    let name = asked.client_id.map(ClientId::try_from).transpose().map_err(|why| Failure::bad("client_id", why))?;
+    let give = async move { engine.give(&agent, id, &to, note.as_deref(), name.as_ref()).await };
+    let handed = finish(give).await?;
+    let session = match &handed.session {
+        Some(session) => Some(session_view(&state.engine, session).await?),
+        None => None,
+    };
     Ok(Json(GivenView { session, warned: handed.warned.as_ref().map(WarnedView::from) }))
 }
 

@@ -15,12 +15,17 @@ pub(crate) struct GiveRequest {
     pub group: Option<String>,
     /// What they should know; visitors are not told. At most 500 characters.
     pub note: Option<String>,
+    /// The page's own name for this request, 1 to 64 visible ASCII characters: giving again under the same name changes
+    /// nothing and is answered as before.
+    pub client_id: Option<String>,
 }
 
-/// A session that was given.
+/// A session that was given, as it is now; null where this very request was carried out before, and it is no longer yours
+/// to see.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct GivenView {
-    pub session: AgentSessionView,
+    #[schema(required)]
+    pub session: Option<AgentSessionView>,
     /// What speaks against it; it was given all the same.
     #[schema(required)]
     pub warned: Option<WarnedView>,

@@ -236,7 +236,7 @@ impl Engine {
                 record,
                 slot: None,
                 cursor: None,
-                entries: vec![SystemEntry { body: end }],
+                entries: vec![SystemEntry::new(end)],
                 hooks,
                 take: Take::Owns,
                 answer_by: None,

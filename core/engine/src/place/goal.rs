@@ -1,7 +1,9 @@
 //! Where a session goes, as far as that was chosen before routing is asked, and what follows for its placement.
 
 use super::Subject;
-use usher_model::{AgentId, Decision, DecisionCause, GroupId, QueueReason, Release, Routed, Session, Timestamp};
+use usher_model::{
+    AgentId, ClientId, Decision, DecisionCause, GroupId, QueueReason, Release, Routed, Session, Timestamp,
+};
 use usher_routing::Decided;
 use usher_ruleset::{Answer, AnswerMode, Rule, RuleSet};
 use usher_store::Take;
@@ -15,6 +17,8 @@ pub(crate) struct Step<'a> {
     pub by: Option<&'a AgentId>,
     /// What that person has to say about it.
     pub note: Option<&'a str>,
+    /// The name that person gave the request.
+    pub name: Option<&'a ClientId>,
     /// Who is left out, and is the session's `missed` while it does not wait in line.
     pub missed: &'a [AgentId],
     /// Who gets it before any strategy is asked.

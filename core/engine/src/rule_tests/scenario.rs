@@ -281,7 +281,7 @@ impl Cast<'_> {
             TransferTo::Agent(agent) => (HandTarget::Agent(agent.clone()), agent.to_string()),
             TransferTo::Group(group) => (HandTarget::Group(group.clone()), group.to_string()),
         };
-        match self.world.engine.give(&agent, self.person(visitor)?.session, &to, note).await {
+        match self.world.engine.give(&agent, self.person(visitor)?.session, &to, note, None).await {
             Ok(_) => Ok(()),
             Err(HandError::Store(error)) => Err(error.into()),
             Err(refused) => {

@@ -173,7 +173,7 @@ async fn taking_back_outlives_the_owner_and_the_end() {
     let engine = &office.world.engine;
     let said = office.say("ann", "a-1").await;
     let to = crate::HandTarget::Agent(id("ben"));
-    engine.give(&office.agent("sue"), office.session.id, &to, None).await.expect("it is given away");
+    engine.give(&office.agent("sue"), office.session.id, &to, None, None).await.expect("it is given away");
     assert_eq!(office.now().await.state.owner(), Some(&id("ben")));
     office.recall("ann", said).await.expect("who sent it may, whoever has it now");
     engine.close_as_agent(&id("ben"), office.session.id).await.expect("it ends");

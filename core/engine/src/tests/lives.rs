@@ -169,7 +169,7 @@ async fn take(world: &mut World, seen: &mut Seen, step: &Step) {
                     _ => HandTarget::Agent(id(AGENTS[to % AGENTS.len()])),
                 };
                 // Whoever cannot take it is refused: that is checked below, with everything else.
-                drop(world.engine.give(&by, session.id, &to, Some("please")).await);
+                drop(world.engine.give(&by, session.id, &to, Some("please"), None).await);
             }
         }
         Step::Assign(at, care) => {
@@ -181,7 +181,7 @@ async fn take(world: &mut World, seen: &mut Seen, step: &Step) {
                     ..(*world.engine.rules().ruleset().agents[&id("ann")]).clone()
                 };
                 let to = HandTarget::Group(group.parse().expect("a group"));
-                world.engine.give(&admin, session.id, &to, None).await.expect("a group there is");
+                world.engine.give(&admin, session.id, &to, None, None).await.expect("a group there is");
             }
         }
         Step::CloseByAgent(at) => {

@@ -39,6 +39,19 @@ impl MessageStore for SqliteStore {
         one(&self.readers, query, rows::message).await
     }
 
+    async fn message_under(
+        &self,
+        session: SessionId,
+        sender: &Party,
+        client_id: &ClientId,
+    ) -> Result<Option<Message>, StoreError> {
+        let query = sqlx::query(sql::messages::UNDER.sqlite)
+            .bind(session.to_bytes().to_vec())
+            .bind(columns::party_text(sender).into_owned())
+            .bind(client_id.as_str());
+        Ok(all(&self.readers, query, rows::message).await?.pop())
+    }
+
     async fn previews(&self, of: &[(SessionId, Seq)], depth: PreviewDepth) -> Result<Vec<Preview>, StoreError> {
         let of: Vec<_> = of.iter().map(|(id, seq)| (hex::encode(id.to_bytes()), *seq)).collect();
         let query = sqlx::query(sql::messages::PREVIEWS.sqlite)

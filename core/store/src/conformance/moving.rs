@@ -81,7 +81,7 @@ pub async fn a_transfer_moves_the_slot(backend: &dyn Backend) {
     };
     let decision = Decision::Assign { group: Some(id("night")), agent: mo.clone() };
     let mut placement = world.placement_because(DecisionCause::Transferred, before.id, decision);
-    placement.entries.insert(0, crate::SystemEntry { body: Body::Event { event: event.clone() } });
+    placement.entries.insert(0, crate::SystemEntry::new(Body::Event { event: event.clone() }));
     placement.record.by = Some(li.clone());
     placement.routed = Routed::ByHand;
     placement.answer_by = Some(hour());
@@ -129,7 +129,7 @@ pub async fn misses_are_counted_in_a_row(backend: &dyn Backend) {
         let session = if offered { world.open_offered(&li, hour()).await } else { world.open(assign(&li)).await };
         let mut placement = world.placement_because(cause, session.id, queue("care"));
         let event = Event::Released { agent: id("li"), because: Release::Missed };
-        placement.entries = vec![crate::SystemEntry { body: Body::Event { event } }];
+        placement.entries = vec![crate::SystemEntry::new(Body::Event { event })];
         let outcome = world.place(placement, 1).await;
         let PlaceOutcome::Placed { freed, misses, session, .. } = outcome else { panic!("{outcome:?}") };
         assert_eq!(freed, Some(id("li")));

@@ -12,7 +12,7 @@ use usher_model::{
 
 fn reopening(world: &World, session: &Session, name: &str, decision: Decision) -> ReopenSession {
     let mut placement = world.placement_because(DecisionCause::Reopened, session.id, decision);
-    placement.entries.insert(0, SystemEntry { body: Body::Event { event: Event::Reopened } });
+    placement.entries.insert(0, SystemEntry::new(Body::Event { event: Event::Reopened }));
     let first = post(session.id, Party::Visitor, name, "one more thing");
     ReopenSession { placement, expected_version: session.version, first, ends: None }
 }

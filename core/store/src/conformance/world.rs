@@ -124,7 +124,7 @@ impl World {
             },
             slot,
             cursor: None,
-            entries: vec![SystemEntry { body: Body::Event { event } }],
+            entries: vec![SystemEntry::new(Body::Event { event })],
             hooks: Vec::new(),
             take: Take::Owns,
             answer_by: None,
@@ -144,7 +144,7 @@ impl World {
     pub fn offering(&self, cause: DecisionCause, session: SessionId, agent: &AgentId, by: Timestamp) -> Placement {
         let placement = self.placement_because(cause, session, assign(agent));
         let event = Event::Offered { group: id("care"), agent: agent.clone() };
-        let entries = vec![SystemEntry { body: Body::Event { event } }];
+        let entries = vec![SystemEntry::new(Body::Event { event })];
         Placement { take: Take::Asked, answer_by: Some(by), entries, ..placement }
     }
 
@@ -163,7 +163,7 @@ impl World {
             agent: agent.clone(),
             at,
             name: DecisionId::new(at, &self.entropy),
-            entries: vec![SystemEntry { body: Body::Event { event } }],
+            entries: vec![SystemEntry::new(Body::Event { event })],
             hooks: Vec::new(),
         }
     }

@@ -88,6 +88,9 @@ statements! {
         "q.value ->> 1",
         "json_each($1) AS q JOIN sessions s ON s.id = unhex(q.value ->> 0)"
     ) => previews!("q.place", "UNNEST($1::bytea[], $4::bigint[]) AS q (id, place) JOIN sessions s ON s.id = q.id");
+    /// `$1` session, `$2` sender, `$3` the sender's own name for the entry.
+    UNDER = "SELECT session, seq, sender, client_id, body, stored_at FROM messages \
+             WHERE session = $1 AND sender = $2 AND client_id = $3";
     /// `$1` session, `$2` the place to come after, `$3` limit.
     AFTER = "SELECT session, seq, sender, client_id, body, stored_at FROM messages \
              WHERE session = $1 AND seq > $2 ORDER BY seq LIMIT $3";

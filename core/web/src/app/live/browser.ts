@@ -23,7 +23,7 @@ export function browserLive(ends: { signedOut: () => void; suspicious: () => voi
     clearTimer: (timer) => window.clearTimeout(timer),
     now: () => Date.now(),
     random: () => Math.random(),
-    newClientId: () => crypto.randomUUID?.() ?? randomId(),
+    newClientId,
     history: api,
     storage: { load: loadOutbox, save: saveOutbox },
     ...ends,
@@ -32,8 +32,9 @@ export function browserLive(ends: { signedOut: () => void; suspicious: () => voi
   return new Live(`${scheme}//${window.location.host}/api/v1/agent/socket`, environment)
 }
 
-/** `randomUUID` is missing on plain http pages of other machines. */
-function randomId(): string {
+/** A page's own name for something it asks for. `randomUUID` is missing on plain http pages of other machines. */
+export function newClientId(): string {
+  if (crypto.randomUUID) return crypto.randomUUID()
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 

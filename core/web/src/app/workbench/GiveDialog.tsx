@@ -1,11 +1,11 @@
 // Gives a chat to a colleague or a group: by its owner, or by a supervisor who chooses by hand.
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { AgentSessionView, GiveRequest, TargetList, WarnedView } from '../../shared/wire'
 import { api } from '../http/client'
 import { failureText } from '../i18n/problems'
 import { useWords, type Words } from '../i18n/words'
-import { useLive } from '../live/browser'
+import { newClientId, useLive } from '../live/browser'
 import { useMe } from '../shell/me'
 import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
@@ -42,10 +42,12 @@ function Give({ session, onClose }: { session: AgentSessionView; onClose: () => 
   const [note, setNote] = useState('')
   const [search, setSearch] = useState('')
   const targets = useQuery({ queryKey: ['targets'], queryFn: api.targets, staleTime: 0, gcTime: 0 })
+  // The same choice sent again is the same request: an answer that was lost changes nothing.
+  const request = useRef<{ what: string; client_id: string } | null>(null)
   const give = useMutation({
     mutationFn: (asked: GiveRequest) => api.give(session.id, asked),
     onSuccess: (given) => {
-      live.adopt(given.session)
+      if (given.session) live.adopt(given.session)
       if (given.warned === null) onClose()
     },
   })
@@ -61,7 +63,11 @@ function Give({ session, onClose }: { session: AgentSessionView; onClose: () => 
   const tooLong = [...note].length > NOTE_CHARS
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (choice && !tooLong) give.mutate({ ...choice, ...(note.trim() === '' ? {} : { note: note.trim() }) })
+    if (!choice || tooLong) return
+    const asked = { ...choice, ...(note.trim() === '' ? {} : { note: note.trim() }) }
+    const what = JSON.stringify(asked)
+    if (request.current?.what !== what) request.current = { what, client_id: newClientId() }
+    give.mutate({ ...asked, client_id: request.current.client_id })
   }
   return (
     <form className={s['form']} onSubmit={submit}>
