@@ -3,6 +3,8 @@
 
 use crate::kit::{Server, VisitorClient, company, int, text};
 use serde_json::{Value, json};
+use std::time::Duration;
+use usher_store::{ChangeLeft, LeftChange};
 
 fn leaving(name: &str, answers: &Value) -> Value {
     let page = json!({ "url": format!("{}{}", company::SHOP, company::HELP) });
@@ -162,4 +164,23 @@ async fn a_message_reaches_the_group_and_the_answer_the_visitor() {
     sue.http.get("/api/v1/left-messages/export?format=xml").await.error(400, "bad_request");
     let nothing = tokio::time::timeout(std::time::Duration::ZERO, dans.until("left_message")).await;
     assert!(nothing.is_err(), "another group hears nothing");
+}
+
+#[tokio::test]
+async fn an_inbox_is_told_on_connecting_and_where_its_news_was_lost() {
+    let server = Server::with(|api| api.heartbeat = Duration::from_millis(200)).await;
+    let (ann, dan) = (server.agent("ann").await, server.agent("dan").await);
+    let visitor = server.visitor(company::HELP).await;
+    let done = leave(&visitor, "l-1", "Where is it?").await;
+    let (mut anns, welcome) = ann.connect().await;
+    assert_eq!(welcome["left"], json!({ "open": 1, "mine": 0 }));
+    let (_, welcome) = dan.connect().await;
+    assert_eq!(welcome["left"], json!({ "open": 0, "mine": 0 }), "of another group");
+    // Straight into the store: nobody is told.
+    let (engine, id) = (server.engine(), text(&done["left_message"]).parse().expect("an id"));
+    let left = engine.store().left_message(id).await.expect("the store works").expect("it is there");
+    let take = LeftChange::Take { agent: "ann".parse().expect("an agent's id") };
+    let change = ChangeLeft { id, expected_version: left.version, at: left.created_at, change: take };
+    engine.store().change_left(change).await.expect("the store works");
+    assert_eq!(anns.until("left_counts").await["left"], json!({ "open": 0, "mine": 1 }));
 }

@@ -19,10 +19,13 @@ use std::time::Duration;
 use usher_bus::{Notice, Topic};
 use usher_model::{Agent, AgentId, GroupId, LeftMessage, LeftMessageId, LeftNote, Role, SessionId};
 use usher_ruleset::RuleSet;
-use usher_store::{LeftCount, LeftFilter, LeftOf, LeftPage, StoreError};
+use usher_store::{LeftCount, LeftFilter, LeftInbox, LeftOf, LeftPage, StoreError};
 
 /// How long after being turned away a visitor's message is still added to that session.
 pub(crate) const LEAVE_WITHIN: Duration = Duration::from_hours(24);
+
+/// Most left messages that an inbox counts: who has more knows that there are many.
+const MOST_COUNTED: u32 = 1_000;
 
 impl Engine {
     /// The groups that an agent serves in, in order of their ids.
@@ -61,6 +64,16 @@ impl Engine {
     pub async fn count_left(&self, agent: &Agent) -> Result<Vec<LeftCount>, StoreError> {
         let groups = self.seen_groups(agent, None);
         self.store.left_counts(groups.as_deref()).await
+    }
+
+    /// What the agent's inbox holds: what is open among what the agent may see, and what the agent has and has not
+    /// answered; each counted up to 1,000.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn left_inbox(&self, agent: &Agent) -> Result<LeftInbox, StoreError> {
+        let groups = self.seen_groups(agent, None);
+        self.store.left_inbox(&agent.id, groups.as_deref(), MOST_COUNTED).await
     }
 
     /// The notes on a left message, oldest first; the message was found to be the agent's to see.

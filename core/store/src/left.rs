@@ -268,6 +268,15 @@ pub enum LeftPage {
     After(Option<LeftMessageId>),
 }
 
+/// How much an agent's inbox holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftInbox {
+    /// Left messages that nobody has yet.
+    pub open: u32,
+    /// Those that the agent has and has not answered.
+    pub mine: u32,
+}
+
 /// How many left messages of a group are so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftCount {
@@ -346,6 +355,14 @@ pub trait LeftStore {
     /// # Errors
     /// When the database fails.
     async fn left_counts(&self, groups: Option<&[GroupId]>) -> Result<Vec<LeftCount>, StoreError>;
+
+    /// What an agent's inbox holds: what is open in these groups, or everywhere where none are given, and what the agent
+    /// has; each counted up to `most`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn left_inbox(&self, agent: &AgentId, groups: Option<&[GroupId]>, most: u32)
+    -> Result<LeftInbox, StoreError>;
 
     /// What each of these agents has, in no order.
     ///

@@ -39,8 +39,8 @@ pub use hooks::{
     PlannedEffect,
 };
 pub use left::{
-    ChangeLeft, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftCount, LeftFilter, LeftOf, LeftOutcome, LeftPage,
-    LeftStore, LeftTurn, MAX_LEFT_NOTES, NewLeftNote, NoteOutcome,
+    ChangeLeft, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftCount, LeftFilter, LeftInbox, LeftOf, LeftOutcome,
+    LeftPage, LeftStore, LeftTurn, MAX_LEFT_NOTES, NewLeftNote, NoteOutcome,
 };
 pub use messages::{MessageStore, Page, PostMessage, PostOutcome, Posted, Preview, PreviewDepth};
 pub use notices::{DueMail, NoticeFilter, NoticeStore, OpenNotice};

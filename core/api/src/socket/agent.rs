@@ -2,6 +2,7 @@
 
 mod amend;
 mod left;
+mod notices;
 
 use super::{
     Place,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     error::Failure,
     extract::{parse_files, parse_session},
-    route::{me_view, parse_notice, session_view, session_views},
+    route::{me_view, session_view, session_views},
     state::ApiState,
     view::{AgentFrame, AgentResume, ByeReason, MessageView, PartyWord, ToAgentFrame},
 };
@@ -20,8 +21,8 @@ use axum::extract::ws::WebSocket;
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use usher_bus::{Notice, Received, Subscription, Topic};
 use usher_engine::{MAX_PAGE_LIMIT, MessageText, Said, TypingPace};
-use usher_model::{Agent, ClientId, GroupId, Role, Session, SessionId, SessionState};
-use usher_store::{SessionFilter, TagStep};
+use usher_model::{Agent, ClientId, GroupId, Session, SessionId, SessionState};
+use usher_store::{LeftInbox, SessionFilter, TagStep};
 
 /// How long a client may take to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,6 +39,8 @@ struct Connection {
     notices: ShownNotices,
     /// The groups that are followed.
     groups: Vec<GroupId>,
+    /// What the inbox held when that was told last.
+    told_left: Option<LeftInbox>,
     typing: TypingPace,
     _place: Place,
 }
@@ -70,8 +73,20 @@ pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent
     let (shown, notices, groups) = (HashMap::new(), ShownNotices::default(), Vec::new());
     let heard = Heard::now();
     let typing = TypingPace::default();
-    let mut connection =
-        Connection { socket, state, agent, token, heard, follow, shown, notices, groups, typing, _place: place };
+    let mut connection = Connection {
+        socket,
+        state,
+        agent,
+        token,
+        heard,
+        follow,
+        shown,
+        notices,
+        groups,
+        told_left: None,
+        typing,
+        _place: place,
+    };
     connection.follow_groups();
     if connection.welcome(resume).await.is_ok() {
         // The end of a connection is never an error: the client comes back and resumes.
@@ -99,7 +114,11 @@ impl Connection {
                 }
                 received = self.follow.recv() => match received {
                     Received::Notice(notice) => self.on_notice(notice).await?,
-                    Received::Lagged => self.repair().await?,
+                    Received::Lagged => {
+                        // What was lost may have left the counts as they were.
+                        self.told_left = None;
+                        self.repair().await?;
+                    }
                 },
                 _ = compare.tick() => {
                     if self.heard.is_lost(heartbeat) {
@@ -134,7 +153,11 @@ impl Connection {
         let epoch = engine.store().epoch().to_string();
         let heartbeat_ms = u64::try_from(self.state.config.heartbeat.as_millis()).unwrap_or(20_000);
         let me = me_view(&engine, &self.agent);
-        self.send(ToAgentFrame::Welcome { epoch: epoch.clone(), me, sessions, heartbeat_ms }).await?;
+        let left = match self.left_inbox().await {
+            Ok(left) => left,
+            Err(failure) => return self.fail(failure).await,
+        };
+        self.send(ToAgentFrame::Welcome { epoch: epoch.clone(), me, sessions, left, heartbeat_ms }).await?;
         let points: HashMap<String, i64> = resume
             .filter(|resume| resume.epoch == epoch)
             .map(|resume| resume.sessions.into_iter().map(|point| (point.session, point.last_seq)).collect())
@@ -144,19 +167,6 @@ impl Connection {
             self.begin(&session, shown).await?;
         }
         self.tell_notices().await
-    }
-
-    /// Sends what is new among the notices.
-    async fn tell_notices(&mut self) -> Result<(), Gone> {
-        match self.notices.news(&self.state, &self.agent).await {
-            Ok(news) => {
-                for notice in news {
-                    self.send(ToAgentFrame::Notice { notice }).await?;
-                }
-                Ok(())
-            }
-            Err(failure) => self.fail(failure).await,
-        }
     }
 
     /// All open sessions that the agent owns.
@@ -227,14 +237,6 @@ impl Connection {
             Ok(()) => Ok(()), // The bus brings the news, to this connection as to the others.
             Err(failure) => self.fail(failure).await,
         }
-    }
-
-    async fn read_notice(&mut self, notice: &str) -> Result<(), Failure> {
-        if self.agent.role < Role::Supervisor {
-            return Err(Failure::Forbidden("this is for supervisors and admins"));
-        }
-        let notice = parse_notice(notice)?;
-        Ok(self.state.engine.read_notice(&self.agent.id, notice).await.map(drop)?)
     }
 
     async fn on_post(&mut self, session: String, client_id: String, text: &str, files: &[String]) -> Result<(), Gone> {
@@ -341,6 +343,7 @@ impl Connection {
         let engine = self.state.engine.clone();
         self.check_sign_in().await?;
         self.tell_notices().await?;
+        self.tell_left().await?;
         let owned = match self.owned().await {
             Ok(owned) => owned,
             Err(failure) => return self.fail(failure).await,

@@ -5,8 +5,8 @@ use usher_bus::{AvailabilityCause, ReceiptKind};
 use utoipa::ToSchema;
 
 use super::{
-    AgentSessionView, ApiError, AvailabilityWord, LeftMessageView, MeView, MessageView, NoticeView, PageInfo,
-    PartyWord, VisitorMessageView, VisitorSessionView, WaitingView,
+    AgentSessionView, ApiError, AvailabilityWord, LeftInboxView, LeftMessageView, MeView, MessageView, NoticeView,
+    PageInfo, PartyWord, VisitorMessageView, VisitorSessionView, WaitingView,
 };
 
 /// From a visitor's widget. The first frame is `hello`.
@@ -255,11 +255,12 @@ pub(crate) struct ResumePoint {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum ToAgentFrame {
-    /// `sessions`: all open ones owned.
+    /// `sessions`: all open ones owned; `left`: what the inbox holds.
     Welcome {
         epoch: String,
         me: MeView,
         sessions: Vec<AgentSessionView>,
+        left: LeftInboxView,
         heartbeat_ms: u64,
     },
     Transcript {
@@ -274,6 +275,10 @@ pub(crate) enum ToAgentFrame {
     },
     Message {
         message: MessageView,
+    },
+    /// The inbox holds more or less than was told last, or its news may have been lost: its lists are to be read anew.
+    LeftCounts {
+        left: LeftInboxView,
     },
     /// A left message of one of my groups is new or changed.
     LeftMessage {

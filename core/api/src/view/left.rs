@@ -4,13 +4,28 @@ use serde::{Deserialize, Serialize};
 use usher_engine::{FileLinks, LeftNow};
 use usher_model::{Answer, AnswerValue, LeftMessage, LeftNote, LeftStatus, Timestamp};
 use usher_routing::Router;
-use usher_store::LeftCount;
+use usher_store::{LeftCount, LeftInbox};
 use utoipa::ToSchema;
 
 use super::{GroupView, NamedAgent, VisitorSessionView, WaitReasonWord, transcript::FileView};
 
 /// Longest beginning of a visitor's words in a list, in characters.
 const PREVIEW_CHARS: usize = 140;
+
+/// What an agent's inbox holds, each counted up to 1,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct LeftInboxView {
+    /// Left messages that the agent may see and nobody has yet.
+    pub open: u32,
+    /// Those that the agent has and has not answered.
+    pub mine: u32,
+}
+
+impl From<LeftInbox> for LeftInboxView {
+    fn from(inbox: LeftInbox) -> Self {
+        Self { open: inbox.open, mine: inbox.mine }
+    }
+}
 
 /// A message is left.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -6,8 +6,8 @@ use serde_json::json;
 use sqlx::Row;
 use usher_model::{AgentId, ClientId, GroupId, LeftMessage, LeftMessageId, LeftNote, Timestamp, VisitorId};
 use usher_store::{
-    ChangeLeft, LeaveMessage, LeaveOutcome, LeftCount, LeftFilter, LeftOf, LeftOutcome, LeftPage, LeftStore, LeftTurn,
-    NewLeftNote, NoteOutcome, StoreError, columns,
+    ChangeLeft, LeaveMessage, LeaveOutcome, LeftCount, LeftFilter, LeftInbox, LeftOf, LeftOutcome, LeftPage, LeftStore,
+    LeftTurn, NewLeftNote, NoteOutcome, StoreError, columns,
     sql::{self, Statement},
 };
 
@@ -63,6 +63,25 @@ impl LeftStore for SqliteStore {
             Ok(LeftCount { group: group.transpose()?, status, count: row.try_get("count")? })
         })
         .await
+    }
+
+    async fn left_inbox(
+        &self,
+        agent: &AgentId,
+        groups: Option<&[GroupId]>,
+        most: u32,
+    ) -> Result<LeftInbox, StoreError> {
+        let query = match groups {
+            Some(groups) => {
+                let groups: Vec<_> = groups.iter().map(GroupId::as_str).collect();
+                sqlx::query(sql::left::INBOX.sqlite).bind(json!(groups).to_string())
+            }
+            None => sqlx::query(sql::left::INBOX_OF_ALL.sqlite),
+        };
+        let query = query.bind(agent.as_str().to_owned()).bind(i64::from(most));
+        let inbox =
+            |row: &sqlx::sqlite::SqliteRow| Ok(LeftInbox { open: row.try_get("open")?, mine: row.try_get("mine")? });
+        Ok(one(&self.readers, query, inbox).await?.unwrap_or_default())
     }
 
     async fn left_turns(&self, agents: &[AgentId]) -> Result<Vec<LeftTurn>, StoreError> {

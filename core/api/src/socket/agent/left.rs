@@ -1,7 +1,10 @@
 //! Left messages on an agent's connection: those of the agent's groups, as they come and change.
 
 use super::{super::wire::Gone, Connection};
-use crate::view::{LeftMessageView, ToAgentFrame};
+use crate::{
+    error::Failure,
+    view::{LeftInboxView, LeftMessageView, ToAgentFrame},
+};
 use usher_bus::Topic;
 use usher_model::LeftMessageId;
 
@@ -28,6 +31,23 @@ impl Connection {
             }
             Ok(None) => Ok(()),
             Err(error) => self.fail(error.into()).await,
+        }
+    }
+
+    /// What the inbox holds, to be told now.
+    pub(super) async fn left_inbox(&mut self) -> Result<LeftInboxView, Failure> {
+        let inbox = self.state.engine.left_inbox(&self.agent).await?;
+        self.told_left = Some(inbox);
+        Ok(inbox.into())
+    }
+
+    /// Tells what the inbox holds, where that is not what was told last.
+    pub(super) async fn tell_left(&mut self) -> Result<(), Gone> {
+        let told = self.told_left;
+        match self.left_inbox().await {
+            Ok(_) if self.told_left == told => Ok(()),
+            Ok(left) => self.send(ToAgentFrame::LeftCounts { left }).await,
+            Err(failure) => self.fail(failure).await,
         }
     }
 }

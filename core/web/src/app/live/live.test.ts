@@ -145,6 +145,7 @@ const welcome: ToAgentFrame = {
       unread: 0,
     },
   ],
+  left: { open: 0, mine: 0 },
   heartbeat_ms: 20_000,
 }
 const message = (seq: number): MessageView => ({

@@ -68,6 +68,7 @@ const welcome = (sessions: AgentSessionView[], epoch = 'e1'): ToAgentFrame => ({
     uploads: { max_files: 5, max_file_bytes: 10_000_000 },
   },
   sessions,
+  left: { open: 0, mine: 0 },
   heartbeat_ms: 20_000,
 })
 const transcript = (messages: MessageView[], reset: boolean, hasEarlier = false): ToAgentFrame => ({

@@ -32,6 +32,7 @@ export function applyFrame(state: LiveState, frame: ToAgentFrame, nowMs = 0): Li
       return frame.party === 'visitor' ? { ...state, typing: { ...state.typing, [frame.session]: nowMs } } : state
     case 'notice':
       return withNotice(state, frame.notice)
+    case 'left_counts':
     case 'left_message':
       return state
     case 'availability':
