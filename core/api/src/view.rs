@@ -33,8 +33,8 @@ pub(crate) use form::{FieldProblemView, FormOfferView, FormView, SentFormRequest
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
 pub(crate) use hand::{GiveRequest, GivenView, TargetAgentView, TargetGroupView, TargetList, WarnedView};
 pub(crate) use left::{
-    LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftInboxView, LeftMessageList,
-    LeftMessageView, LeftMessageWithNotes, LeftNoteView, LeftStatusWord, LeftTextRequest,
+    LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftInboxView, LeftMessageList, LeftMessageView,
+    LeftMessageWithNotes, LeftNoteView, LeftStatusWord, LeftTextRequest,
 };
 pub(crate) use notices::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView};
 pub(crate) use plugins::{PluginList, PluginView};

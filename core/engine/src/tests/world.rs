@@ -129,6 +129,12 @@ impl World {
         }
     }
 
+    /// Lets the clock jump: nothing was looked at in between.
+    pub async fn jump(&self, time: Duration) {
+        self.clock.advance(time);
+        self.engine.tick().await.expect("the store works");
+    }
+
     pub async fn visitor(&self) -> Visitor {
         let channel = "mall".parse().expect("a channel");
         let locale = "en".parse().expect("a locale");
