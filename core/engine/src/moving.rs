@@ -102,9 +102,10 @@ impl Engine {
                 planned.placement.hooks.clear();
             }
             match self.store.place_session(planned.placement.clone(), session.version).await {
-                Ok(PlaceOutcome::Placed { session: placed, messages, freed, misses }) => {
+                Ok(PlaceOutcome::Placed { session: placed, messages, misses, .. }) => {
                     self.settle(&mut planned, Ok(())).await?;
-                    if let Some(agent) = &freed {
+                    // Also where the same agent has it anew: the reservation counted that as one more.
+                    if let Some(agent) = session.state.slot() {
                         self.roster.freed(agent, &session.channel);
                     }
                     self.publish_moved(&session, &placed, messages);

@@ -137,6 +137,22 @@ async fn an_admin_gives_any_session_to_anybody_and_is_warned() {
 }
 
 #[tokio::test]
+async fn what_is_given_by_hand_to_whoever_is_asked_already_counts_once() {
+    let mut world = company().await;
+    world.write("groups/care.yaml", "name: Care\nmembers: { departments: [care] }\nanswer: { mode: offer }\n");
+    world.reload().await;
+    world.online("ann").await;
+    let session = world.open("/help").await;
+    assert!(matches!(session.state, SessionState::Offered { .. }), "{session:?}");
+    let admin = agent(&world, "ben", Role::Admin);
+    let given = world.engine.give(&admin, session.id, &to_agent("ann"), None).await.expect("she is there");
+    assert_eq!(given.session.state.owner(), Some(&id("ann")));
+    assert_eq!(world.engine.availability(&id("ann")), (Availability::Online, 1));
+    assert!(matches!(world.open("/help").await.state, SessionState::Offered { .. }), "she has room for another");
+    world.check_invariants().await;
+}
+
+#[tokio::test]
 async fn a_hook_that_asks_for_others_has_its_way_once() {
     let mut world = company().await;
     world.write(

@@ -27,7 +27,7 @@ use usher_store::{LeftFilter, LeftPage, Page, QueuePlace, RosterRow};
 
 const AGENTS: [&str; 4] = ["ann", "ben", "cleo", "dan"];
 /// Lives that once showed a mistake.
-const KEPT: [u64; 0] = [];
+const KEPT: [u64; 1] = [1018];
 /// Lives that are led where nobody asks for more, and the longest one's steps: 2,000 and more in all.
 const LIVES: u64 = 48;
 const MOST_STEPS: usize = 100;
