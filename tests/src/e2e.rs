@@ -14,5 +14,6 @@ mod life;
 mod pre_chat;
 mod reload;
 mod sockets;
+mod stories;
 mod tidy;
 mod told;

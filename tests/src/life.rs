@@ -1,6 +1,6 @@
 //! A session's life over real connections, at a set clock: offers, lines, transfers, silence, coming back.
 
-use crate::kit::{AgentClient, Server, VisitorClient, company, text};
+use crate::kit::{Server, company};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -9,23 +9,6 @@ async fn lantern(answer: &str, workspace: &str) -> Server {
     let care = format!("name: Care\nmembers: {{ departments: [care] }}\n{answer}");
     let lantern = format!("name: Lantern\ntime_zone: Europe/Berlin\ndefault_locale: en\n{workspace}");
     Server::lived(&[("groups/care.yaml", &care), ("workspace.yaml", &lantern)]).await
-}
-
-/// What the transcript of an agent tells of a session, event by event.
-async fn events(agent: &AgentClient, session: &str) -> Vec<String> {
-    let found = agent.get(&format!("sessions/{session}/messages?limit=199")).await;
-    let events = found["messages"].as_array().expect("a list").iter().filter(|one| one["body"]["kind"] == "event");
-    events.map(|one| text(&one["body"]["event"]["event"]).to_owned()).collect()
-}
-
-/// Why each decision on a session was made.
-async fn causes(agent: &AgentClient, session: &str) -> Vec<String> {
-    let found = agent.get(&format!("sessions/{session}/explanation")).await;
-    found["decisions"].as_array().expect("a list").iter().map(|one| text(&one["cause"]).to_owned()).collect()
-}
-
-async fn state(visitor: &VisitorClient) -> Value {
-    visitor.ask("GET", "session", None).await.fine()["session"].clone()
 }
 
 #[tokio::test]
@@ -37,7 +20,7 @@ async fn an_offer_is_taken_declined_or_missed() {
     let session = visitor.post("first", "Hello").await;
     let offered = hers.until("session").await["session"].clone();
     assert_eq!((&offered["state"], &offered["id"]), (&json!("offered"), &json!(session)));
-    assert_eq!(state(&visitor).await["state"], "queued", "the visitor still waits");
+    assert_eq!(visitor.session().await["state"], "queued", "the visitor still waits");
     let mut his = ben.online().await;
     server.pass(Duration::from_secs(1)).await;
     hers.send(json!({ "type": "decline", "session": session })).await;
@@ -51,8 +34,8 @@ async fn an_offer_is_taken_declined_or_missed() {
     let told = transcript["messages"].to_string();
     assert!(told.contains("Welcome!") && told.contains("\"assigned\""), "{told}");
     assert!(!told.contains("offered") && !told.contains("released"), "who was asked is not the visitor's business");
-    assert_eq!(events(&sue, &session).await, ["offered", "released", "offered", "assigned"]);
-    assert_eq!(causes(&sue, &session).await, ["opened", "declined"]);
+    assert_eq!(sue.event_words(&session).await, ["offered", "released", "offered", "assigned"]);
+    assert_eq!(sue.causes(&session).await, ["opened", "declined"]);
 
     // Two that nobody answers: the second miss sets her away, and tells her so.
     his.send(json!({ "type": "availability", "availability": "away" })).await;
@@ -67,9 +50,9 @@ async fn an_offer_is_taken_declined_or_missed() {
         }
     };
     assert_eq!(away["because"], "missed");
-    let waits = state(&other).await;
+    let waits = other.session().await;
     assert_eq!((&waits["state"], &waits["waiting"]["place"]), (&json!("queued"), &json!(1)));
-    assert!(causes(&sue, &missed).await.contains(&"missed".to_owned()));
+    assert!(sue.causes(&missed).await.contains(&"missed".to_owned()));
     server.stop().await;
 }
 
@@ -160,15 +143,15 @@ async fn a_session_is_given_by_hand_by_those_who_may() {
     let (mut window, _) = visitor.connect().await;
     let shown = window.until("transcript").await["messages"].to_string();
     assert!(shown.contains("\"transferred\"") && !shown.contains("wants to buy"), "{shown}");
-    assert_eq!(events(&ada, &session).await, ["assigned", "transferred", "assigned"]);
-    assert_eq!(causes(&ada, &session).await, ["opened", "transferred"]);
+    assert_eq!(ada.event_words(&session).await, ["assigned", "transferred", "assigned"]);
+    assert_eq!(ada.causes(&session).await, ["opened", "transferred"]);
 
     // No rule knows this page: an admin gives it to somebody who is not there, and is told so.
     let lost = server.visitor(company::ELSEWHERE).await.post("first", "Hello").await;
     server.pass(Duration::from_secs(1)).await;
     let given = ada.http.post(&format!("/api/v1/sessions/{lost}/give"), &json!({ "agent": "ben" })).await.fine();
     assert_eq!((&given["session"]["agent"]["id"], &given["warned"]["refusal"]), (&json!("ben"), &json!("offline")));
-    assert_eq!(causes(&ada, &lost).await, ["opened", "by_hand"]);
+    assert_eq!(ada.causes(&lost).await, ["opened", "by_hand"]);
     let targets = ben.get("targets").await;
     let agents = targets["agents"].as_array().expect("a list");
     let dan = agents.iter().find(|one| one["agent"]["id"] == "dan").expect("he is in the directory");
@@ -201,9 +184,9 @@ async fn a_silent_chat_ends_by_itself_and_begins_again_with_the_same_agent() {
     assert_ne!(closed["session"]["closed_at_ms"], Value::Null);
     let again = visitor.post("second", "One more thing").await;
     assert_eq!(again, session, "the same chat goes on");
-    let open = state(&visitor).await;
+    let open = visitor.session().await;
     assert_eq!((&open["state"], &open["agent"]["name"]), (&json!("assigned"), &json!("Ann")));
-    assert_eq!(events(&sue, &session).await, ["assigned", "closed", "reopened", "assigned"]);
-    assert_eq!(causes(&sue, &session).await, ["opened", "reopened"]);
+    assert_eq!(sue.event_words(&session).await, ["assigned", "closed", "reopened", "assigned"]);
+    assert_eq!(sue.causes(&session).await, ["opened", "reopened"]);
     server.stop().await;
 }

@@ -11,5 +11,5 @@ pub(crate) use agent::{Admin, SignedInAgent, Supervisor, sign_in_cookie, token_i
 pub(crate) use client::{Client, OurPage};
 pub(crate) use json::Body;
 pub(crate) use path::{parse_channel, parse_file, parse_files, parse_locale, parse_seq, parse_session};
-pub(crate) use query::Query;
+pub(crate) use query::{Query, parse_before};
 pub(crate) use visitor::{SignedVisitor, VisitorsOwn};

@@ -4,5 +4,6 @@ mod drain;
 mod input;
 mod limits;
 mod origins;
+mod refused;
 mod roles;
 mod sign_in;

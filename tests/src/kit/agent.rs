@@ -1,6 +1,6 @@
 //! An agent's workbench.
 
-use super::{Http, OpenError, Socket, socket::Line};
+use super::{Http, OpenError, Socket, socket::Line, text};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 
@@ -29,6 +29,34 @@ impl AgentClient {
     /// A request that must succeed.
     pub(crate) async fn get(&self, path: &str) -> Value {
         self.http.get(&format!("/api/v1/{path}")).await.fine()
+    }
+
+    /// A step on a session, such as `close` or `give`, that must succeed.
+    pub(crate) async fn act(&self, session: &str, step: &str, body: &Value) -> Value {
+        self.http.post(&format!("/api/v1/sessions/{session}/{step}"), body).await.fine()
+    }
+
+    /// A session's history: the events of its transcript, as an agent is shown it.
+    pub(crate) async fn events(&self, session: &str) -> Vec<Value> {
+        let found = self.get(&format!("sessions/{session}/messages?limit=199")).await;
+        let events = found["messages"].as_array().expect("a list").iter().filter(|one| one["body"]["kind"] == "event");
+        events.map(|one| one["body"]["event"].clone()).collect()
+    }
+
+    /// The words for a session's events.
+    pub(crate) async fn event_words(&self, session: &str) -> Vec<String> {
+        self.events(session).await.iter().map(|one| text(&one["event"]).to_owned()).collect()
+    }
+
+    /// A session's trace: why each decision on it was made, oldest first.
+    pub(crate) async fn decisions(&self, session: &str) -> Vec<Value> {
+        let found = self.get(&format!("sessions/{session}/explanation")).await;
+        found["decisions"].as_array().expect("a list").clone()
+    }
+
+    /// The causes of a session's decisions.
+    pub(crate) async fn causes(&self, session: &str) -> Vec<String> {
+        self.decisions(session).await.iter().map(|one| text(&one["cause"]).to_owned()).collect()
     }
 
     /// A socket before its hello.

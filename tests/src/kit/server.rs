@@ -11,8 +11,9 @@ use usher_server::{Node, NodeConfig};
 /// A running server.
 pub(crate) struct Server {
     node: Node,
+    config: NodeConfig,
     clock: Option<Arc<ManualClock>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Limits that are all this high.
@@ -47,11 +48,34 @@ impl Server {
         company::write(&rules);
         add(&rules);
         let listen = "127.0.0.1:0".parse().expect("an address");
-        let mut config = NodeConfig::new(LiveConfig::new(rules, None), folder.path().join("data"), listen);
+        let plugins = rules.with_file_name("plugins");
+        let mut config = NodeConfig::new(LiveConfig::new(rules, Some(plugins)), folder.path().join("data"), listen);
         config.api.limits = limits(1_000_000);
         adjust(&mut config);
-        let node = Node::start(config).await.unwrap_or_else(|error| panic!("the server starts: {error}"));
-        Self { node, clock: None, _folder: folder }
+        let node = Node::start(config.clone()).await.unwrap_or_else(|error| panic!("the server starts: {error}"));
+        Self { node, config, clock: None, folder }
+    }
+
+    /// Stops, and starts again over the same data: at another port, with nobody connected.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { node, config, clock, folder } = self;
+        node.stop().await;
+        let node = Node::start(config.clone()).await.unwrap_or_else(|error| panic!("the server starts: {error}"));
+        Self { node, config, clock, folder }
+    }
+
+    /// Edits rules, and has them live.
+    pub(crate) async fn edit(&self, files: &[(&str, &str)]) {
+        files.iter().for_each(|(path, text)| company::put(&self.folder.path().join("rules"), path, text));
+        let status = self.engine().live().reload().await;
+        assert!(status.last_reload_successful, "{:?}", status.diagnostics);
+        self.engine().tick().await.expect("the store works");
+    }
+
+    /// The clock jumps: nothing was looked at in between.
+    pub(crate) async fn jump(&self, time: Duration) {
+        self.clock.as_ref().expect("the server lives at a set clock").advance(time);
+        self.engine().tick().await.expect("the store works");
     }
 
     /// Lets time pass, as the server does: what may be due is looked at every few seconds.

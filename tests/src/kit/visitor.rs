@@ -25,6 +25,23 @@ impl VisitorClient {
         Self { http, channel: "mall".to_owned(), token, path: path.to_owned() }
     }
 
+    /// The same visitor, of a server that listens elsewhere now.
+    pub(crate) fn moved_to(&self, address: SocketAddr) -> Self {
+        Self { http: Http::new(address), ..self.clone() }
+    }
+
+    /// The latest session as the visitor is shown it; null where there is none.
+    pub(crate) async fn session(&self) -> Value {
+        self.ask("GET", "session", None).await.fine()["session"].clone()
+    }
+
+    /// What the system wrote to the visitor, in order.
+    pub(crate) async fn prompts(&self, session: &str) -> Vec<String> {
+        let entries = self.transcript(session).await;
+        let prompts = entries.iter().filter(|one| one["body"]["kind"] == "prompt");
+        prompts.map(|one| text(&one["body"]["text"]).to_owned()).collect()
+    }
+
     /// A request to one of the widget's endpoints.
     pub(crate) async fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
         let bearer = format!("Bearer {}", self.token);

@@ -3,6 +3,7 @@
 use crate::{error::Failure, state::ApiState};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use serde::de::DeserializeOwned;
+use std::str::FromStr;
 
 /// A parsed query.
 pub(crate) struct Query<T>(pub T);
@@ -16,4 +17,10 @@ impl<T: DeserializeOwned> FromRequestParts<ApiState> for Query<T> {
             Err(rejection) => Err(Failure::bad("query", rejection.body_text())),
         }
     }
+}
+
+/// Where a page of a list goes on: the id that an earlier page ended with.
+pub(crate) fn parse_before<T: FromStr>(given: Option<&str>) -> Result<Option<T>, Failure> {
+    let bad = |_| Failure::bad("before", "give back the id that an earlier page ended with");
+    given.map(|given| given.parse().map_err(bad)).transpose()
 }

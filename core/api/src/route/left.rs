@@ -5,7 +5,7 @@ pub(crate) mod export;
 
 use crate::{
     error::Failure,
-    extract::{Body, Query, SignedInAgent},
+    extract::{Body, Query, SignedInAgent, parse_before},
     route::finish::finish,
     state::ApiState,
     view::{
@@ -91,7 +91,7 @@ pub(crate) async fn list(
     let ListQuery { group, status, agent: of, visitor, before, limit } = &asked;
     let (group, of, visitor) = (group.as_deref(), of.as_deref(), visitor.as_deref());
     let filter = Narrowed { group, status: *status, agent: of, visitor }.filter()?;
-    let before = before.as_deref().map(parse_left).transpose()?;
+    let before = parse_before(before.as_deref())?;
     let limit = limit.unwrap_or(PAGE).clamp(1, MAX_PAGE_LIMIT - 1);
     // One more than asked for tells whether there are more.
     let mut found = state.engine.list_left(&agent, filter, LeftPage::Before(before), limit + 1).await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, Query, SignedInAgent, Supervisor},
+    extract::{Body, Query, SignedInAgent, Supervisor, parse_before},
     route::finish::finish,
     state::ApiState,
     view::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView},
@@ -72,7 +72,7 @@ pub(crate) async fn list(
         NoticeFilterWord::Unread => NoticeFilter::Unread,
     };
     let limit = query.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE_LIMIT);
-    let before = query.before.as_deref().map(parse_notice).transpose()?;
+    let before = parse_before(query.before.as_deref())?;
     let engine = &state.engine;
     let mut seen = engine.notices(&agent.id, filter, before, limit + 1).await?;
     let has_more = seen.len() > limit as usize;

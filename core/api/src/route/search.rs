@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Query, SignedInAgent, parse_session},
+    extract::{Query, SignedInAgent, parse_before},
     state::ApiState,
     view::{FoundSessionView, SearchView, VisitorHistoryView, cursor_text, parse_cursor},
 };
@@ -211,7 +211,7 @@ pub(crate) async fn of_visitor(
 ) -> Result<Json<VisitorHistoryView>, Failure> {
     let missing = || Failure::NotFound("the visitor");
     let visitor = visitor.parse().map_err(|_| missing())?;
-    let before = asked.before.as_deref().map(parse_session).transpose()?;
+    let before = parse_before(asked.before.as_deref())?;
     let limit = asked.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE_LIMIT - 1);
     // One more than asked for tells whether there are more.
     let found = state.engine.sessions_of_visitor(&agent, visitor, before, limit + 1).await?;

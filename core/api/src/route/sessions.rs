@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, Query, SignedInAgent, parse_files, parse_session},
+    extract::{Body, Query, SignedInAgent, parse_before, parse_files, parse_session},
     route::finish::finish,
     state::ApiState,
     view::{
@@ -130,7 +130,7 @@ pub(crate) async fn list(
         FilterWord::Unmatched => SessionFilter::Unmatched,
         FilterWord::Open => SessionFilter::Open,
     };
-    let before = asked.before.as_deref().map(parse_session).transpose()?;
+    let before = parse_before(asked.before.as_deref())?;
     let limit = asked.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE_LIMIT - 1);
     // One more than asked for tells whether there are more.
     let mut found = state.engine.list_sessions(filter, before, limit + 1).await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Admin, Query},
+    extract::{Admin, Query, parse_before},
     route::finish::finish,
     state::ApiState,
     view::{DeliveryList, DeliveryView, OutcomeWord, WebhookList},
@@ -72,7 +72,7 @@ pub(crate) async fn deliveries(
 ) -> Result<Json<DeliveryList>, Failure> {
     let webhook = known(&state, &webhook)?;
     let limit = query.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE_LIMIT);
-    let before = query.before.as_deref().map(parse_delivery).transpose()?;
+    let before = parse_before(query.before.as_deref())?;
     let outcome = query.outcome.map(Into::into);
     let mut calls = state.engine.store().deliveries(&webhook, outcome, before, limit + 1).await?;
     let has_more = calls.len() > limit as usize;

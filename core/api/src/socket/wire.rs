@@ -48,7 +48,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
             Err(error) => Incoming::Bad(ApiError {
                 code: "bad_request",
                 message: format!("the frame cannot be read: {error}"),
-                field: None,
+                field: Some("frame"),
                 limit: None,
                 retry_after_ms: None,
                 problems: Vec::new(),
@@ -58,7 +58,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
         Some(Ok(Message::Binary(_))) => Incoming::Bad(ApiError {
             code: "bad_request",
             message: "frames are JSON in text frames".to_owned(),
-            field: None,
+            field: Some("frame"),
             limit: None,
             retry_after_ms: None,
             problems: Vec::new(),

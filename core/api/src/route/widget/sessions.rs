@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, OurPage, Query, SignedVisitor, parse_session},
+    extract::{Body, OurPage, Query, SignedVisitor, parse_before, parse_session},
     route::{finish::finish, search::HistoryQuery, visitor_session},
     state::ApiState,
     view::{BegunView, SentFormRequest, VisitorSessionList, VisitorSessionView},
@@ -28,7 +28,7 @@ pub(crate) async fn list(
     visitor: SignedVisitor,
     Query(asked): Query<HistoryQuery>,
 ) -> Result<Json<VisitorSessionList>, Failure> {
-    let before = asked.before.as_deref().map(parse_session).transpose()?;
+    let before = parse_before(asked.before.as_deref())?;
     let limit = asked.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE_LIMIT - 1);
     // One more than asked for tells whether there are more.
     let mut found = state.engine.own_sessions(&visitor.0, before, limit + 1).await?;
