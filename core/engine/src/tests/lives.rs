@@ -120,6 +120,8 @@ struct Seen {
     of_channel: HashMap<(AgentId, ChannelId), u32>,
     /// Since when a session waits although somebody has room, by its version.
     neglected: HashMap<(SessionId, i64), Timestamp>,
+    /// Since when a session should have been taken from an agent who left, by its version.
+    stranded: HashMap<(SessionId, i64), Timestamp>,
     blocked: Vec<(Session, Timestamp)>,
     left: usize,
     names: u32,
@@ -164,6 +166,7 @@ async fn check(world: &World, seen: &mut Seen, before: &HashMap<SessionId, (Grou
     bounded(world, seen, &open, &roster, step);
     rightly_given(world, seen, before, &open, &roster, step).await;
     nobody_neglected(world, seen, &open, &roster);
+    nobody_stranded(world, seen, &open, &roster);
     for session in open.iter().rev().take(3) {
         let entries = world.engine.store().messages(session.id, Page::After(0), 200).await.expect("the store works");
         let seqs: Vec<_> = entries.iter().map(|entry| entry.seq).collect();
@@ -283,4 +286,26 @@ fn nobody_neglected(world: &World, seen: &mut Seen, open: &[Session], roster: &[
         }
     }
     seen.neglected = neglected;
+}
+
+/// Nobody is left for long with an agent who is not there, beyond what the workspace says.
+fn nobody_stranded(world: &World, seen: &mut Seen, open: &[Session], roster: &[RosterRow]) {
+    let now = world.engine.now();
+    let mut stranded = HashMap::new();
+    for session in open {
+        let SessionState::Assigned { agent, .. } = &session.state else { continue };
+        let row = roster.iter().find(|row| row.agent == *agent).expect("a row");
+        let (left, kept) = match row.availability {
+            Availability::Away => (row.availability_at, rules::AWAY_KEEPS),
+            Availability::Offline => (row.availability_at, rules::OFFLINE_KEEPS),
+            Availability::Online => (Some(row.present_until), rules::GONE_KEEPS),
+        };
+        if left.is_some_and(|left| left.after(kept) <= now) {
+            let key = (session.id, session.version);
+            let since = seen.stranded.get(&key).copied().unwrap_or(now);
+            assert!(now.since(since) <= SLACK, "{} is left with {agent}, who is not there", session.id);
+            stranded.insert(key, since);
+        }
+    }
+    seen.stranded = stranded;
 }

@@ -1,6 +1,12 @@
 //! The rules that random lives are led under, and what of them changes while they serve.
 
 use crate::tests::world::{AGENTS, World};
+use std::time::Duration;
+
+/// How long sessions stay with whoever leaves: what is written below.
+pub(super) const AWAY_KEEPS: Duration = Duration::from_mins(1);
+pub(super) const OFFLINE_KEEPS: Duration = Duration::from_secs(10);
+pub(super) const GONE_KEEPS: Duration = Duration::from_mins(2);
 
 /// What differs between two sets of rules.
 #[derive(Debug, Clone, Copy, Default)]

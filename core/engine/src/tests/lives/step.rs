@@ -134,6 +134,8 @@ pub(super) async fn take(world: &mut World, seen: &mut Seen, step: &Step) {
                     world.engine.accept(&agent, session.id).await.expect("it is offered");
                 } else {
                     world.engine.decline(&agent, session.id).await.expect("it is offered");
+                    let after = world.again(&session).await;
+                    assert_ne!(after.state.slot(), Some(&agent), "who declined is asked again at once");
                 }
             }
         }
