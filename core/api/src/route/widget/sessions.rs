@@ -2,7 +2,7 @@
 
 use crate::{
     error::Failure,
-    extract::{Body, OurPage, Query, SignedVisitor, parse_before, parse_session},
+    extract::{Body, OurPage, Query, SignedVisitor, parse_before},
     route::{finish::finish, search::HistoryQuery, visitor_session},
     state::ApiState,
     view::{BegunView, SentFormRequest, VisitorSessionList, VisitorSessionView},

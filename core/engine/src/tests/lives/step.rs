@@ -2,7 +2,7 @@
 
 use super::{AGENTS, Seen, rules};
 use crate::{
-    HandError, HandTarget, LeaveError, Leaving, OwnSession, Page as HostPage, PostError, UserAgent,
+    HandError, HandTarget, LeaveError, OwnSession, Page as HostPage, PostError, SentForm, UserAgent,
     tests::world::{World, id, name, post, text},
 };
 use proptest::prelude::*;
@@ -147,20 +147,20 @@ pub(super) async fn take(world: &mut World, seen: &mut Seen, step: &Step) {
                     _ => HandTarget::Agent(id(AGENTS[to % AGENTS.len()])),
                 };
                 // Whoever cannot take it is refused: what was given is looked at with everything else.
-                let given = world.engine.give(&owner, session.id, &to, Some("please")).await;
+                let given = world.engine.give(&owner, session.id, &to, Some("please"), None).await;
                 assert!(matches!(given, Ok(_) | Err(HandError::Unable { .. })), "{given:?}");
             }
         }
         Step::Assign(at, is_care) => {
             if let Some(session) = one(world, at, |session| session.state == SessionState::Unmatched).await {
                 let to = group(if is_care { "care" } else { "sales" });
-                world.engine.give(&admin(world), session.id, &to, None).await.expect("a group there is");
+                world.engine.give(&admin(world), session.id, &to, None, None).await.expect("a group there is");
             }
         }
         Step::GiveTo(at, agent) => {
             if let Some(session) = one(world, at, |_| true).await {
                 let to = HandTarget::Agent(id(AGENTS[agent]));
-                world.engine.give(&admin(world), session.id, &to, None).await.expect("an agent there is");
+                world.engine.give(&admin(world), session.id, &to, None, None).await.expect("an agent there is");
             }
         }
         Step::CloseByAgent(at) => {
@@ -235,8 +235,8 @@ async fn write(world: &World, seen: &mut Seen, at: usize) {
     }
 }
 
-fn leaving(named: &str) -> Leaving {
-    Leaving {
+fn leaving(named: &str) -> SentForm {
+    SentForm {
         client_id: name(named),
         form: "leave".parse().expect("a form"),
         answers: json!({ "message": "Call me" }).as_object().expect("an object").clone(),
