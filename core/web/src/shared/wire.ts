@@ -29,6 +29,7 @@ export type {
   Explanation,
   FieldValue,
   FieldProblemView,
+  FileLinkView,
   FileView,
   FormFieldView,
   FormOfferView,

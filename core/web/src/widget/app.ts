@@ -1,12 +1,19 @@
 // Puts the window together: the host around it, the conversation inside, and what each tells the other.
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { StatusDetail } from '../shared/bridge'
 import type { ChannelConfig } from '../shared/wire'
 import type { Host } from './host'
+import { Attachments, channelLimits } from './talk/attachments'
+import { Beginning } from './talk/beginning'
 import { realClock } from './talk/clock'
-import { Conversation, statusOf } from './talk/conversation'
+import { Conversation } from './talk/conversation'
+import { fileRequests } from './talk/files'
+import { Filling } from './talk/filling'
 import { http } from './talk/http'
 import { Leaving } from './talk/leaving'
+import { Links } from './talk/links'
 import { holdTab } from './talk/outbox'
+import { Recalling } from './talk/recalling'
 import { channelStorage, type Storage } from './talk/storage'
 import { unreadOf } from './talk/thread'
 import { catalogue, type Language, languageOf, type Words } from './text/words'
@@ -16,6 +23,10 @@ export interface App {
   host: Host
   conversation: Conversation
   leaving: Leaving
+  beginning: Beginning
+  attachments: Attachments
+  links: Links
+  recalling: Recalling
   storage: Storage
   config: ReadonlySignal<ChannelConfig | null>
   language: ReadonlySignal<Language>
@@ -27,8 +38,10 @@ const POLL_MS = 45_000
 export function begin(channel: string, host: Host): App {
   const requests = http(channel)
   const storage = channelStorage(channel)
-  const fetched = signal<ChannelConfig | null>(null)
-  const config = computed(() => host.state.value.config ?? fetched.value)
+  const config = signal<ChannelConfig | null>(null)
+  const fetchConfig = async () => {
+    config.value = await requests.config(host.state.peek().locale)
+  }
   const language = computed(() => languageOf(host.state.value.locale, config.value?.locale))
   const words = computed(() => catalogue[language.value])
   const tab = newId()
@@ -50,19 +63,31 @@ export function begin(channel: string, host: Host): App {
     },
     tab,
   )
-  const leaving = new Leaving({
+  const surroundings = () => {
+    const { locale, page } = host.state.peek()
+    return { locale, page }
+  }
+  const files = fileRequests(channel)
+  const attaching = { files, newId, asVisitor: conversation.asVisitor.bind(conversation) }
+  const left = conversation.learn.bind(conversation)
+  const leaving = new Leaving({ http: requests, storage, filling: new Filling(attaching), surroundings, left })
+  const { asVisitor } = attaching
+  const beginning = new Beginning({
     http: requests,
-    storage,
-    newId,
-    surroundings() {
-      const { locale, page } = host.state.peek()
-      return { locale, page }
-    },
-    left: (view) => conversation.learn(view),
+    filling: new Filling(attaching),
+    ...{ asVisitor, config, conversation, surroundings, fetchConfig },
   })
-  const app = { host, conversation, leaving, storage, config, language, words }
+  const attachments = new Attachments(
+    attaching,
+    () => channelLimits(config.value) ?? { files: 0, bytes: 0, accept: [] },
+  )
+  const links = new Links({ clock: realClock, files, storage })
+  const recalling = new Recalling({ clock: realClock, http: requests, storage })
+  const talking = { conversation, leaving, beginning, attachments, links, recalling }
+  const app = { ...talking, host, storage, config, language, words }
 
-  if (!host.embedded) keepConfig(() => requests.config(host.state.peek().locale).then((next) => (fetched.value = next)))
+  if (host.embedded) takeConfig(host, config)
+  else keepConfig(fetchConfig)
   keepDressed(app)
   keepHostInformed(app)
   keepRead(app)
@@ -71,6 +96,14 @@ export function begin(channel: string, host: Host): App {
   holdTab(tab, navigator.locks)
   conversation.outbox.adopt(navigator.locks).then(() => conversation.start())
   return app
+}
+
+/** The loader's, whenever it has another; what was fetched since then stands until it has. */
+function takeConfig(host: Host, config: Signal<ChannelConfig | null>) {
+  const text = computed(() => JSON.stringify(host.state.value.config))
+  effect(() => {
+    config.value = JSON.parse(text.value)
+  })
 }
 
 function keepConfig(refresh: () => Promise<unknown>) {
@@ -113,6 +146,10 @@ function keepRead({ host, conversation }: App) {
     const { connection, current } = conversation
     if (host.state.value.open && looked.value && connection.value === 'online' && current.value) conversation.read()
   })
+}
+
+function statusOf({ connection, current }: Conversation): StatusDetail {
+  return { connection: connection.value, session: current.value?.view?.state ?? 'none' }
 }
 
 function socketUrl(channel: string): string {

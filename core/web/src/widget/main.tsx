@@ -7,7 +7,7 @@ import { Window } from './ui/Window'
 import './ui/tokens.css'
 import './ui/window.css'
 import './ui/messages.css'
-import './ui/leaving.css'
+import './ui/files.css'
 
 meetHost(window).then((host) => {
   // Served at /widget/{channel}: the page is the same for every channel.

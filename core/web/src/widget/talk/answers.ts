@@ -33,14 +33,29 @@ export function check(form: FormView, filled: Filled): Checked {
   return { shown, answers, problems }
 }
 
+/** The same where the files of fields are still chosen: what is uploaded counts, and what is on its way is waited for. */
+export function checkWithFiles(
+  form: FormView,
+  entered: Filled,
+  files: ReadonlyMap<string, { uploaded: readonly { id: string }[]; busy: boolean }>,
+): Checked {
+  const filled: Record<string, Entered> = { ...entered }
+  for (const [field, { uploaded }] of files) filled[field] = uploaded.map(({ id }) => id)
+  const { shown, answers, problems } = check(form, filled)
+  const waits = shown.filter(({ id }) => files.get(id)?.busy)
+  const others = problems.filter(({ field }) => !waits.some(({ id }) => id === field))
+  return { shown, answers, problems: [...others, ...waits.map((field) => problem(field, 'uploading'))] }
+}
+
 /** The answer, what is wrong with it, or null where the field was left empty. */
 function take(field: FormFieldView, entered: Entered | undefined): Answer | Problem | null {
   const { takes } = field
   if (takes.type === 'consent') {
     return field.required && entered !== true ? problem(field, 'consent_required') : entered === true
   }
-  if (takes.type === 'choices') return Array.isArray(entered) && entered.length > 0 ? entered : null
-  if (takes.type === 'file') return null
+  // Both are lists: of values that were chosen, and of ids of files that were uploaded.
+  if (takes.type === 'choices' || takes.type === 'file')
+    return Array.isArray(entered) && entered.length > 0 ? entered : null
   const text = typeof entered === 'string' ? entered.trim() : ''
   if (text === '') return null
   switch (takes.type) {

@@ -1,8 +1,8 @@
 // The chat itself: who the visitor is, the threads that are shown, and what is on its way. Draws nothing.
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals'
-import type { StatusDetail } from '../../shared/bridge'
 import type {
   ApiError,
+  FileView,
   PageInfo,
   ToVisitorFrame,
   VisitorFrame,
@@ -10,20 +10,10 @@ import type {
   VisitorSessionView,
 } from '../../shared/wire'
 import { Connection, type ConnectionState } from './connection'
-import { Outbox } from './outbox'
+import { loadEarlier } from './earlier'
+import { bodyOf, Outbox, postOf } from './outbox'
 import type { ConversationPorts } from './ports'
-import {
-  closeView,
-  lastSeq,
-  moveInLine,
-  newThread,
-  openedAt,
-  prepend,
-  raise,
-  receive,
-  restart,
-  type Thread,
-} from './thread'
+import { closeView, lastSeq, moveInLine, newThread, openedAt, raise, receive, restart, type Thread } from './thread'
 import { Typing } from './typing'
 import { KnownVisitor, NEW_VISITOR_WAIT_MS } from './visitor'
 
@@ -41,6 +31,8 @@ export class Conversation {
   readonly outbox: Outbox
   /** What stands in the way of the whole chat, such as a page that may not embed it. */
   readonly trouble = signal<ApiError | null>(null)
+  /** A message waits for the form that a chat begins with. */
+  readonly formWanted = signal(false)
   readonly loadingEarlier = signal(false)
   readonly ending = signal(false)
   readonly typing: Typing
@@ -88,9 +80,16 @@ export class Conversation {
     if (this.connection.value === 'offline') this.#connection.connect()
   }
 
-  send(text: string) {
+  /** Leaves the socket for a new one, which tells how everything stands. */
+  comeBack() {
+    this.formWanted.value = false
+    if (this.connection.value === 'online') this.#connection.restart()
+    else this.#connection.connect()
+  }
+
+  send(text: string, files: readonly FileView[] = []) {
     const { clock, newId } = this.#ports
-    this.outbox.add({ client_id: newId(), text, session: this.#openSession(), at_ms: clock.now() })
+    this.outbox.add({ client_id: newId(), text, files, session: this.#openSession(), at_ms: clock.now() })
     this.flush()
   }
 
@@ -133,6 +132,13 @@ export class Conversation {
   /** A session as an answer over HTTP described it. The socket may have been first. */
   learn(view: VisitorSessionView) {
     batch(() => this.#know(view))
+    this.#connection.connect()
+    this.flush()
+  }
+
+  /** Runs a request as the visitor, who is made where there is none. */
+  asVisitor<T>(ask: (token: string) => Promise<T>): Promise<T> {
+    return this.#visitor.ask(ask, () => this.#unauthorized())
   }
 
   turnTo(page: PageInfo) {
@@ -145,15 +151,8 @@ export class Conversation {
     if (!thread || !first || !this.#visitor.token || this.loadingEarlier.value) return
     this.loadingEarlier.value = true
     try {
-      let before = first.seq
-      for (;;) {
-        const page = await this.#ports.http.earlier(this.#visitor.token, thread.session, before)
-        batch(() => this.#change(thread.session, (known) => prepend(known, page.messages, page.has_more)))
-        // A page of which nothing is shown would leave the visitor at the top with nothing new to see.
-        const oldest = page.messages[0]
-        if (!oldest || !page.has_more || page.messages.some(({ body }) => body.kind !== 'hidden')) return
-        before = oldest.seq
-      }
+      const ask = this.#ports.http.earlier.bind(null, this.#visitor.token, thread.session)
+      await loadEarlier(ask, first.seq, (grow) => batch(() => this.#change(thread.session, grow)))
     } catch {
       // The next scroll asks again.
     } finally {
@@ -164,14 +163,12 @@ export class Conversation {
   /** Sends the oldest message that waits, when everything it needs is there. One at a time keeps the order. */
   flush() {
     const message = this.outbox.next()
-    if (!message || this.#flying || this.#cancelPause) return
+    if (!message || this.#flying || this.#cancelPause || this.formWanted.value) return
     if (!this.#visitor.token) return void this.#becomeVisitor()
     this.#connection.connect()
     if (this.#reach) return
-    const { client_id, text } = message
-    const session = message.session ?? this.#openSession()
-    if (!this.#connection.send({ type: 'post', client_id, session, text })) return
-    this.#flying = client_id
+    if (!this.#connection.send(postOf(message, this.#openSession()))) return
+    this.#flying = message.client_id
     this.#cancelAck = this.#ports.clock.after(ACK_MS, () => this.#connection.restart())
   }
 
@@ -214,7 +211,7 @@ export class Conversation {
         const { client_id, session, seq, at_ms } = frame
         const message = this.outbox.list.value.find((known) => known.client_id === client_id)
         if (!message) return
-        const body = { kind: 'text' as const, text: message.text }
+        const body = bodyOf(message)
         const own: VisitorMessageView = { session, seq, sender: { party: 'visitor' }, client_id, body, at_ms }
         return this.#take(session, [own], (thread) => receive(thread, [own]))
       }
@@ -255,6 +252,7 @@ export class Conversation {
     const before = this.#thread(view.id).view
     this.#describe(view)
     const detail = { session: view.id }
+    if (view.state !== 'closed') this.formWanted.value = false
     // One that was over and goes on begins again, for whoever listens outside.
     if ((!before || before.state === 'closed') && view.state !== 'closed')
       this.#ports.emit({ event: 'session:start', detail })
@@ -319,6 +317,9 @@ export class Conversation {
       const closed = message.session ?? this.#openSession()
       if (closed) this.#change(closed, closeView)
       this.outbox.change(client_id, { session: null })
+    } else if (error.code === 'form_required') {
+      this.outbox.change(client_id, { session: null })
+      this.formWanted.value = true
     } else if (passing.has(error.code)) {
       return this.#pause(error.retry_after_ms ?? NEW_VISITOR_WAIT_MS)
     } else {
@@ -384,8 +385,4 @@ export class Conversation {
   #change(session: string, change: (thread: Thread) => Thread) {
     this.threads.value = this.threads.value.map((thread) => (thread.session === session ? change(thread) : thread))
   }
-}
-
-export function statusOf({ connection, current }: Conversation): StatusDetail {
-  return { connection: connection.value, session: current.value?.view?.state ?? 'none' }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FormView, LeaveRequest } from '../../shared/wire'
+import { Filling } from './filling'
 import { Refused } from './http'
 import { Leaving } from './leaving'
 import { viewOf } from './testing'
@@ -24,6 +25,10 @@ const form: FormView = {
   ],
 }
 
+const refuse = (): never => {
+  throw new Error('not asked for')
+}
+
 function desk() {
   const sent: LeaveRequest[] = []
   const known: string[] = []
@@ -35,6 +40,8 @@ function desk() {
       newVisitor: () => Promise.reject(new Error('not asked for')),
       earlier: () => Promise.reject(new Error('not asked for')),
       form: async () => ({ form, reason: 'busy', opens_at_ms: null, session: 's1' }),
+      begin: () => Promise.reject(new Error('not asked for')),
+      recall: () => Promise.reject(new Error('not asked for')),
       leave: async (_token, message) => {
         sent.push(message)
         const refused = refusals.pop()
@@ -43,7 +50,11 @@ function desk() {
       },
     },
     storage: { token: () => 'token' },
-    newId: () => `c${++ids}`,
+    filling: new Filling({
+      newId: () => `c${++ids}`,
+      asVisitor: (ask) => ask('token'),
+      files: { upload: () => refuse(), drop: () => refuse(), link: () => refuse() },
+    }),
     surroundings: () => ({ locale: 'en', page: { url: '', title: '', referrer: '' } }),
     left: ({ id }) => known.push(id),
   })
@@ -55,20 +66,23 @@ describe('leaving a message', () => {
     const { leaving, sent, known } = desk()
     await leaving.open()
     expect(await leaving.send()).toBe(false)
-    expect([sent.length, leaving.problems.value]).toEqual([0, [{ field: 'mail', code: 'required', message: '' }]])
-    leaving.fill('mail', 'mia@example.com')
-    expect(leaving.problems.value).toEqual([])
+    expect([sent.length, leaving.filling.problems.value]).toEqual([
+      0,
+      [{ field: 'mail', code: 'required', message: '' }],
+    ])
+    leaving.filling.fill('mail', 'mia@example.com')
+    expect(leaving.filling.problems.value).toEqual([])
     expect(await leaving.send()).toBe(true)
     expect(sent[0]).toMatchObject({ form: 'leave', answers: { mail: 'mia@example.com' } })
     expect([leaving.step.value, known]).toEqual([{ at: 'thanks', text: 'Thank you' }, ['s1']])
     leaving.close()
-    expect([leaving.step.value, leaving.filled.value]).toEqual([{ at: 'away' }, {}])
+    expect([leaving.step.value, leaving.filling.filled.value]).toEqual([{ at: 'away' }, {}])
   })
 
   it('goes by the same name when it is tried again, and by another when it says something else', async () => {
     const { leaving, sent, refusals } = desk()
     await leaving.open()
-    leaving.fill('mail', 'mia@example.com')
+    leaving.filling.fill('mail', 'mia@example.com')
     refusals.push(
       new Refused({
         code: 'invalid_answers',
@@ -78,10 +92,11 @@ describe('leaving a message', () => {
       new Refused({ code: 'network', message: '' }),
     )
     expect(await leaving.send()).toBe(false)
-    expect(leaving.step.value).toMatchObject({ at: 'form', sending: false, failed: 'network' })
+    expect(leaving.step.value).toMatchObject({ at: 'form' })
+    expect([leaving.filling.sending.value, leaving.filling.failed.value]).toEqual([false, 'network'])
     expect(await leaving.send()).toBe(false)
-    expect(leaving.problems.value.map(({ field, code }) => [field, code])).toEqual([['mail', 'not_an_email']])
-    leaving.fill('mail', 'mia@example.org')
+    expect(leaving.filling.problems.value.map(({ field, code }) => [field, code])).toEqual([['mail', 'not_an_email']])
+    leaving.filling.fill('mail', 'mia@example.org')
     expect(await leaving.send()).toBe(true)
     expect(sent.map(({ client_id }) => client_id)).toEqual(['c1', 'c1', 'c2'])
   })

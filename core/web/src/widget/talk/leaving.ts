@@ -1,14 +1,14 @@
 // A message that the visitor leaves by a form, from the asking for the form to the thanks.
 import { signal } from '@preact/signals'
 import type { FormView, LeaveView, PageInfo } from '../../shared/wire'
-import { check, type Filled, type Problem } from './answers'
-import { type Http, Refused } from './http'
+import type { Filling } from './filling'
+import type { Http } from './http'
 import type { Storage } from './storage'
 
 export interface LeavingPorts {
   http: Http
   storage: Pick<Storage, 'token'>
-  newId(): string
+  filling: Filling
   surroundings(): { locale: string; page: PageInfo }
   /** It is stored: the session as it is now. */
   left(view: LeaveView['session']): void
@@ -17,20 +17,17 @@ export interface LeavingPorts {
 export type Step =
   | { at: 'away' }
   | { at: 'loading' }
-  | { at: 'form'; form: FormView; sending: boolean; failed: string | null }
+  | { at: 'form'; form: FormView }
   | { at: 'thanks'; text: string | null }
 
 export class Leaving {
   readonly step = signal<Step>({ at: 'away' })
-  readonly filled = signal<Filled>({})
-  /** What is wrong, shown once the visitor tried to send. */
-  readonly problems = signal<readonly Problem[]>([])
+  readonly filling: Filling
   readonly #ports: LeavingPorts
-  /** The same answers go by the same name, so that sending them twice leaves one message. */
-  #named: { answers: string; client_id: string } | null = null
 
   constructor(ports: LeavingPorts) {
     this.#ports = ports
+    this.filling = ports.filling
   }
 
   async open() {
@@ -40,7 +37,7 @@ export class Leaving {
     const { locale, page } = this.#ports.surroundings()
     try {
       const { form } = await this.#ports.http.form(token, locale, page)
-      this.step.value = form ? { at: 'form', form, sending: false, failed: null } : { at: 'away' }
+      this.step.value = form ? { at: 'form', form } : { at: 'away' }
     } catch {
       this.step.value = { at: 'away' }
     }
@@ -49,40 +46,22 @@ export class Leaving {
   /** Back to the conversation. What was written stays for the next time. */
   close() {
     this.step.value = { at: 'away' }
-    this.problems.value = []
-  }
-
-  fill(field: string, entered: Filled[string]) {
-    this.filled.value = { ...this.filled.value, [field]: entered }
-    this.problems.value = this.problems.value.filter((problem) => problem.field !== field)
+    this.filling.problems.value = []
+    this.filling.failed.value = null
   }
 
   /** Sends it where nothing is wrong; otherwise answers false, and `problems` say what. */
   async send(): Promise<boolean> {
     const { step } = this
     const token = this.#ports.storage.token()
-    if (step.value.at !== 'form' || step.value.sending || !token) return false
+    if (step.value.at !== 'form' || !token) return false
     const { form } = step.value
-    const { answers, problems } = check(form, this.filled.value)
-    this.problems.value = problems
-    if (problems.length > 0) return false
-    const written = JSON.stringify([form.id, answers])
-    if (this.#named?.answers !== written) this.#named = { answers: written, client_id: this.#ports.newId() }
-    const { client_id } = this.#named
-    step.value = { at: 'form', form, sending: true, failed: null }
-    try {
-      const asked = { client_id, form: form.id, answers, ...this.#ports.surroundings() }
-      const { session, thanks } = await this.#ports.http.leave(token, asked)
-      this.filled.value = {}
-      this.#named = null
-      step.value = { at: 'thanks', text: thanks ?? form.thanks }
-      this.#ports.left(session)
-      return true
-    } catch (failure) {
-      const error = failure instanceof Refused ? failure.error : null
-      this.problems.value = error?.problems ?? []
-      step.value = { at: 'form', form, sending: false, failed: error?.code ?? 'network' }
-      return false
-    }
+    const done = await this.filling.send(form, (sent) =>
+      this.#ports.http.leave(token, { ...sent, ...this.#ports.surroundings() }),
+    )
+    if (!done) return false
+    step.value = { at: 'thanks', text: done.thanks ?? form.thanks }
+    this.#ports.left(done.session)
+    return true
   }
 }

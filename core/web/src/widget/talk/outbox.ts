@@ -1,6 +1,6 @@
 // Messages on their way, in the order they were written. Each survives a page reload until the server has it.
 import { signal } from '@preact/signals'
-import type { ApiError } from '../../shared/wire'
+import type { ApiError, VisitorFrame, VisitorMessageView } from '../../shared/wire'
 import type { Storage, Stored } from './storage'
 
 export interface Outgoing extends Stored {
@@ -65,6 +65,17 @@ export class Outbox {
   #store({ error: _, ...message }: Outgoing) {
     this.#storage.keep(message)
   }
+}
+
+/** How it goes to the server. */
+export function postOf({ client_id, text, session, files = [] }: Stored, open: string | null): VisitorFrame {
+  const along = files.length > 0 ? { files: files.map(({ id }) => id) } : {}
+  return { type: 'post', client_id, session: session ?? open, text, ...along }
+}
+
+/** How it stands in the transcript once it is there. */
+export function bodyOf({ text, files = [] }: Stored): VisitorMessageView['body'] {
+  return files.length > 0 ? { kind: 'files', text, files: [...files] } : { kind: 'text', text }
 }
 
 /** Marks this tab as living, until its page goes. */

@@ -1,10 +1,14 @@
 // What the window remembers between page loads, per channel: the visitor's token, the draft, what is not yet sent.
 // Where the browser keeps nothing (private windows, blocked third-party storage), memory serves until the page goes.
 
+import type { FileView } from '../../shared/wire'
+
 /** A message on its way, as it is kept. */
 export interface Stored {
   client_id: string
   text: string
+  /** What was uploaded to go along. */
+  files?: readonly FileView[]
   session: string | null
   at_ms: number
   /** The window (browser tab) that sends it. */

@@ -111,6 +111,8 @@ export function scene(storage = channelStorage('mall', memoryArea())): Scene {
     }),
     form: () => Promise.reject(new Error('not asked for')),
     leave: () => Promise.reject(new Error('not asked for')),
+    begin: () => Promise.reject(new Error('not asked for')),
+    recall: () => Promise.reject(new Error('not asked for')),
   }
   const conversation = new Conversation(
     {

@@ -13,7 +13,7 @@ type Ports = Pick<ConversationPorts, 'clock' | 'http' | 'storage' | 'exclusively
 export class KnownVisitor {
   readonly #ports: Ports
   #token: string | null = null
-  #making = false
+  #making: Promise<ApiError | null> | null = null
   #madeAt = Number.NEGATIVE_INFINITY
 
   constructor(ports: Ports) {
@@ -33,7 +33,34 @@ export class KnownVisitor {
   /** Makes a visitor. Answers what went wrong, null where nothing did, and nothing where one is being made already. */
   async become(): Promise<ApiError | null | undefined> {
     if (this.#making) return undefined
-    this.#making = true
+    this.#making = this.#make()
+    const error = await this.#making
+    this.#making = null
+    return error
+  }
+
+  /** Runs a request with a token. One that no longer serves is given up, and the request goes with another. */
+  async ask<T>(run: (token: string) => Promise<T>, unauthorized: () => void): Promise<T> {
+    try {
+      return await run(await this.#admitted())
+    } catch (failure) {
+      if (!(failure instanceof Refused) || failure.error.code !== 'unauthorized') throw failure
+      unauthorized()
+      return run(await this.#admitted())
+    }
+  }
+
+  /** The token; somebody new is made where nobody is known yet. */
+  async #admitted(): Promise<string> {
+    if (!this.#token && !this.recall()) {
+      const error = await (this.#making ?? this.become())
+      if (error) throw new Refused(error)
+    }
+    if (!this.#token) throw new Refused({ code: 'unauthorized', message: 'No visitor could be made.' })
+    return this.#token
+  }
+
+  async #make(): Promise<ApiError | null> {
     try {
       const { clock, http, storage, exclusively, surroundings } = this.#ports
       this.#token = await exclusively(async () => {
@@ -49,8 +76,6 @@ export class KnownVisitor {
       return null
     } catch (failure) {
       return failure instanceof Refused ? failure.error : { code: 'network', message: String(failure) }
-    } finally {
-      this.#making = false
     }
   }
 

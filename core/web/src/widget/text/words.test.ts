@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { dayName } from './dates'
+import { fileCatalogue } from './fileWords'
+import { formCatalogue } from './formWords'
 import { catalogue, languageOf } from './words'
 
 describe('words', () => {
   it('are all there in every language, and none is left in English', () => {
-    const keys = Object.keys(catalogue.en).sort()
-    for (const [language, words] of Object.entries(catalogue)) {
-      expect(Object.keys(words).sort(), language).toEqual(keys)
-      for (const [key, word] of Object.entries(words)) {
+    const all = [catalogue, formCatalogue, fileCatalogue].flatMap((texts) =>
+      Object.entries(texts).map(([language, words]) => ({ language, words, english: texts.en })),
+    )
+    for (const { language, words, english } of all) {
+      expect(Object.keys(words).sort(), language).toEqual(Object.keys(english).sort())
+      for (const [key, word] of Object.entries<string | ((count: never) => string)>(words as never)) {
         const texts = typeof word === 'function' ? [1, 2].map((count) => String(word(count as never))) : [word]
         for (const text of texts) {
           expect(text.trim(), `${language} ${key}`).not.toBe('')

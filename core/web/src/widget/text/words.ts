@@ -1,5 +1,4 @@
 // Every text of the window itself. What the company says (titles, greetings, prompts) comes from the server.
-import type { Problem } from '../talk/answers'
 
 export interface Words {
   close: string
@@ -48,33 +47,16 @@ export interface Words {
   backTomorrow: (time: string) => string
   backOn: (time: string, day: string) => string
   leaveMessage: string
-  backToChat: string
-  optional: string
-  choose: string
-  noFiles: string
-  thanks: string
-  checkFields: (count: number) => string
-  nowAnswering: string
-  formFailed: string
-  formRequired: string
-  formTooLong: (limit: string) => string
-  formTooShort: (limit: string) => string
-  formEmail: string
-  formPhone: string
-  formNumber: string
-  formWhole: string
-  formBelow: (limit: string) => string
-  formAbove: (limit: string) => string
-  formDate: string
-  formBefore: (limit: string) => string
-  formAfter: (limit: string) => string
-  formConsent: string
-  formOther: string
   nowBusy: string
   nowWaiting: string
   nowUnmatched: string
   nowClosed: string
   opensInNewTab: string
+  attach: string
+  fileUnsendable: string
+  takeBack: string
+  tooLate: string
+  notTakenBack: string
 }
 
 const en: Words = {
@@ -129,34 +111,16 @@ const en: Words = {
   backTomorrow: (time) => `Back at ${time} tomorrow`,
   backOn: (time, day) => `Back at ${time} on ${day}`,
   leaveMessage: 'Leave a message',
-  backToChat: 'Back to the chat',
-  optional: '(optional)',
-  choose: 'Please choose',
-  noFiles: 'Files cannot be added here.',
-  thanks: 'Thank you. We have your message.',
-  checkFields: (count) =>
-    count === 1 ? 'Please look at the field marked above.' : `Please look at the ${count} fields marked above.`,
-  nowAnswering: 'Somebody answers you right now. Go back to the chat to write there.',
-  formFailed: 'This could not be sent. Please try again in a moment.',
-  formRequired: 'Please fill this in.',
-  formTooLong: (limit) => `Please write at most ${limit} characters.`,
-  formTooShort: (limit) => `Please write at least ${limit} characters.`,
-  formEmail: 'Please write an address such as mia@example.com.',
-  formPhone: 'Please write a number such as +49 30 1234567.',
-  formNumber: 'Please write a number.',
-  formWhole: 'Please write a whole number.',
-  formBelow: (limit) => `Please write a number from ${limit} on.`,
-  formAbove: (limit) => `Please write a number up to ${limit}.`,
-  formDate: 'Please choose a day.',
-  formBefore: (limit) => `The first day that fits is ${limit}.`,
-  formAfter: (limit) => `The last day that fits is ${limit}.`,
-  formConsent: 'Please tick this box.',
-  formOther: 'This does not fit.',
   nowBusy: 'Everyone is busy right now. You are in line, and the next free colleague answers here.',
   nowWaiting: 'Nobody is online at the moment. Your message is kept, and we answer here as soon as we are back.',
   nowUnmatched: 'We are finding the right person for you.',
   nowClosed: 'This chat has ended. Write again whenever you like.',
   opensInNewTab: 'opens in a new tab',
+  attach: 'Add files',
+  fileUnsendable: 'A file of this message can no longer be sent',
+  takeBack: 'Take back',
+  tooLate: 'Too late to take this back',
+  notTakenBack: 'This could not be taken back',
 }
 
 const zh: Words = {
@@ -207,33 +171,16 @@ const zh: Words = {
   backTomorrow: (time) => `明天 ${time} 恢复服务`,
   backOn: (time, day) => `${day} ${time} 恢复服务`,
   leaveMessage: '留言',
-  backToChat: '返回会话',
-  optional: '（选填）',
-  choose: '请选择',
-  noFiles: '此处暂不能添加文件。',
-  thanks: '谢谢，我们已收到您的留言。',
-  checkFields: (count) => `请检查上面标出的 ${count} 处内容。`,
-  nowAnswering: '客服正在为您服务，请返回会话继续。',
-  formFailed: '暂时无法发送，请稍后重试。',
-  formRequired: '请填写此项。',
-  formTooLong: (limit) => `最多可输入 ${limit} 个字。`,
-  formTooShort: (limit) => `请至少输入 ${limit} 个字。`,
-  formEmail: '请输入邮箱地址，例如 mia@example.com。',
-  formPhone: '请输入电话号码，例如 +49 30 1234567。',
-  formNumber: '请输入数字。',
-  formWhole: '请输入整数。',
-  formBelow: (limit) => `请输入不小于 ${limit} 的数字。`,
-  formAbove: (limit) => `请输入不大于 ${limit} 的数字。`,
-  formDate: '请选择日期。',
-  formBefore: (limit) => `最早可选 ${limit}。`,
-  formAfter: (limit) => `最晚可选 ${limit}。`,
-  formConsent: '请勾选此项。',
-  formOther: '此项内容不符合要求。',
   nowBusy: '客服人员正忙，您已在排队，稍后会在此回复您。',
   nowWaiting: '目前没有客服在线。您的消息已保留，客服上线后会在此回复您。',
   nowUnmatched: '正在为您安排合适的客服。',
   nowClosed: '本次会话已结束，需要时可随时继续发消息。',
   opensInNewTab: '在新标签页中打开',
+  attach: '添加文件',
+  fileUnsendable: '此消息中的文件已无法发送',
+  takeBack: '撤回',
+  tooLate: '已超过可撤回的时间',
+  notTakenBack: '未能撤回',
 }
 
 export const catalogue = { en, 'zh-CN': zh }
@@ -248,39 +195,4 @@ export function languageOf(wanted: string, texts: string | undefined): Language 
 function spoken(locale: string): Language | null {
   if (/^zh\b/i.test(locale)) return 'zh-CN'
   return /^en\b/i.test(locale) ? 'en' : null
-}
-
-/** What is wrong with an answer, in the visitor's language; the form's own words where the rules have some. */
-export function problemWord({ code, message, limit }: Problem, words: Words): string {
-  const bound = String(limit ?? '')
-  switch (code) {
-    case 'required':
-      return words.formRequired
-    case 'too_long':
-      return words.formTooLong(bound)
-    case 'too_short':
-      return words.formTooShort(bound)
-    case 'not_an_email':
-      return words.formEmail
-    case 'not_a_phone':
-      return words.formPhone
-    case 'not_a_number':
-      return words.formNumber
-    case 'not_whole':
-      return words.formWhole
-    case 'below':
-      return words.formBelow(bound)
-    case 'above':
-      return words.formAbove(bound)
-    case 'not_a_date':
-      return words.formDate
-    case 'before':
-      return words.formBefore(bound)
-    case 'after':
-      return words.formAfter(bound)
-    case 'consent_required':
-      return words.formConsent
-    default:
-      return message || words.formOther
-  }
 }

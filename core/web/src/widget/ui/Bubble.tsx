@@ -1,14 +1,17 @@
+// One message, as it is shown in the log.
 import { linkify } from '../../shared/linkify'
-import type { AnswerView, FileView } from '../../shared/wire'
-import { fileSize, timeOfDay } from '../text/dates'
+import type { AnswerView } from '../../shared/wire'
+import { timeOfDay } from '../text/dates'
 import type { Words } from '../text/words'
 import { useApp } from './context'
+import { Files } from './Files'
 import { Drawing } from './icons'
 import type { BubbleRow } from './rows'
+import { NotTaken, TakeBack } from './TakeBack'
 
 export function Bubble({ row }: { row: BubbleRow }) {
   const { words, language, conversation } = useApp()
-  const { side, name, text, files, answers, recalled, at_ms, first, last, delivery, client_id, error } = row
+  const { side, name, text, files, answers, recalled, at_ms, first, last, delivery, client_id, error, place } = row
   const time = timeOfDay(at_ms, language.value)
   const shown = side === 'own' ? words.value.you : (name ?? words.value.system)
   return (
@@ -22,13 +25,14 @@ export function Bubble({ row }: { row: BubbleRow }) {
           {answers.length > 0 && <Answers answers={answers} />}
           {files.length > 0 && <Files files={files} />}
         </div>
+        {place && <TakeBack place={place} at_ms={at_ms} />}
         {(last || delivery) && (
           <div class="meta">
             <time dateTime={new Date(at_ms).toISOString()}>{time}</time>
             {delivery && <span>{deliveryWord(row, words.value)}</span>}
             {delivery === 'failed' && client_id && (
               <>
-                {error?.code !== 'too_long' && (
+                {!hopeless.has(error?.code ?? '') && (
                   <button type="button" onClick={() => conversation.retry(client_id)}>
                     {words.value.retry}
                   </button>
@@ -40,6 +44,7 @@ export function Bubble({ row }: { row: BubbleRow }) {
             )}
           </div>
         )}
+        {place && <NotTaken place={place} />}
       </div>
     </div>
   )
@@ -56,37 +61,6 @@ function Answers({ answers }: { answers: readonly AnswerView[] }) {
         </div>
       ))}
     </dl>
-  )
-}
-
-/** A picture is shown where its bytes are; anything else, and what is no longer kept, is a name and a size. */
-function Files({ files }: { files: readonly FileView[] }) {
-  const { words, language } = useApp()
-  return (
-    <ul class="files">
-      {files.map(({ id, name, media, bytes, url, width, height }) => {
-        const size = url ? fileSize(bytes, language.value) : words.value.fileGone
-        const picture = url && media.startsWith('image/') && width && height
-        const said = (
-          <>
-            {picture && <img src={url} alt="" width={width} height={height} loading="lazy" />}
-            <span class="file-name">{name}</span> <span class="file-size">{size}</span>
-          </>
-        )
-        return (
-          <li key={id}>
-            {url ? (
-              <a href={url} target="_blank" rel="noopener noreferrer">
-                {said}
-                <span class="hidden"> ({words.value.opensInNewTab})</span>
-              </a>
-            ) : (
-              said
-            )}
-          </li>
-        )
-      })}
-    </ul>
   )
 }
 
@@ -127,6 +101,10 @@ export function initials(name: string): string {
 }
 
 function deliveryWord({ delivery, error }: BubbleRow, words: Words): string {
-  if (delivery === 'failed') return error?.code === 'too_long' ? words.tooLong : words.notSent
-  return delivery ? words[delivery] : ''
+  if (delivery !== 'failed') return delivery ? words[delivery] : ''
+  if (error?.code === 'too_long') return words.tooLong
+  return hopeless.has(error?.code ?? '') ? words.fileUnsendable : words.notSent
 }
+
+/** Refusals of a message that is refused again however often it is sent. */
+const hopeless = new Set(['too_long', 'not_your_file', 'file_deleted', 'too_many_files', 'file_type_not_allowed'])

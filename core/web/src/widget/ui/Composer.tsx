@@ -1,17 +1,24 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
+import { channelLimits } from '../talk/attachments'
+import { Clip } from './Clip'
 import { useApp } from './context'
 import { Drawing } from './icons'
+import { later } from './later'
+
+const Attached = later(() => import('./Attached').then((module) => module.Attached))
 
 /** Near enough to the limit to say so. */
 const COUNT_FROM = 0.9
 const TALLEST_PX = 140
 
 export function Composer({ field }: { field: { current: HTMLTextAreaElement | null } }) {
-  const { conversation, storage, config, words } = useApp()
+  const { conversation, attachments, storage, config, words } = useApp()
   const [text, setText] = useState(() => storage.draft())
   const limit = config.value?.max_text_chars ?? Number.POSITIVE_INFINITY
   const left = limit - [...text].length
-  const ready = text.trim() !== '' && left >= 0
+  const taken = channelLimits(config.value)
+  const some = text.trim() !== '' || attachments.uploaded.length > 0
+  const ready = some && left >= 0 && !attachments.busy
 
   useLayoutEffect(() => {
     const { current } = field
@@ -27,7 +34,7 @@ export function Composer({ field }: { field: { current: HTMLTextAreaElement | nu
   }
   const submit = () => {
     if (!ready) return
-    conversation.send(text.trim())
+    conversation.send(text.trim(), attachments.take())
     change('')
     field.current?.focus()
   }
@@ -51,7 +58,9 @@ export function Composer({ field }: { field: { current: HTMLTextAreaElement | nu
           {left < 0 ? words.value.charactersOver(-left) : words.value.charactersLeft(left)}
         </div>
       )}
-      <div class="field">
+      {attachments.list.value.length > 0 && <Attached files={attachments} />}
+      <div class={taken ? 'field clipped' : 'field'}>
+        {taken && <Clip files={attachments} accept={taken.accept} />}
         <textarea
           ref={field}
           rows={1}
@@ -63,6 +72,12 @@ export function Composer({ field }: { field: { current: HTMLTextAreaElement | nu
           enterkeyhint="send"
           onInput={(event) => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const pasted = event.clipboardData?.files
+            if (!taken || !pasted?.length) return
+            event.preventDefault()
+            attachments.add([...pasted])
+          }}
         />
         <button type="submit" class="send" aria-label={words.value.send} disabled={!ready}>
           <Drawing name="send" />

@@ -1,17 +1,22 @@
+// The window: its head, the conversation, and below it whatever is to be done next.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Composer } from './Composer'
 import { useApp } from './context'
 import { Header } from './Header'
-import { LeaveForm } from './LeaveForm'
+import { later } from './later'
 import { Log } from './Log'
 import { Status } from './Status'
 
+const BeginForm = later(() => import('./forms').then((module) => module.BeginForm))
+const LeaveForm = later(() => import('./forms').then((module) => module.LeaveForm))
+
 export function Window() {
-  const { host, conversation, leaving } = useApp()
+  const { host, conversation, leaving, beginning } = useApp()
   const [asking, setAsking] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const close = useRef<HTMLButtonElement>(null)
   const { open } = host.state.value
+  const next = beginning.place.value.at
   const over = conversation.current.value?.view?.state === 'closed'
 
   useEffect(() => {
@@ -35,7 +40,7 @@ export function Window() {
   }, [asking])
 
   return (
-    <main>
+    <main class={next === 'form' ? 'beginning' : undefined}>
       <Header onEnd={() => setAsking(true)} close={close} />
       {leaving.step.value.at === 'form' || leaving.step.value.at === 'thanks' ? (
         <LeaveForm />
@@ -44,7 +49,13 @@ export function Window() {
           <Log />
           <Answering />
           <Status />
-          {asking ? <EndQuestion onDone={() => setAsking(false)} /> : <Composer field={field} />}
+          {asking ? (
+            <EndQuestion onDone={() => setAsking(false)} />
+          ) : next === 'form' ? (
+            <BeginForm />
+          ) : (
+            next === 'composer' && <Composer field={field} />
+          )}
         </>
       )}
     </main>

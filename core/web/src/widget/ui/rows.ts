@@ -16,6 +16,8 @@ export interface BubbleRow {
   /** The answers of a form, as the visitor gave them. */
   answers: readonly AnswerView[]
   recalled: boolean
+  /** Where it can be taken back. */
+  place: { session: string; seq: number } | null
   at_ms: number
   /** Place in an unbroken run of one sender. */
   first: boolean
@@ -46,9 +48,9 @@ export function rows(threads: readonly Thread[], outgoing: readonly Outgoing[]):
       if (row) made.push(row)
     }
   }
-  for (const { client_id, text, at_ms, error } of outgoing) {
+  for (const { client_id, text, files = [], at_ms, error } of outgoing) {
     const delivery = error ? 'failed' : 'sending'
-    made.push({ ...bubble, key: client_id, side: 'own', name: null, text, at_ms, delivery, client_id, error })
+    made.push({ ...bubble, key: client_id, side: 'own', name: null, text, files, at_ms, delivery, client_id, error })
   }
   quietAllButNewest(made)
   joinRuns(made)
@@ -61,6 +63,7 @@ const bubble = {
   files: [],
   answers: [],
   recalled: false,
+  place: null,
   first: true,
   last: true,
   client_id: null,
@@ -83,7 +86,8 @@ function rowOf(
   if (sender.party === 'visitor') {
     // The key stays that of the message on its way, so that its bubble does not blink when it arrives.
     const delivery = seq <= agent.read ? 'read' : seq <= agent.got ? 'got' : 'sent'
-    return { ...bubble, key: client_id, side: 'own', name: null, ...says, at_ms, delivery }
+    const place = body.kind === 'text' || body.kind === 'files' ? { session, seq } : null
+    return { ...bubble, key: client_id, side: 'own', name: null, ...says, place, at_ms, delivery }
   }
   const name = sender.party === 'agent' ? sender.name : null
   return { ...bubble, key, side: sender.party, name, ...says, at_ms, delivery: null }
