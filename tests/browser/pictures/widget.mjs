@@ -129,3 +129,71 @@ export const widgetForm = async (stage) => {
     }
   }
 }
+
+const FILES = [
+  { name: 'living-room-floor-plan.txt', mimeType: 'text/plain', buffer: Buffer.from('two rooms, one lamp each') },
+  { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
+]
+
+export const widgetBefore = async (stage) => {
+  const { server } = stage
+  await live(server, () => {
+    // The stories of the rules that begin here with a message would not let the form be.
+    server.save('tests/stories.yaml', server.rule('tests/stories.yaml').split('  - name: a chat that falls silent')[0])
+    server.save(
+      'forms/shop-inquiry.yaml',
+      `${server.rule('forms/trade-inquiry.yaml').trimEnd()}\n  - { id: plan, type: file, label: { en: Floor plan, zh: 平面图 } }\n`,
+    )
+    server.edit('channels/mall.yaml', 'name: Online shop\n', 'name: Online shop\npre_chat: shop-inquiry\n')
+  })
+  await stage.works('mia')
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const visitor = await stage.comes('/demo/checkout', { ...options, locale, setUp: withoutLanguage })
+      await visitor.launcher.click()
+      const form = visitor.window.getByRole('form')
+      await form.waitFor()
+      await shoot(visitor, `widget-before-${locale.slice(0, 2)}-${name}`)
+      await form.locator('button[type=submit]').click()
+      await form.locator('.wrong').first().waitFor()
+      await form.locator('input[type=file]').setInputFiles(FILES)
+      await form.locator('.attached .file-size').waitFor()
+      await shoot(visitor, `widget-before-wrong-${locale.slice(0, 2)}-${name}`)
+      if (locale !== 'en-GB') continue
+      await form.getByRole('textbox', { name: 'Company' }).fill('Harbour Hotels')
+      await form.getByRole('textbox', { name: /^How many lamps/ }).fill('120')
+      await form.locator('button[type=submit]').click()
+      await visitor.sees('Harbour Hotels')
+      await visitor.log.getByText(/ joined the chat$/).waitFor()
+      await shoot(visitor, `widget-begun-${name}`)
+    }
+  }
+}
+
+export const widgetFiles = async (stage) => {
+  const mia = await stage.works('mia')
+  for (const { name, options } of looks()) {
+    const visitor = await stage.asks('/demo/checkout', `Does it fit here? (${name})`, options)
+    await mia.opens(`Does it fit here? (${name})`)
+    const picture = await visitor.page.screenshot({ clip: { x: 0, y: 0, width: 360, height: 220 } })
+    const input = visitor.window.locator('input[type=file]')
+    await input.setInputFiles([{ name: 'room.png', mimeType: 'image/png', buffer: picture }, ...FILES])
+    await visitor.window.locator('.attached .file-size').nth(1).waitFor()
+    await shoot(visitor, `widget-files-chosen-${name}`)
+    await visitor.field.fill('The room, and its plan')
+    await visitor.window.getByRole('button', { name: 'Send', exact: true }).click()
+    await visitor.log.getByText('The room, and its plan').waitFor()
+    await visitor.window.getByRole('button', { name: 'Remove empty.txt' }).click()
+    await visitor.log.locator('.files img').waitFor()
+    await mia.says('It does, thank you for the plan.')
+    await visitor.sees('It does, thank you for the plan.')
+    await visitor.say('And this was not meant for you')
+    const last = visitor.log.locator('.message', { hasText: 'And this was not meant for you' })
+    await last.hover()
+    await shoot(visitor, `widget-files-${name}`)
+    await last.getByRole('button', { name: 'Take back' }).click()
+    await visitor.sees('Message taken back')
+    await shoot(visitor, `widget-taken-back-${name}`)
+    await mia.closes()
+  }
+}

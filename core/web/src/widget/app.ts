@@ -86,6 +86,7 @@ export function begin(channel: string, host: Host): App {
   const talking = { conversation, leaving, beginning, attachments, links, recalling }
   const app = { ...talking, host, storage, config, language, words }
 
+  beginning.start()
   if (host.embedded) takeConfig(host, config)
   else keepConfig(fetchConfig)
   keepDressed(app)

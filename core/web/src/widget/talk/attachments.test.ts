@@ -3,7 +3,10 @@ import type { ChannelConfig, FileView, FormView } from '../../shared/wire'
 import { Attachments, channelLimits, type Limits } from './attachments'
 import { Filling } from './filling'
 import { Refused } from './http'
-import { settled } from './testing'
+import './upload'
+
+/** What is loaded later comes by more than promises that are settled. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 const viewed = (id: string): FileView => {
   return { id, name: `${id}.txt`, media: 'text/plain', bytes: 3, width: null, height: null, url: '/f', deleted: false }

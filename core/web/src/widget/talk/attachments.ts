@@ -54,11 +54,10 @@ export class Attachments {
     batch(() => {
       for (const file of files) {
         const key = this.#ports.newId()
-        const error = this.#refuse(file)
         this.#chosen.set(key, file)
-        const made = { key, name: file.name, bytes: file.size, gone: 0, file: null, error }
+        const made = { key, name: file.name, bytes: file.size, gone: 0, file: null, error: null }
         this.list.value = [...this.list.value, made]
-        if (!error) this.#send(key, file)
+        this.#send(key, file)
       }
     })
   }
@@ -89,17 +88,15 @@ export class Attachments {
     return uploaded
   }
 
-  #refuse({ size, type }: File): Attachment['error'] {
-    const { files, bytes, accept } = this.#limits()
-    if (this.list.value.filter(({ error }) => !error).length >= files) return { code: 'too_many_files', limit: files }
-    if (size === 0) return { code: 'empty' }
-    if (size > bytes) return { code: 'too_large', limit: bytes }
-    // Where the browser does not know the type, the server looks at the bytes.
-    return type === '' || fits(type, accept) ? null : { code: 'file_type_not_allowed' }
-  }
-
   async #send(key: string, file: File) {
     try {
+      const { refusal } = await import('./upload')
+      const before = this.list.value.slice(
+        0,
+        this.list.value.findIndex((known) => known.key === key),
+      )
+      const error = refusal(file, this.#limits(), before.filter((known) => !known.error).length)
+      if (error) return this.#change(key, { error })
       const stored = await this.#ports.asVisitor(async (token) => {
         const upload = await this.#ports.files.upload(token, file, (gone) => this.#change(key, { gone }))
         this.#running.set(key, upload)
@@ -123,16 +120,6 @@ export class Attachments {
     this.#chosen.delete(key)
     this.list.value = this.list.value.filter((known) => known.key !== key)
   }
-}
-
-/** Refusals that may be over when the same file is tried again. */
-export const againLater = new Set(['network', 'cut_off', 'busy', 'rate_limited', 'internal'])
-
-function fits(type: string, accept: readonly string[]): boolean {
-  return (
-    accept.length === 0 ||
-    accept.some((one) => (one.endsWith('/*') ? type.startsWith(one.slice(0, -1)) : one === type.split(';')[0]))
-  )
 }
 
 /** What a channel takes beside text; null where it takes no files at all. */

@@ -1,5 +1,5 @@
 // The form that a chat begins with in some channels: when it stands in place of the composer, and its sending.
-import { computed, type ReadonlySignal } from '@preact/signals'
+import { computed, effect, type ReadonlySignal } from '@preact/signals'
 import type { ChannelConfig, FormView, PageInfo, VisitorSessionView } from '../../shared/wire'
 import type { AttachmentPorts } from './attachments'
 import type { Conversation } from './conversation'
@@ -38,6 +38,14 @@ export class Beginning {
       if (conversation.threads.value.length > 0) return { at: 'composer' }
       const { value: state } = conversation.connection
       return state === 'idle' || state === 'online' ? { at: 'form', form } : { at: 'unknown' }
+    })
+  }
+
+  /** Fetches the form that the server asks for, where the channel had none when the page was opened. */
+  start() {
+    const { config, conversation, fetchConfig } = this.#ports
+    effect(() => {
+      if (conversation.formWanted.value && !config.peek()?.pre_chat) fetchConfig().catch(() => {})
     })
   }
 

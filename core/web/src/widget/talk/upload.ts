@@ -1,5 +1,6 @@
-// One upload, with the share of it that has gone. Loaded with the first file that somebody chooses.
+// A file against the limits, and its upload with the share that has gone. Loaded with the first that somebody chooses.
 import type { FileView } from '../../shared/wire'
+import type { Attachment, Limits } from './attachments'
 import type { Upload } from './files'
 import { Refused } from './http'
 
@@ -31,4 +32,20 @@ function parse(text: string) {
   } catch {
     return null
   }
+}
+
+/** Why a file is not sent at all, where `others` are chosen already. */
+export function refusal({ size, type }: File, { files, bytes, accept }: Limits, others: number): Attachment['error'] {
+  if (others >= files) return { code: 'too_many_files', limit: files }
+  if (size === 0) return { code: 'empty' }
+  if (size > bytes) return { code: 'too_large', limit: bytes }
+  // Where the browser does not know the type, the server looks at the bytes.
+  return type === '' || fits(type, accept) ? null : { code: 'file_type_not_allowed' }
+}
+
+function fits(type: string, accept: readonly string[]): boolean {
+  return (
+    accept.length === 0 ||
+    accept.some((one) => (one.endsWith('/*') ? type.startsWith(one.slice(0, -1)) : one === type.split(';')[0]))
+  )
 }

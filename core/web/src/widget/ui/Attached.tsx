@@ -1,11 +1,14 @@
 // Files that are chosen but not sent, and how far each has come.
 import { useRef } from 'preact/hooks'
-import { type Attachment, type Attachments, againLater } from '../talk/attachments'
+import type { Attachment, Attachments } from '../talk/attachments'
 import { fileSize } from '../text/dates'
 import { fileCatalogue, fileWord } from '../text/fileWords'
 import { useApp } from './context'
-import { Drawing } from './icons'
+import { Line } from './icons'
 import './attached.css'
+
+/** Refusals that may be over when the same file is tried again. */
+const againLater = new Set(['network', 'cut_off', 'busy', 'rate_limited', 'internal'])
 
 export function Attached({ files, label }: { files: Attachments; label?: string }) {
   const words = fileCatalogue[useApp().language.value]
@@ -47,11 +50,11 @@ function One({ one, remove, retry }: { one: Attachment; remove: () => void; retr
       </div>
       {error && againLater.has(error.code) && (
         <button type="button" class="round" aria-label={common.value.retry} title={common.value.retry} onClick={retry}>
-          <Drawing name="again" />
+          <Line path="M19 12a7 7 0 1 1-2.1-5M19 4v4h-4" />
         </button>
       )}
       <button type="button" class="round" aria-label={words.removeFile(name)} onClick={remove}>
-        <Drawing name="cross" />
+        <Line path="M7 7l10 10M17 7L7 17" />
       </button>
     </li>
   )

@@ -1,6 +1,6 @@
 // One message, as it is shown in the log.
 import { linkify } from '../../shared/linkify'
-import type { AnswerView } from '../../shared/wire'
+import type { AnswerView, FileView } from '../../shared/wire'
 import { timeOfDay } from '../text/dates'
 import type { Words } from '../text/words'
 import { useApp } from './context'
@@ -19,11 +19,14 @@ export function Bubble({ row }: { row: BubbleRow }) {
       {side !== 'own' && last && <Avatar name={name} />}
       <div class="stack">
         {side === 'agent' && first ? <div class="name">{name}</div> : <span class="hidden">{shown}</span>}
-        <div class={recalled ? 'bubble recalled' : 'bubble'} title={time}>
+        <div class={recalled ? 'bubble recalled' : answers.length > 0 ? 'bubble card' : 'bubble'} title={time}>
           {recalled && words.value.recalled}
           {text && <Text text={text} />}
-          {answers.length > 0 && <Answers answers={answers} />}
-          {files.length > 0 && <Files files={files} />}
+          {answers.length > 0 ? (
+            <Answers answers={answers} files={files} />
+          ) : (
+            files.length > 0 && <Files files={files} />
+          )}
         </div>
         {place && <TakeBack place={place} at_ms={at_ms} />}
         {(last || delivery) && (
@@ -50,17 +53,23 @@ export function Bubble({ row }: { row: BubbleRow }) {
   )
 }
 
-function Answers({ answers }: { answers: readonly AnswerView[] }) {
+/** Where an answer is files, these stand in place of their names. */
+function Answers({ answers, files }: { answers: readonly AnswerView[]; files: readonly FileView[] }) {
+  const named = answers.map(({ answer }) => files.filter(({ name }) => answer.split(', ').includes(name)))
+  const others = files.filter((file) => !named.flat().includes(file))
   return (
-    <dl class="left">
-      {answers.map(({ label, answer }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one message never move, and may be alike.
-        <div key={at}>
-          <dt>{label}</dt>
-          <dd>{answer}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="left">
+        {answers.map(({ label, answer }, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one message never move, and may be alike.
+          <div key={at}>
+            <dt>{label}</dt>
+            <dd>{named[at]?.length ? <Files files={named[at]} /> : answer}</dd>
+          </div>
+        ))}
+      </dl>
+      {others.length > 0 && <Files files={others} />}
+    </>
   )
 }
 

@@ -7,6 +7,8 @@ import { Drawing } from './icons'
 interface Clip {
   files: Attachments
   accept: readonly string[]
+  /** Whether more than one may be chosen. */
+  many: boolean
   /** Of the button. Where there is a text, it stands beside the drawing. */
   id?: string
   text?: boolean
@@ -14,7 +16,7 @@ interface Clip {
   invalid?: boolean
 }
 
-export function Clip({ files, accept, id, text, described, invalid }: Clip) {
+export function Clip({ files, accept, many, id, text, described, invalid }: Clip) {
   const { words } = useApp()
   const input = useRef<HTMLInputElement>(null)
   return (
@@ -23,7 +25,7 @@ export function Clip({ files, accept, id, text, described, invalid }: Clip) {
         ref={input}
         class="hidden"
         type="file"
-        multiple
+        multiple={many}
         tabIndex={-1}
         aria-hidden="true"
         accept={accept.join(',') || undefined}

@@ -60,7 +60,7 @@ export function Composer({ field }: { field: { current: HTMLTextAreaElement | nu
       )}
       {attachments.list.value.length > 0 && <Attached files={attachments} />}
       <div class={taken ? 'field clipped' : 'field'}>
-        {taken && <Clip files={attachments} accept={taken.accept} />}
+        {taken && <Clip files={attachments} accept={taken.accept} many={taken.files > 1} />}
         <textarea
           ref={field}
           rows={1}

@@ -132,6 +132,7 @@ function Control(drawn: Drawn) {
             text
             files={filling.files(field)}
             accept={takes.accept}
+            many={takes.files > 1}
             described={shared['aria-describedby']}
             invalid={problem !== undefined}
           />

@@ -10,16 +10,19 @@ const paths = {
   send: 'M12 19V5M5.5 11.5L12 5l6.5 6.5',
   down: 'M12 5v14M5.5 12.5L12 19l6.5-6.5',
   clip: 'M19 11.5l-7.2 7.2a4.6 4.6 0 0 1-6.5-6.5l7.6-7.6a3.1 3.1 0 0 1 4.4 4.4l-7.4 7.4a1.5 1.5 0 0 1-2.2-2.2l6.7-6.7',
-  cross: 'M7 7l10 10M17 7L7 17',
   back: 'M9 7l-4 4 4 4M5 11h9a5 5 0 0 1 0 10h-3',
-  again: 'M19 12a7 7 0 1 1-2.1-5M19 4v4h-4',
   warning: 'M12 8v5M12 16.5v.1M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18',
 }
 
 export function Drawing({ name }: { name: keyof typeof paths }) {
+  return <Line path={paths[name]} />
+}
+
+/** One that only a part of the window draws which is loaded later. */
+export function Line({ path }: { path: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden="true">
-      <path d={paths[name]} />
+      <path d={path} />
     </svg>
   )
 }
