@@ -75,7 +75,7 @@ async fn whose_session_is_only_offered_is_told_a_place_too() {
     let last = server.visitor(company::HELP).await;
     last.post("first", "Hello").await;
     server.pass(Duration::from_secs(3)).await;
-    assert_eq!(place(&state(&last).await["waiting"]), (json!(1), json!(1)), "the only one in line");
+    assert_eq!(place(&last.session().await["waiting"]), (json!(1), json!(1)), "the only one in line");
     assert_eq!(place(&window.until("line").await["waiting"]), (json!(1), json!(2)), "it follows the line");
     server.stop().await;
 }
