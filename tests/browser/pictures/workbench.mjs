@@ -149,3 +149,66 @@ export const workbenchLife = async (stage) => {
     }
   }
 }
+
+export const workbenchInbox = async (stage) => {
+  const visitor = await stage.asks('/demo/checkout', 'Is anybody there?')
+  await visitor.window.getByRole('button', { name: 'Leave a message' }).click()
+  const form = visitor.window.getByRole('form')
+  await form.getByRole('textbox', { name: 'Your name' }).fill('Rosa')
+  await form.getByRole('textbox', { name: 'E-mail' }).fill('rosa@example.com')
+  await form.getByRole('combobox').selectOption('other')
+  await form.getByRole('textbox', { name: 'Your message' }).fill('Do you have the Fern lamp in green?')
+  await form.getByRole('checkbox', { name: /^You may store/ }).check()
+  await form.locator('button[type=submit]').click()
+  await visitor.window.getByText('Thank you. We have your message').waitFor()
+
+  const mia = await stage.signsIn('mia', '/workbench/left-messages')
+  await mia.page.getByRole('link').filter({ hasText: 'Fern lamp' }).click()
+  await mia.page.getByRole('textbox', { name: 'Note for colleagues' }).fill('The workshop has two of them.')
+  await mia.page.getByRole('button', { name: 'Add note' }).click()
+  await mia.page.getByRole('button', { name: 'Take' }).waitFor()
+  const storageState = await mia.context.storageState()
+  const path = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const desk = await stage.arrives('mia', '/workbench/left-messages', { ...options, locale, storageState })
+      await desk.page.getByRole('link').filter({ hasText: 'Fern lamp' }).waitFor()
+      await shoot(desk, `inbox-list-${locale.slice(0, 2)}-${name}`)
+      await desk.page.goto(`${stage.server.url}${path}`)
+      await desk.page.getByText('The workshop has two of them.').waitFor()
+      await shoot(desk, `inbox-open-${locale.slice(0, 2)}-${name}`)
+    }
+  }
+  await mia.page.getByRole('button', { name: 'Take' }).click()
+  await mia.page.getByRole('textbox', { name: 'Your answer' }).fill('Yes, from next week on.')
+  await shoot(mia, 'inbox-answer-en-desktop-light')
+}
+
+const PICTURE =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+export const workbenchFiles = async (stage) => {
+  const mia = await stage.works('mia')
+  await stage.asks('/demo/checkout', 'Where is my parcel?')
+  await mia.opens('Where is my parcel?')
+  await mia.page.locator('input[type=file]').setInputFiles([
+    { name: 'label.txt', mimeType: 'text/plain', buffer: Buffer.from('Parcel 12') },
+    { name: 'film.mov', mimeType: 'video/quicktime', buffer: Buffer.alloc(12_000_000) },
+  ])
+  await mia.page.getByText(/^Too large: at most /).waitFor()
+  await shoot(mia, 'workbench-attach-desktop-light')
+  await mia.page.getByRole('button', { name: 'Remove film.mov' }).click()
+  await mia.page
+    .locator('input[type=file]')
+    .setInputFiles([{ name: 'parcel.png', mimeType: 'image/png', buffer: Buffer.from(PICTURE, 'base64') }])
+  await mia.field.fill('Here is the label.')
+  await mia.page.getByRole('button', { name: 'Send' }).click()
+  await mia.log.getByRole('link', { name: /label\.txt/ }).waitFor()
+  const storageState = await mia.context.storageState()
+  const chat = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    const desk = await stage.arrives('mia', chat, { ...options, storageState })
+    await desk.log.getByRole('link', { name: /label\.txt/ }).waitFor()
+    await shoot(desk, `workbench-files-${name}`)
+  }
+}

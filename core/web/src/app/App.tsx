@@ -9,6 +9,7 @@ import { Gate } from './shell/Gate'
 import { NotFound, PageSkeleton } from './shell/Pages'
 
 const Workbench = lazy(() => import('./workbench/Workbench'))
+const Inbox = lazy(() => import('./inbox/Inbox'))
 const Console = lazy(() => import('./console/Console'))
 
 const queries = new QueryClient({
@@ -32,6 +33,10 @@ export function App() {
             <Suspense fallback={<PageSkeleton />}>
               <Switch>
                 <Route path="/workbench/sessions/:id">{({ id }) => <Workbench selected={id} />}</Route>
+                <Route path="/workbench/left-messages/:id">{({ id }) => <Inbox selected={id} />}</Route>
+                <Route path="/workbench/left-messages">
+                  <Inbox selected={null} />
+                </Route>
                 <Route path="/workbench">
                   <Workbench selected={null} />
                 </Route>

@@ -16,8 +16,9 @@ import type {
   SnippetView,
   TargetList,
 } from '../../shared/wire'
+import type { LeftCounts } from '../../shared/openapi'
 
-const BASE = '/api/v1'
+export const BASE = '/api/v1'
 
 /** A refused or failed request. `status` 0: the server was not reached. */
 export class ApiFailure extends Error {
@@ -59,6 +60,10 @@ export const api = {
   tag: (id: string, asked: { tag: string; set: boolean }) =>
     request<AgentSessionView>('POST', `/sessions/${encodeURIComponent(id)}/tags`, asked),
   explanation: (id: string) => request<Explanation>('GET', `/sessions/${encodeURIComponent(id)}/explanation`),
+  recall: (id: string, seq: number) =>
+    request<unknown>('POST', `/sessions/${encodeURIComponent(id)}/messages/${seq}/recall`, {}),
+  fileLink: (id: string) => request<{ url: string }>('GET', `/files/${encodeURIComponent(id)}/link`),
+  leftCounts: () => request<LeftCounts>('GET', '/left-messages/counts'),
   rules: () => request<RulesStatus>('GET', '/rules/status'),
   plugins: () => request<PluginList>('GET', '/plugins'),
   reloadRules: () => request<RulesStatus>('POST', '/rules/reload', {}),
@@ -66,7 +71,7 @@ export const api = {
   snippet: (channel: string) => request<SnippetView>('GET', `/channels/${encodeURIComponent(channel)}/snippet`),
 }
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response
   try {
     response = await fetch(BASE + path, {
@@ -83,7 +88,7 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   return value as T
 }
 
-function parse(text: string): unknown {
+export function parse(text: string): unknown {
   if (text === '') return null
   try {
     return JSON.parse(text)
@@ -92,7 +97,7 @@ function parse(text: string): unknown {
   }
 }
 
-function errorIn(value: unknown, response: Response): ApiError {
+export function errorIn(value: unknown, response: { status: number }): ApiError {
   if (typeof value === 'object' && value !== null && 'error' in value) {
     const { error } = value
     if (typeof error === 'object' && error !== null && 'code' in error) return error as ApiError

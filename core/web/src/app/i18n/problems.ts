@@ -27,6 +27,7 @@ export function problemText(error: ApiError, words: Words): string {
     case 'agent_unable':
     case 'too_many_tags':
     case 'too_late':
+    case 'recall_off':
       return t(`error_${error.code}`)
     case 'busy':
       return t('error_busy')

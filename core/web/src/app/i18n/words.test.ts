@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { en as english } from './en'
+import { inbox as laterEnglish } from './en/inbox'
 import { type Key, loadWords, wordsFor } from './words'
 import { zh as chinese } from './zh'
+import { inbox as laterChinese } from './zh/inbox'
 
 const keys = Object.keys(english) as Key[]
 const blanks = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
@@ -16,6 +18,15 @@ describe('the catalogues', () => {
       }
     })
   }
+
+  it('are as whole where they come later', () => {
+    const later = Object.keys(laterEnglish) as (keyof typeof laterEnglish)[]
+    expect(Object.keys(laterChinese).sort()).toEqual([...later].sort())
+    for (const key of later) {
+      expect(laterChinese[key].trim(), key).not.toBe('')
+      expect(blanks(laterChinese[key]), key).toEqual(blanks(laterEnglish[key]))
+    }
+  })
 
   it('have no key that nothing uses', () => {
     const sources = import.meta.glob('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })
@@ -32,7 +43,7 @@ describe('the catalogues', () => {
       const cut = (at: number) => [`\`${parts.slice(0, at).join('_')}_\${`, `}_${parts.slice(at).join('_')}\``]
       return parts.some((_, at) => at > 0 && cut(at).some((piece) => code.includes(piece)))
     }
-    expect(keys.filter((key) => !used(key))).toEqual([])
+    expect([...keys, ...Object.keys(laterEnglish)].filter((key) => !used(key))).toEqual([])
   })
 })
 

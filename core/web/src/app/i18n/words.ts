@@ -8,7 +8,7 @@ export type Catalogue = Readonly<Record<Key, string>>
 /** A text that counts: `chat_count` stands for `chat_count_one` and `chat_count_other`. */
 export type CountKey = CountBase<Key>
 type CountBase<K> = K extends `${infer Base}_other` ? (`${Base}_one` extends Key ? Base : never) : never
-type Values = Readonly<Record<string, string | number>>
+export type Values = Readonly<Record<string, string | number>>
 
 /** What is here already. English always is, for whoever cannot load another language. */
 const catalogues: Partial<Record<Locale, Catalogue>> & { en: Catalogue } = { en }
@@ -100,6 +100,6 @@ export function useWords(): Words {
 export const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0)
 
 /** One pass, so that a value which looks like a placeholder stays what it is. */
-function filled(text: string, values: Values): string {
+export function filled(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }

@@ -1,6 +1,6 @@
 // The agent's live line: what comes is reduced into the store, what goes out is kept until it is confirmed.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AgentFrame, MessageView, MeView, ToAgentFrame } from '../../shared/wire'
+import type { AgentFrame, FileView, MessageView, MeView, ToAgentFrame } from '../../shared/wire'
 import { applyEarlier, applyFetched, applyFrame, discard, enqueue, gaps, markRead, retry, stopTyping } from './reduce'
 import { ReconnectingSocket, type SocketEnvironment } from './socket'
 import { initialState, type LiveState, lastSeq, type Outgoing } from './state'
@@ -71,8 +71,9 @@ export class Live {
     this.#socket.wake()
   }
 
-  post(session: string, text: string): void {
-    this.#say(session, { text })
+  /** Words, or files that were uploaded, or both. */
+  post(session: string, text: string, files: readonly FileView[] = []): void {
+    this.#say(session, files.length > 0 ? { text, files } : { text })
   }
 
   /** Words for colleagues only. */
@@ -156,7 +157,7 @@ export class Live {
     this.#change((state) => ({ ...state, me, setAway: false }))
   }
 
-  #say(session: string, words: { text: string; note?: true }): void {
+  #say(session: string, words: Pick<Outgoing, 'text' | 'note' | 'files'>): void {
     const clientId = this.#environment.newClientId()
     this.#change((state) => enqueue(state, session, { clientId, ...words, atMs: this.#environment.now(), error: null }))
     this.#flush()
@@ -257,8 +258,9 @@ export class Live {
       for (const item of items) {
         if (item.error) continue
         if (now - (this.#sentAt.get(item.clientId) ?? Number.NEGATIVE_INFINITY) < RESEND_MS) continue
-        const type = item.note ? 'note' : 'post'
-        if (this.#socket.send({ type, session, client_id: item.clientId, text: item.text })) {
+        const words = { session, client_id: item.clientId, text: item.text }
+        const files = item.files ? { files: item.files.map(({ id }) => id) } : {}
+        if (this.#socket.send(item.note ? { type: 'note', ...words } : { type: 'post', ...words, ...files })) {
           this.#sentAt.set(item.clientId, now)
         }
       }

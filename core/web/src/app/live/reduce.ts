@@ -34,7 +34,7 @@ export function applyFrame(state: LiveState, frame: ToAgentFrame, nowMs = 0): Li
       return withNotice(state, frame.notice)
     case 'left_counts':
     case 'left_message':
-      return state
+      return { ...state, leftChanges: state.leftChanges + 1 }
     case 'availability':
       return state.me
         ? { ...state, me: { ...state.me, availability: frame.availability }, setAway: frame.because === 'missed' }
@@ -238,7 +238,9 @@ function applyAck(
     seq: ack.seq,
     sender: { party: 'agent', id: me.id, name: me.name },
     client_id: ack.client_id,
-    body: { kind: item.note ? 'note' : 'text', text: item.text },
+    body: item.files
+      ? { kind: 'files', text: item.text, files: [...item.files] }
+      : { kind: item.note ? 'note' : 'text', text: item.text },
     at_ms: ack.at_ms,
   })
 }

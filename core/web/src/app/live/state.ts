@@ -1,5 +1,5 @@
 // What the page knows of the agent's sessions: plain data, so that every frame is one step from state to state.
-import type { AgentSessionView, ApiError, MeView, MessageView, NoticeView } from '../../shared/wire'
+import type { AgentSessionView, ApiError, FileView, MeView, MessageView, NoticeView } from '../../shared/wire'
 
 /** A session's transcript as far as it is loaded: dense in `seq`, from the first loaded entry to the last. */
 export interface Transcript {
@@ -16,6 +16,8 @@ export interface Outgoing {
   text: string
   /** For colleagues only. */
   note?: true
+  /** What was uploaded and goes along. */
+  files?: readonly FileView[]
   atMs: number
   error: ApiError | null
 }
@@ -47,6 +49,8 @@ export interface LiveState {
   typing: Readonly<Record<string, number>>
   /** What supervisors are told of and have not read, by id. */
   notices: Readonly<Record<string, NoticeView>>
+  /** How often a left message came or changed: whoever shows them asks anew. */
+  leftChanges: number
 }
 
 export const initialState: LiveState = {
@@ -63,6 +67,7 @@ export const initialState: LiveState = {
   setAway: false,
   typing: {},
   notices: {},
+  leftChanges: 0,
 }
 
 export const emptyTranscript: Transcript = { messages: [], hasEarlier: false, ahead: [] }

@@ -87,10 +87,16 @@ function Inside({ children, onSignedOut }: { children: ReactNode; onSignedOut: (
         void client.invalidateQueries({ queryKey: ['channels'] })
       }
     })
+    const stopLeft = started.store.subscribe((now, before) => {
+      // What changed while the line was down was not told.
+      const back = now.link.phase === 'open' && before.link.phase === 'lost'
+      if (back || now.leftChanges !== before.leftChanges) void client.invalidateQueries({ queryKey: ['left'] })
+    })
     return () => {
       window.removeEventListener('online', wake)
       document.removeEventListener('visibilitychange', wake)
       stopRules()
+      stopLeft()
       started.stop()
     }
     // The line lives as long as this agent is signed in; `key` above starts another for another agent.

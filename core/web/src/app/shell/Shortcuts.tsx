@@ -1,28 +1,10 @@
-// The keys that work, in one place; `?` shows them.
-import { useEffect } from 'react'
-import { type Key, useWords } from '../i18n/words'
+// Where the keys that work are told; `?` opens it.
+import { lazy, Suspense, useEffect } from 'react'
+import { useWords } from '../i18n/words'
 import { ModalDialog } from '../ui/Surface'
 import { isTyping } from './keys'
-import s from './shell.module.css'
 
-type Cap = '↑' | '↓' | '?' | 'key_enter' | 'key_shift' | 'key_alt' | 'key_esc'
-
-/** Each inner list is pressed together; several of them are alternatives. */
-const shortcuts: readonly { what: Key; keys: readonly (readonly Cap[])[] }[] = [
-  { what: 'keys_list', keys: [['↑'], ['↓']] },
-  {
-    what: 'keys_list_anywhere',
-    keys: [
-      ['key_alt', '↑'],
-      ['key_alt', '↓'],
-    ],
-  },
-  { what: 'keys_write', keys: [['key_enter']] },
-  { what: 'keys_to_list', keys: [['key_esc']] },
-  { what: 'keys_send', keys: [['key_enter']] },
-  { what: 'keys_newline', keys: [['key_shift', 'key_enter']] },
-  { what: 'keys_help', keys: [['?']] },
-]
+const Keys = lazy(() => import('./KeysDialog'))
 
 export function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const { t } = useWords()
@@ -37,24 +19,9 @@ export function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange:
   }, [onOpenChange])
   return (
     <ModalDialog title={t('shortcuts')} width="narrow" open={open} onClose={() => onOpenChange(false)}>
-      <dl className={s['keys']}>
-        {shortcuts.map(({ what, keys }) => (
-          <div key={what} className={s['keyRow']}>
-            <dt>{t(what)}</dt>
-            <dd className={s['keyCaps']}>
-              {keys.map((together) => (
-                <span key={together.join()} className={s['keyTogether']}>
-                  {together.map((cap) => (
-                    <kbd key={cap} className={s['key']}>
-                      {cap.startsWith('key_') ? t(cap as Key) : cap}
-                    </kbd>
-                  ))}
-                </span>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Suspense>
+        <Keys />
+      </Suspense>
     </ModalDialog>
   )
 }

@@ -1,5 +1,5 @@
 // One chat: who it is with, what was said, and the field to answer in.
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { AgentSessionView } from '../../shared/wire'
@@ -10,9 +10,9 @@ import { useLive, useLiveState } from '../live/browser'
 import { useMe } from '../shell/me'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
-import { Avatar, DialogActions, DialogText, Empty, ModalDialog, Skeleton } from '../ui/Surface'
+import { Avatar, Empty, Skeleton } from '../ui/Surface'
 import { Composer } from './Composer'
-import { GiveDialog, TagsDialog } from './dialogs'
+import { CloseDialog, GiveDialog, TagsDialog } from './dialogs'
 import { HeadMarks } from './Marks'
 import { visitorName } from './names'
 import { isOfferedTo } from './offered'
@@ -117,49 +117,10 @@ function ConversationHead({ session }: { session: AgentSessionView }) {
           </Button>
         ) : null}
       </div>
-      <CloseDialog session={session} name={name} open={closing} onClose={() => setClosing(false)} />
+      <CloseDialog session={session} open={closing} onClose={() => setClosing(false)} />
       <GiveDialog session={session} open={giving} onClose={() => setGiving(false)} />
       <TagsDialog session={session} open={tagging} onClose={() => setTagging(false)} />
     </header>
-  )
-}
-
-function CloseDialog(props: { session: AgentSessionView; name: string; open: boolean; onClose: () => void }) {
-  const words = useWords()
-  const { t } = words
-  const live = useLive()
-  const close = useMutation({
-    mutationFn: () => api.close(props.session.id),
-    onSuccess: (session) => {
-      live.adopt(session)
-      props.onClose()
-    },
-  })
-  const cancel = () => {
-    close.reset()
-    props.onClose()
-  }
-  return (
-    <ModalDialog
-      title={t('close_title', { name: props.name })}
-      width="narrow"
-      role="alertdialog"
-      open={props.open}
-      onClose={cancel}
-    >
-      <DialogText>{t('close_text')}</DialogText>
-      {close.error ? (
-        <p role="alert" className={s['problem']}>
-          {failureText(close.error, words)}
-        </p>
-      ) : null}
-      <DialogActions>
-        <Button onPress={cancel}>{t('cancel')}</Button>
-        <Button kind="danger" autoFocus isDisabled={close.isPending} onPress={() => close.mutate()}>
-          {close.isPending ? t('closing') : t('close_chat')}
-        </Button>
-      </DialogActions>
-    </ModalDialog>
   )
 }
 

@@ -93,6 +93,10 @@ export function OfferAnswers({ session }: { session: AgentSessionView }) {
   )
 }
 
+/** `9:59` */
+export const minutes = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+
 function Countdown({ until }: { until: number | null }) {
   const { t } = useWords()
   const now = useSeconds()
@@ -101,7 +105,7 @@ function Countdown({ until }: { until: number | null }) {
   return (
     <span className={s['countdown']} role="timer">
       <Icon name="clock" size={12} />
-      {t('offer_seconds', { n: seconds })}
+      {seconds < 60 ? t('offer_seconds', { n: seconds }) : t('offer_minutes', { time: minutes(seconds) })}
     </span>
   )
 }

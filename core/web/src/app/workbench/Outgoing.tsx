@@ -6,7 +6,7 @@ import type { Outgoing as Item } from '../live/state'
 import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
-import { LinkedText } from './Run'
+import { LinkedText } from './LinkedText'
 import s from './transcript.module.css'
 
 export function Outgoing({ item }: { item: Item }) {
@@ -21,7 +21,7 @@ export function Outgoing({ item }: { item: Item }) {
       <div className={s['runBody']}>
         <p className={cx(s['bubble'], s['bubbleOurs'], failed ? s['bubbleFailed'] : s['bubbleSending'])} dir="auto">
           {item.note ? <strong>{t('note')}: </strong> : null}
-          <LinkedText text={item.text} />
+          <LinkedText text={item.text} /> {item.files?.map(({ name }) => name).join(', ')}
         </p>
         {failed && item.error ? (
           <div className={cx(s['delivery'], s['deliveryFailed'])} role="alert">

@@ -1,5 +1,4 @@
 // One speaker's messages in a row, and the quiet lines of what happened between them.
-import { linkify } from '../../shared/linkify'
 import type { AnswerView, FileView, MessageView } from '../../shared/wire'
 import { useWords, type Words } from '../i18n/words'
 import { cx } from '../ui/cx'
@@ -7,6 +6,10 @@ import { Icon } from '../ui/Icon'
 import { Avatar } from '../ui/Surface'
 import type { SaidMessage } from './blocks'
 import { effectText } from './effects'
+import { Files } from './Files'
+import { LinkedText } from './LinkedText'
+import { Recall } from './Recall'
+import own from './recall.module.css'
 import s from './transcript.module.css'
 
 export function Run(props: {
@@ -37,18 +40,20 @@ export function Run(props: {
           <time dateTime={new Date(first.at_ms).toISOString()}>{clock(first.at_ms)}</time>
         </div>
         {props.messages.map((message) => (
-          <div
-            key={message.seq}
-            className={cx(
-              s['bubble'],
-              ours && s['bubbleOurs'],
-              message.body.kind === 'recalled' && s['bubbleRecalled'],
-            )}
-            dir="auto"
-            title={clock(message.at_ms)}
-          >
-            {message.body.kind === 'recalled' ? t('recalled') : <LinkedText text={message.body.text} />}
-            {message.body.kind === 'files' ? <Files files={message.body.files} /> : null}
+          <div key={message.seq} className={own['own']} data-side={ours ? 'ours' : 'theirs'}>
+            <div
+              className={cx(
+                s['bubble'],
+                ours && s['bubbleOurs'],
+                message.body.kind === 'recalled' && s['bubbleRecalled'],
+              )}
+              dir="auto"
+              title={clock(message.at_ms)}
+            >
+              {message.body.kind === 'recalled' ? t('recalled') : <LinkedText text={message.body.text} />}
+              {message.body.kind === 'files' ? <Files files={message.body.files} /> : null}
+            </div>
+            {mine ? <Recall message={message} me={props.me} /> : null}
           </div>
         ))}
         {mine && last.seq === props.lastOfMine ? (
@@ -81,18 +86,26 @@ export function QuietLine({ message, me }: { message: MessageView; me: string })
   if (body.kind === 'note') {
     const by = message.sender.party === 'agent' ? message.sender : null
     return (
-      <div className={s['note']}>
+      <div className={cx(s['note'], own['card'])}>
         <span className={s['promptNote']}>
           {by?.id === me ? t('note_by_you') : t('note_by', { name: by?.name ?? '' })} · {words.clock(message.at_ms)}
         </span>
         <p dir="auto">
           <LinkedText text={body.text} />
         </p>
+        <Recall message={message} me={me} />
       </div>
     )
   }
   if (body.kind === 'left' || body.kind === 'pre_chat')
-    return <Left answers={body.answers} at={words.clock(message.at_ms)} />
+    return (
+      <Left
+        title={body.kind === 'left' ? t('left_message') : t('pre_chat')}
+        answers={body.answers}
+        files={body.kind === 'pre_chat' ? body.files : []}
+        at={words.clock(message.at_ms)}
+      />
+    )
   return (
     <p className={s['quiet']}>
       {quietText(message, me, words)}{' '}
@@ -145,13 +158,13 @@ function quietText({ body }: MessageView, me: string, words: Words): string {
   }
 }
 
-/** What a visitor filled in to leave a message. */
-function Left({ answers, at }: { answers: readonly AnswerView[]; at: string }) {
-  const { t } = useWords()
+/** What a visitor filled in: to leave a message, or before the chat. */
+function Left(props: { title: string; answers: readonly AnswerView[]; files: readonly FileView[]; at: string }) {
+  const { answers, files } = props
   return (
     <div className={s['left']}>
       <span className={s['promptNote']}>
-        {t('left_message')} · {at}
+        {props.title} · {props.at}
       </span>
       <dl>
         {answers.map(({ label, answer }, place) => (
@@ -162,49 +175,7 @@ function Left({ answers, at }: { answers: readonly AnswerView[]; at: string }) {
           </div>
         ))}
       </dl>
+      {files.length > 0 ? <Files files={files} /> : null}
     </div>
-  )
-}
-
-/** A picture is shown where its bytes are; anything else, and what is no longer kept, is a name and a size. */
-function Files({ files }: { files: readonly FileView[] }) {
-  const words = useWords()
-  return (
-    <ul className={s['files']}>
-      {files.map(({ id, name, media, bytes, url, width, height }) => {
-        const size = url ? words.bytes(bytes) : words.t('file_gone')
-        const picture = url && media.startsWith('image/') && width && height
-        const said = (
-          <>
-            {picture ? <img src={url} alt="" width={width} height={height} loading="lazy" /> : null}
-            {name} <span className={s['fileSize']}>{size}</span>
-          </>
-        )
-        return (
-          <li key={id}>
-            {url ? (
-              <a href={url} target="_blank" rel="noopener noreferrer">
-                {said}
-              </a>
-            ) : (
-              said
-            )}
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-export function LinkedText({ text }: { text: string }) {
-  return linkify(text).map((token, at) =>
-    token.kind === 'text' ? (
-      token.text
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the tokens of one text never move
-      <a key={at} href={token.href} target="_blank" rel="noopener noreferrer nofollow ugc">
-        {token.text}
-      </a>
-    ),
   )
 }

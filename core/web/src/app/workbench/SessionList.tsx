@@ -1,7 +1,9 @@
 // My open chats, newest activity first.
+import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, memo } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { AgentSessionView } from '../../shared/wire'
+import { api } from '../http/client'
 import { useWords } from '../i18n/words'
 import { useLiveState } from '../live/browser'
 import { openSessions, waitingSince } from '../live/state'
@@ -16,7 +18,7 @@ import { RowMarks } from './Marks'
 import { visitorName } from './names'
 import { offeredSessions } from './offered'
 import { Offers } from './Offers'
-import { focusComposer, rowId, sessionPath } from './places'
+import { focusComposer, INBOX_PATH, rowId, sessionPath } from './places'
 import frame from './workbench.module.css'
 import s from './session-list.module.css'
 
@@ -58,6 +60,7 @@ export function SessionList({ selected }: { selected: string | null }) {
           </span>
         ) : null}
       </div>
+      <InboxEntry />
       {welcomed ? null : <ListSkeleton />}
       <Offers sessions={offered} />
       {welcomed && sessions.length + offered.length === 0 ? <NoSessions /> : null}
@@ -72,6 +75,20 @@ export function SessionList({ selected }: { selected: string | null }) {
         ))}
       </ul>
     </nav>
+  )
+}
+
+/** The way to what visitors left while nobody could answer. */
+function InboxEntry() {
+  const { t, count } = useWords()
+  const counts = useQuery({ queryKey: ['left', 'counts'], queryFn: api.leftCounts })
+  const open = (counts.data?.counts ?? []).reduce((sum, { status, count: n }) => sum + (status === 'open' ? n : 0), 0)
+  return (
+    <Link href={INBOX_PATH} className={s['inbox']}>
+      <Icon name="inbox" />
+      <span className={s['rowName']}>{t('inbox')}</span>
+      {open > 0 ? <span className={s['listCount']}>{count('inbox_open', open)}</span> : null}
+    </Link>
   )
 }
 

@@ -8,8 +8,17 @@ interface DialogProps {
   onClose: () => void
 }
 
+const LazyClose = lazy(() => import('./CloseDialog'))
 const LazyGive = lazy(() => import('./GiveDialog'))
 const LazyTags = lazy(() => import('./TagsDialog'))
+
+/** Ends the chat, once that is said again. */
+export const CloseDialog = ({ session, open, onClose }: DialogProps) =>
+  open ? (
+    <Suspense>
+      <LazyClose session={session} onClose={onClose} />
+    </Suspense>
+  ) : null
 
 /** Gives the chat to somebody else. */
 export const GiveDialog = ({ session, open, onClose }: DialogProps) =>

@@ -2,6 +2,8 @@
 
 export const sessionPath = (id: string): string => `/workbench/sessions/${encodeURIComponent(id)}`
 export const LIST_PATH = '/workbench'
+export const INBOX_PATH = '/workbench/left-messages'
+export const leftPath = (id: string): string => `${INBOX_PATH}/${encodeURIComponent(id)}`
 export const COMPOSER_ID = 'composer'
 export const rowId = (session: string): string => `session-${session}`
 

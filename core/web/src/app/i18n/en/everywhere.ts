@@ -44,6 +44,7 @@ export const everywhere = {
   error_moved: 'The chat has moved on meanwhile. Look at it again.',
   error_agent_unable: 'This colleague cannot take a chat now.',
   error_too_many_tags: 'The chat has as many tags as it can hold.',
+  error_recall_off: 'Messages cannot be taken back here.',
   error_too_late: 'It is too late to take this back.',
   error_busy: 'The server is busy. Try again in a moment.',
   error_conflict: 'It was changed somewhere else at the same time.',

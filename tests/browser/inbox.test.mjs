@@ -1,0 +1,104 @@
+// What a visitor leaves while nobody can answer: taken and answered by an agent. And files that an agent sends.
+import assert from 'node:assert/strict'
+import { assertAccessible, withAxe } from './support/axe.mjs'
+import { scene } from './support/scene.mjs'
+
+const QUESTION = 'Do you have the Fern lamp in green?'
+const ANSWER = 'Yes, from next week on.'
+
+/** Fills in the form that stands where nobody answers. */
+async function leaves(visitor) {
+  await visitor.window.getByRole('button', { name: 'Leave a message' }).click()
+  const form = visitor.window.getByRole('form')
+  await form.getByRole('textbox', { name: 'Your name' }).fill('Rosa')
+  await form.getByRole('textbox', { name: 'E-mail' }).fill('rosa@example.com')
+  await form.getByRole('combobox').selectOption('other')
+  await form.getByRole('textbox', { name: 'Your message' }).fill(QUESTION)
+  await form.getByRole('checkbox', { name: /^You may store/ }).check()
+  await form.locator('button[type=submit]').click()
+  await visitor.window.getByText('Thank you. We have your message').waitFor()
+  await visitor.window.getByRole('button', { name: 'Back to the chat' }).click()
+}
+
+scene('a left message is taken, noted about and answered, and the visitor reads the answer', async (stage) => {
+  const visitor = await stage.asks('/demo/checkout', 'Is anybody there?')
+  const mia = await stage.signsIn('mia', '/workbench', withAxe)
+  await leaves(visitor)
+  const { page } = mia
+  await page.getByRole('link', { name: /Left messages\s*1 open/ }).click()
+  const list = page.getByRole('navigation', { name: 'Left messages' })
+  await list.getByRole('link').filter({ hasText: QUESTION }).click()
+  await page.getByRole('heading', { level: 1, name: /rosa@example\.com/ }).waitFor()
+  await assertAccessible(page, 'an open left message')
+
+  await page.getByRole('button', { name: 'Take' }).click()
+  await page.getByRole('textbox', { name: 'Note for colleagues' }).fill('Asked the workshop.')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await page.getByText('Asked the workshop.').waitFor()
+
+  // A colleague who looks at it is told who has it.
+  const tomas = await stage.signsIn('tomas', new URL(page.url()).pathname)
+  await tomas.page.getByText('Mia Lorenz answers this message.').waitFor()
+  assert.equal(await tomas.page.getByRole('button', { name: 'Take' }).count(), 0)
+
+  await page.getByRole('textbox', { name: 'Your answer' }).fill(ANSWER)
+  await page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await page.getByText(/^Answered by Mia Lorenz/).waitFor()
+  await tomas.page.getByText(/^Answered by Mia Lorenz/).waitFor()
+  await visitor.sees(ANSWER)
+
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.getByText('Nothing is left to do here.').waitFor()
+  await list.getByRole('radio', { name: 'Open' }).check()
+  await list.getByText('Nothing is open').waitFor()
+  await list.getByRole('radio', { name: 'Done' }).check()
+  await list.getByRole('link').filter({ hasText: QUESTION }).waitFor()
+  const csv = await page.request.get(await list.getByRole('link', { name: 'CSV' }).evaluate(({ href }) => href))
+  assert.match(await csv.text(), /Fern lamp in green/)
+})
+
+scene('whoever comes second to a left message is told so', async (stage) => {
+  const visitor = await stage.asks('/demo/checkout', 'Is anybody there?')
+  await leaves(visitor)
+  const mia = await stage.signsIn('mia', '/workbench/left-messages')
+  await mia.page.getByRole('link').filter({ hasText: QUESTION }).click()
+  await mia.page.getByRole('button', { name: 'Take' }).waitFor()
+  const path = new URL(mia.page.url()).pathname
+  const tomas = await stage.signsIn('tomas', path)
+  await tomas.page.getByRole('button', { name: 'Take' }).waitFor()
+  // The second click is already on its way when the first one is told.
+  await mia.page.route(/\/take$/, async (route) => {
+    await tomas.page.getByRole('button', { name: 'Take' }).click()
+    await tomas.page.getByRole('textbox', { name: 'Your answer' }).waitFor()
+    await route.continue()
+  })
+  await mia.page.getByRole('button', { name: 'Take' }).click()
+  await mia.page.getByText('A colleague has taken this message meanwhile.').waitFor()
+  await mia.page.getByText('Tomás Reyes answers this message.').waitFor()
+})
+
+scene('an agent sends files, is told of those that cannot go, and takes words back', async (stage) => {
+  const mia = await stage.works('mia')
+  const visitor = await stage.asks('/demo/checkout', 'Where is my parcel?')
+  await mia.opens('Where is my parcel?')
+  const { page } = mia
+  const picker = page.locator('input[type=file]')
+  await picker.setInputFiles([
+    { name: 'label.txt', mimeType: 'text/plain', buffer: Buffer.from('Parcel 12') },
+    { name: 'film.mov', mimeType: 'video/quicktime', buffer: Buffer.alloc(12_000_000) },
+  ])
+  await page.getByText(/^Too large: at most /).waitFor()
+  await page.getByRole('button', { name: 'Remove film.mov' }).click()
+  await mia.field.fill('Here is the label.')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await mia.log.getByRole('link', { name: /label\.txt/ }).waitFor()
+  await visitor.sees('Here is the label.')
+  await visitor.log.getByRole('link', { name: /label\.txt/ }).waitFor()
+
+  await mia.says('This was meant for somebody else.')
+  await visitor.sees('This was meant for somebody else.')
+  await page.getByRole('button', { name: 'Take back' }).last().press('Enter')
+  await mia.log.getByText('Message taken back').waitFor()
+  await visitor.log.getByText('Message taken back').waitFor()
+  assert.equal(await visitor.count('This was meant for somebody else.'), 0)
+})
