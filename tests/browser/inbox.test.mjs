@@ -92,7 +92,7 @@ scene('an agent sends files, is told of those that cannot go, and takes words ba
   await mia.field.fill('Here is the label.')
   await page.getByRole('button', { name: 'Send' }).click()
   await mia.log.getByRole('link', { name: /label\.txt/ }).waitFor()
-  await visitor.sees('Here is the label.')
+  await visitor.log.getByText('Here is the label.').first().waitFor()
   await visitor.log.getByRole('link', { name: /label\.txt/ }).waitFor()
 
   await mia.says('This was meant for somebody else.')
