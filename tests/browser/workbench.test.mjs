@@ -56,7 +56,7 @@ scene('the keys walk through the chats, into the field and back', async (stage) 
     await stage.asks('/demo/checkout', text)
     await mia.row(text).waitFor()
   }
-  const rows = await mia.list.getByRole('link').allInnerTexts()
+  const rows = await mia.list.getByRole('listitem').getByRole('link').allInnerTexts()
   const texts = rows.map((row) => /First|Second|Third/.exec(row)[0])
   assert.deepEqual([...texts].sort(), ['First', 'Second', 'Third'])
 
