@@ -17,8 +17,8 @@ scene('each site’s visitor reaches that site’s agent, and they talk until th
   await jonas.row('We plan a hotel.').waitFor()
   assert.equal(await buyer.agent(), 'Mia Lorenz')
   assert.equal(await planner.agent(), 'Jonas Keller')
-  assert.equal(await mia.list.getByRole('link').count(), 1)
-  assert.equal(await jonas.list.getByRole('link').count(), 1)
+  assert.equal(await mia.list.getByRole('listitem').getByRole('link').count(), 1)
+  assert.equal(await jonas.list.getByRole('listitem').getByRole('link').count(), 1)
 
   // Not looked at yet: counted for the agent, only delivered for the visitor.
   await buyer.say('It is urgent')

@@ -144,6 +144,9 @@ async fn refused(socket: &mut Socket, frame: &Value) -> Value {
     said.unwrap_or_default()
 }
 
+/// What is sent, how it is answered, and with which code, field and limit.
+type Row<'a> = (Value, &'a str, (&'a str, Option<&'a str>, Option<u64>));
+
 #[tokio::test]
 async fn whatever_comes_wrong_over_a_socket_is_named_and_changes_nothing() {
     let scene = Scene::set().await;
@@ -162,7 +165,6 @@ async fn whatever_comes_wrong_over_a_socket_is_named_and_changes_nothing() {
         frame["files"] = json!(vec![NOBODYS; count]);
         frame
     };
-    type Row<'a> = (Value, &'a str, (&'a str, Option<&'a str>, Option<u64>));
     let both: Vec<Row> = vec![
         (post(open, &long), "nack", ("too_long", Some("text"), Some(4_000))),
         (post(open, " "), "nack", ("bad_request", Some("text"), None)),

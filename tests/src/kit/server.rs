@@ -66,7 +66,9 @@ impl Server {
 
     /// Edits rules, and has them live.
     pub(crate) async fn edit(&self, files: &[(&str, &str)]) {
-        files.iter().for_each(|(path, text)| company::put(&self.folder.path().join("rules"), path, text));
+        for (path, text) in files {
+            company::put(&self.folder.path().join("rules"), path, text);
+        }
         let status = self.engine().live().reload().await;
         assert!(status.last_reload_successful, "{:?}", status.diagnostics);
         self.engine().tick().await.expect("the store works");

@@ -146,7 +146,7 @@ async fn what_is_given_by_hand_to_whoever_is_asked_already_counts_once() {
     assert!(matches!(session.state, SessionState::Offered { .. }), "{session:?}");
     let admin = agent(&world, "ben", Role::Admin);
     let given = world.engine.give(&admin, session.id, &to_agent("ann"), None, None).await.expect("she is there");
-    assert_eq!(given.session.state.owner(), Some(&id("ann")));
+    assert_eq!(given.session.expect("as it stands now").state.owner(), Some(&id("ann")));
     assert_eq!(world.engine.availability(&id("ann")), (Availability::Online, 1));
     assert!(matches!(world.open("/help").await.state, SessionState::Offered { .. }), "she has room for another");
     world.check_invariants().await;

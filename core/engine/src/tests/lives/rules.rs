@@ -10,6 +10,7 @@ pub(super) const GONE_KEEPS: Duration = Duration::from_mins(2);
 
 /// What differs between two sets of rules.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one way in which rules differ, drawn for itself")]
 pub(super) struct Variant {
     assigns: bool,
     small: bool,

@@ -113,6 +113,7 @@ fn group(name: &str) -> HandTarget {
     HandTarget::Group(name.parse().expect("a group"))
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a step")]
 pub(super) async fn take(world: &mut World, seen: &mut Seen, step: &Step) {
     match *step {
         Step::Connect(agent) => world.connect(AGENTS[agent]).await,
