@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -16,12 +16,6 @@ afterAll(() => rmSync(out, { recursive: true }))
 describe('what a visitor downloads', () => {
   it('is at most 3 kB before the chat is opened', () => {
     expect(gzip('usher.js')).toBeLessThanOrEqual(3 * kB)
-  })
-
-  it('is at most 30 kB for the chat window', () => {
-    const files = readdirSync(join(out, 'assets')).map((name) => join('assets', name))
-    const sum = ['widget.html', ...files].reduce((total, name) => total + gzip(name), 0)
-    expect(sum).toBeLessThanOrEqual(30 * kB)
   })
 
   it('needs nothing that a strict content policy forbids', () => {

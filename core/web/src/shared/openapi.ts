@@ -1763,10 +1763,11 @@ export interface GiveRequest {
 }
 
 /**
- * A session that was given.
+ * A session that was given, as it is now; null where this very request was carried out before, and it is no longer yours
+ * to see.
  */
 export interface GivenView {
-  session: AgentSessionView1 | null
+  session: AgentSessionView | null
   warned:
     | (
         | {
@@ -1779,77 +1780,6 @@ export interface GivenView {
           }
       )
     | null
-}
-
-/**
- * As it is now; null where this very request was carried out before, and it is no longer yours to see.
- */
-export interface AgentSessionView1 {
-  agent: NamedAgent | null
-  /**
-   * The last entry that reached a page of the owner.
-   */
-  agent_got: number
-  agent_read: number
-  /**
-   * By when its owner must write, where that is due.
-   */
-  answer_by_ms: number | null
-  channel: string
-  channel_name: string
-  closed_at_ms: number | null
-  /**
-   * Values that hooks keep with the session, by name.
-   */
-  fields: {
-    [k: string]: FieldValue
-  }
-  group: GroupView | null
-  id: string
-  last_at_ms: number
-  last_seq: number
-  /**
-   * Newest words of either side, or the names of the files where there are none, cut to 140 characters. Notes and what
-   * was taken back are passed over.
-   */
-  last_text: string | null
-  /**
-   * By when the agent who is asked must accept, while it is offered.
-   */
-  offered_until_ms: number | null
-  opened_at_ms: number
-  /**
-   * -100 to 100: who waits with a higher one is served first; 0 where nobody set it.
-   */
-  priority: number
-  /**
-   * Since when it waits in line, while it does.
-   */
-  queued_at_ms: number | null
-  /**
-   * Who chose the group that it is in.
-   */
-  routed: 'by_rules' | 'by_hand'
-  rule: string | null
-  state: SessionStateWord
-  /**
-   * Marks, by hooks and by agents.
-   */
-  tags: string[]
-  /**
-   * Texts and files of the visitor after `agent_read`, at most 100.
-   */
-  unread: number
-  visitor: VisitorView
-  /**
-   * The last entry that reached a page of the visitor.
-   */
-  visitor_got: number
-  visitor_read: number
-  /**
-   * Whether the visitor was told that it will be closed, and nobody wrote since.
-   */
-  warned: boolean
 }
 
 /**
