@@ -156,7 +156,7 @@ scene('a chat that is offered is declined by one, accepted by the next, and not 
   const mia = await stage.works('mia', withAxe)
   const buyer = await stage.asks('/demo/checkout', 'Who takes me?')
   const offer = mia.offers.getByRole('listitem').filter({ hasText: 'Who takes me?' })
-  await offer.getByText(/^\d+ s left$/).waitFor()
+  await offer.getByText(/^(\d+ s|\d+:\d\d) left$/).waitFor()
   await assertAccessible(mia.page, 'an offered chat')
   assert.equal(await buyer.log.getByText(/ joined the chat$/).count(), 0)
   assert.equal(await mia.row('Who takes me?').count(), 0)

@@ -300,7 +300,9 @@ fn nobody_stranded(world: &World, seen: &mut Seen, open: &[Session], roster: &[R
             Availability::Offline => (row.availability_at, rules::OFFLINE_KEEPS),
             Availability::Online => (Some(row.present_until), rules::GONE_KEEPS),
         };
-        if left.is_some_and(|left| left.after(kept) <= now) {
+        // Who is given a session while away has as long as others from then on.
+        let left = left.unwrap_or_default().max(session.assigned_at.unwrap_or_default());
+        if left.after(kept) <= now {
             let key = (session.id, session.version);
             let since = seen.stranded.get(&key).copied().unwrap_or(now);
             assert!(now.since(since) <= SLACK, "{} is left with {agent}, who is not there", session.id);
