@@ -26,6 +26,8 @@ pub enum Topic {
     Agent(AgentId),
     /// A group: its queue and its left messages.
     Group(GroupId),
+    /// The left messages of all groups and of none.
+    LeftMessages,
     /// What admins are told of.
     Notices,
     /// The rules.

@@ -91,22 +91,30 @@ impl Engine {
         Ok(!self.store.left_messages(&filter, LeftPage::Before(None), 1).await?.is_empty())
     }
 
-    /// Tells everybody concerned that a left message is new or changed, after the commit. Who has it hears of it also from
-    /// outside its group.
+    /// Tells everybody concerned that a left message is new or changed, after the commit: its group, whoever handles the
+    /// messages of all groups, and who has it, also from outside its group.
     pub(crate) fn publish_left(&self, before: Option<&LeftMessage>, left: &LeftMessage) {
         if let Some(group) = &left.group {
             self.bus.publish(&Topic::Group(group.clone()), Notice::Left { left: left.id });
+        } else {
+            self.hint_left_unmatched();
         }
+        self.bus.publish(&Topic::LeftMessages, Notice::Left { left: left.id });
         let set = self.rules();
         let holders = [before.and_then(|before| before.agent.as_ref()), left.agent.as_ref()];
         let mut told: Vec<&AgentId> = holders.into_iter().flatten().collect();
         told.dedup();
         for agent in told {
             let is_member = left.group.as_ref().is_some_and(|group| is_member(set.ruleset(), group, agent));
-            if !is_member {
+            if !is_member && !sees_all_left(set.ruleset(), agent) {
                 self.bus.publish(&Topic::Agent(agent.clone()), Notice::Left { left: left.id });
             }
         }
+    }
+
+    /// Whether an agent hears of the left messages of all groups, by the rules that are live.
+    pub fn hears_all_left(&self, agent: &AgentId) -> bool {
+        sees_all_left(self.rules().ruleset(), agent)
     }
 
     fn seen_groups(&self, agent: &Agent, asked: Option<Vec<GroupId>>) -> Option<Vec<GroupId>> {
@@ -127,6 +135,10 @@ pub(crate) fn groups_of(set: &RuleSet, agent: &AgentId) -> Vec<GroupId> {
 
 fn is_member(set: &RuleSet, group: &GroupId, agent: &AgentId) -> bool {
     set.groups.get(group).is_some_and(|found| found.members.iter().any(|member| member.id == *agent))
+}
+
+fn sees_all_left(set: &RuleSet, agent: &AgentId) -> bool {
+    set.agents.get(agent).is_some_and(|found| found.role >= Role::Supervisor)
 }
 
 fn may_see(set: &RuleSet, agent: &Agent, left: &LeftMessage) -> bool {

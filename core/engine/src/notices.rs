@@ -1,7 +1,7 @@
-//! What admins and supervisors are told of: a session that no rule matched, and a group that visitors wait for while
-//! nobody of it is there.
+//! What admins and supervisors are told of: a session that no rule matched, a left message that no rule leads to a group,
+//! and a group that visitors wait for while nobody of it is there.
 //!
-//! Both are read off the database, on a beat and at every hint, and not written by whatever causes them: so none is lost
+//! All are read off the database, on a beat and at every hint, and not written by whatever causes them: so none is lost
 //! by a stop between the two, and none told twice. A notice, the webhook calls and the mails about it are one
 //! transaction.
 
@@ -20,8 +20,8 @@ use std::{
 use tokio::sync::Notify;
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    AdminNotice, AgentId, GroupId, NoticeId, NoticeKind, Refusal, SeenNotice, Session, SessionId, SessionState,
-    Timestamp,
+    AdminNotice, AgentId, GroupId, LeftMessage, NoticeId, NoticeKind, Refusal, SeenNotice, Session, SessionId,
+    SessionState, Timestamp,
 };
 use usher_routing::RosterView;
 use usher_ruleset::{Group, RuleSet, WebhookEvent};
@@ -72,6 +72,12 @@ impl Engine {
         }
     }
 
+    /// A left message that no rule leads to a group is new or changed: it is looked at now.
+    pub(crate) fn hint_left_unmatched(&self) {
+        self.notices.lock().is_hinted = true;
+        self.notices.hinted.notify_one();
+    }
+
     /// Waits until there may be something to tell, or something told may be over.
     pub async fn notices_hinted(&self) {
         self.notices.hinted.notified().await;
@@ -108,7 +114,26 @@ impl Engine {
                 self.tell_unmatched(router.ruleset(), &session, now).await?;
             }
         }
+        for left in self.store.untold_left(NOTICE_PAGE).await? {
+            if let Some(left) = self.store.left_message(left).await? {
+                self.tell_left_unmatched(router.ruleset(), &left, now).await?;
+            }
+        }
         self.keep_nobody_online(router.ruleset(), now).await
+    }
+
+    async fn tell_left_unmatched(&self, rules: &RuleSet, left: &LeftMessage, now: Timestamp) -> Result<(), StoreError> {
+        let session = self.store.session(left.session).await?;
+        let data = Map::from_iter([
+            ("left_message".to_owned(), Value::from(left.id.to_string())),
+            ("form".to_owned(), Value::from(left.form.as_str())),
+            ("session".to_owned(), session.as_ref().map_or(Value::Null, session_facts)),
+        ]);
+        let kind = NoticeKind::LeftUnmatched { left: left.id, session: left.session };
+        if self.open_notice(rules, kind, WebhookEvent::LeftUnmatched, data, now).await? {
+            tracing::warn!(left = %left.id, channel = %left.channel, "no rule leads a left message to a group; admins are told");
+        }
+        Ok(())
     }
 
     async fn tell_unmatched(&self, rules: &RuleSet, session: &Session, now: Timestamp) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! What admins and supervisors are told of, because nobody else would notice.
 
-use crate::{GroupId, NoticeId, SessionId, Timestamp};
+use crate::{GroupId, LeftMessageId, NoticeId, SessionId, Timestamp};
 
 /// Something that admins and supervisors are told of. It stays for each of them until read, also when it is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,13 @@ pub enum NoticeKind {
         /// Which.
         session: SessionId,
     },
+    /// A visitor left a message that no rule leads to a group: it is in nobody's inbox but the supervisors'.
+    LeftUnmatched {
+        /// Which.
+        left: LeftMessageId,
+        /// In whose transcript it stands.
+        session: SessionId,
+    },
     /// Sessions wait for this group within its hours, and nobody is there who could take one.
     NobodyOnline {
         /// Which group.
@@ -37,6 +44,7 @@ impl NoticeKind {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Unmatched { .. } => "unmatched",
+            Self::LeftUnmatched { .. } => "left_unmatched",
             Self::NobodyOnline { .. } => "nobody_online",
         }
     }

@@ -212,6 +212,7 @@ fn notice_row(row: &SqliteRow, read_at: Option<i64>) -> Result<NoticeRow, Fault>
         id: row.try_get("id")?,
         kind: row.try_get("kind")?,
         session: row.try_get("session")?,
+        left_message: row.try_get("left_message")?,
         group_id: row.try_get("group_id")?,
         waiting: row.try_get("waiting")?,
         opened_at: row.try_get("opened_at")?,

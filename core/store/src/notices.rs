@@ -1,7 +1,7 @@
 //! What admins are told of, who has read it, and the mails about it.
 
 use crate::{NewDelivery, StoreError};
-use usher_model::{AdminNotice, AgentId, GroupId, NoticeId, SeenNotice, SessionId, Timestamp};
+use usher_model::{AdminNotice, AgentId, GroupId, LeftMessageId, NoticeId, SeenNotice, SessionId, Timestamp};
 
 /// A notice to open, with everybody who is told of it besides the console: all of it is stored, or nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct DueMail {
 #[async_trait::async_trait]
 pub trait NoticeStore {
     /// Opens a notice, and tells whether it did: not where there is an open one about the same thing, nor where the
-    /// session that it is about does not wait unmatched.
+    /// session that it is about does not wait unmatched, or the left message is somebody's.
     ///
     /// # Errors
     /// When the database fails.
@@ -58,7 +58,14 @@ pub trait NoticeStore {
     /// When the database fails.
     async fn untold_sessions(&self, limit: u32) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Open notices of sessions that are not unmatched any more, oldest first, at most `limit`.
+    /// Left messages that nobody has and no rule leads to a group, without an open notice; oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn untold_left(&self, limit: u32) -> Result<Vec<LeftMessageId>, StoreError>;
+
+    /// Open notices of sessions that are not unmatched any more, and of left messages that somebody has or that are done;
+    /// the oldest first, at most `limit` of each.
     ///
     /// # Errors
     /// When the database fails.

@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 pub(crate) enum NoticeKindWord {
     /// No rule matched a session: it waits until somebody assigns it by hand.
     Unmatched,
+    /// No rule leads a left message to a group: it is in no inbox but the supervisors' and admins'.
+    LeftUnmatched,
     /// Sessions wait for a group within its hours, and nobody of it is online.
     NobodyOnline,
 }
@@ -20,9 +22,12 @@ pub(crate) enum NoticeKindWord {
 pub(crate) struct NoticeView {
     pub id: String,
     pub kind: NoticeKindWord,
-    /// The session that no rule matched.
+    /// The session that no rule matched, or that the left message stands in.
     #[schema(required)]
     pub session: Option<String>,
+    /// The left message that no rule leads to a group.
+    #[schema(required)]
+    pub left_message: Option<String>,
     /// The group that is waited for.
     #[schema(required)]
     pub group: Option<String>,
@@ -69,20 +74,22 @@ impl NoticeView {
         let notice = &seen.notice;
         let locale = &rules.workspace.default_locale;
         let name = |group| rules.groups.get(group).map(|group| group.name.get(locale, locale).to_owned());
-        let (kind, session, group, group_name, waiting) = match &notice.kind {
-            NoticeKind::Unmatched { session } => {
-                (NoticeKindWord::Unmatched, Some(session.to_string()), None, None, None)
+        let (kind, session, left_message, group, waiting) = match &notice.kind {
+            NoticeKind::Unmatched { session } => (NoticeKindWord::Unmatched, Some(session), None, None, None),
+            NoticeKind::LeftUnmatched { left, session } => {
+                (NoticeKindWord::LeftUnmatched, Some(session), Some(left), None, None)
             }
             NoticeKind::NobodyOnline { group, waiting } => {
-                (NoticeKindWord::NobodyOnline, None, Some(group.to_string()), name(group), Some(*waiting))
+                (NoticeKindWord::NobodyOnline, None, None, Some(group), Some(*waiting))
             }
         };
         Self {
             id: notice.id.to_string(),
             kind,
-            session,
-            group,
-            group_name,
+            session: session.map(ToString::to_string),
+            left_message: left_message.map(ToString::to_string),
+            group: group.map(ToString::to_string),
+            group_name: group.and_then(name),
             waiting,
             opened_at_ms: notice.opened_at.as_millis(),
             over_at_ms: notice.over_at.map(usher_model::Timestamp::as_millis),

@@ -3,7 +3,7 @@
 use super::{Mail, Mailing};
 use crate::{Engine, config::MAIL_WORDS};
 use std::fmt::Write as _;
-use usher_model::{AdminNotice, Answer, Body, NoticeKind, Party, SessionId, Timestamp};
+use usher_model::{AdminNotice, Answer, Body, ChannelId, NoticeKind, Party, SessionId, Timestamp};
 use usher_ruleset::{RuleSet, Workspace};
 use usher_store::{Page, StoreError};
 
@@ -13,10 +13,12 @@ const FIRST_ENTRIES: u32 = 20;
 /// The words of a language.
 struct Words {
     one_unmatched: &'static str,
+    one_left: &'static str,
     one_alone: &'static str,
     /// Before how many there are, and behind it.
     many: (&'static str, &'static str),
     unmatched: &'static str,
+    left: &'static str,
     alone: &'static str,
     channel: &'static str,
     group: &'static str,
@@ -30,9 +32,11 @@ struct Words {
 
 const ENGLISH: Words = Words {
     one_unmatched: "A chat waits, and no rule matched it",
+    one_left: "A visitor left a message, and no rule matched it",
     one_alone: "Visitors wait, and nobody is online",
     many: ("", " notices about waiting visitors"),
     unmatched: "No rule matched a chat. It waits until somebody assigns it by hand.",
+    left: "No rule leads a left message to a group. It stays in your inbox until somebody takes it.",
     alone: "Visitors wait for a group of which nobody is online.",
     channel: "Channel",
     group: "Group",
@@ -46,9 +50,11 @@ const ENGLISH: Words = Words {
 
 const CHINESE: Words = Words {
     one_unmatched: "有会话在等待，没有规则与之匹配",
+    one_left: "有访客留言，没有规则与之匹配",
     one_alone: "有访客在等待，但无人在线",
     many: ("", " 条关于访客等待的通知"),
     unmatched: "没有规则与这个会话匹配，需要有人手动分配。",
+    left: "没有规则把这条留言分配给客服组，需要有人在收件箱中领取。",
     alone: "有访客在等待，而该客服组无人在线。",
     channel: "渠道",
     group: "客服组",
@@ -87,6 +93,7 @@ impl Engine {
         let subject = match notices {
             [one] => match one.kind {
                 NoticeKind::Unmatched { .. } => words.one_unmatched.to_owned(),
+                NoticeKind::LeftUnmatched { .. } => words.one_left.to_owned(),
                 NoticeKind::NobodyOnline { .. } => words.one_alone.to_owned(),
             },
             many => format!("{}{}{}", words.many.0, many.len(), words.many.1),
@@ -107,14 +114,20 @@ impl Engine {
         let head = match &notice.kind {
             NoticeKind::Unmatched { session } => {
                 if let Some(session) = self.store.session(*session).await? {
-                    let channel = set.channels.get(&session.channel);
-                    let name = channel.map_or_else(|| session.channel.to_string(), |channel| channel.name.clone());
-                    lines.push((words.channel, name));
+                    lines.push((words.channel, channel_name(set, &session.channel)));
                     if let Some(first) = self.first_words(session.id).await? {
                         lines.push((words.first_message, first));
                     }
                 }
                 words.unmatched
+            }
+            NoticeKind::LeftUnmatched { left, .. } => {
+                if let Some(left) = self.store.left_message(*left).await? {
+                    lines.push((words.channel, channel_name(set, &left.channel)));
+                    let said = left.answers.iter().map(|answer| answer.value.to_string()).collect::<Vec<_>>();
+                    lines.push((words.first_message, one_line(&said.join(" "), MAIL_WORDS)));
+                }
+                words.left
             }
             NoticeKind::NobodyOnline { group, waiting } => {
                 let name = set.groups.get(group).map(|group| group.name.get(locale, locale).to_owned());
@@ -159,6 +172,10 @@ fn one_line(text: &str, most: usize) -> String {
     let mut cut: String = line.chars().take(most - 1).collect();
     cut.push('…');
     cut
+}
+
+fn channel_name(set: &RuleSet, channel: &ChannelId) -> String {
+    set.channels.get(channel).map_or_else(|| channel.to_string(), |channel| channel.name.clone())
 }
 
 fn local_time(at: Timestamp, workspace: &Workspace) -> String {

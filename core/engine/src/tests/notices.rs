@@ -1,10 +1,11 @@
 //! What admins are told of: once each, until it is over, and whatever stops in between.
 
-use super::world::{World, id};
-use serde_json::Value;
+use super::world::{World, id, name};
+use crate::{Leaving, LeftStep, Page, UserAgent};
+use serde_json::{Map, Value};
 use std::time::Duration;
 use usher_bus::{Notice, Received, Topic};
-use usher_model::{AgentId, Availability, GroupId, NoticeKind, SeenNotice, SessionState};
+use usher_model::{Agent, AgentId, Availability, GroupId, NoticeKind, Role, SeenNotice, SessionState};
 use usher_store::NoticeFilter;
 
 const WORKSPACE: &str = "name: Lantern\ntime_zone: Europe/Berlin\ndefault_locale: en\n";
@@ -13,7 +14,7 @@ async fn world() -> World {
     let world = World::new("load").await;
     world.write(
         "webhooks/pager.yaml",
-        "name: Pager\nurl: https://pager.example.com/in\nevents: [session_unmatched, nobody_online]\n",
+        "name: Pager\nurl: https://pager.example.com/in\nevents: [session_unmatched, left_unmatched, nobody_online]\n",
     );
     world.write("workspace.yaml", &format!("{WORKSPACE}alerts: {{ nobody_online_after: 1m }}\n"));
     world.reload().await;
@@ -163,4 +164,63 @@ async fn each_reader_reads_for_oneself_and_old_notices_are_forgotten() {
     world.engine.tick().await.unwrap();
     let left = notices(&world).await;
     assert_eq!(left.iter().map(|seen| seen.notice.id).collect::<Vec<_>>(), [told[1].notice.id], "what holds stays");
+}
+
+#[tokio::test]
+async fn a_left_message_of_no_group_is_told_until_somebody_takes_it() {
+    let mut world = world().await;
+    world.write(
+        "forms/leave.yaml",
+        "name: Leave\nkind: leave_message\ntitle: Leave\nthanks: Thanks\n\
+         fields: [{ id: message, type: long_text, label: Message, required: true }]\n",
+    );
+    world.write(
+        "distribution/help.yaml",
+        "name: Help\npriority: 1\nwhen: { page.path: /help }\ngroup: care\nstrategy: [load]\n\
+         waiting: { none_online: { form: leave } }\n",
+    );
+    world.reload().await;
+    world.pass(Duration::from_secs(5)).await;
+    let mut supervisors = world.engine.bus().subscribe(&[Topic::LeftMessages]);
+    let visitor = world.visitor().await;
+    let leaving = |path: &str, named: &str| Leaving {
+        client_id: name(named),
+        form: "leave".parse().unwrap(),
+        answers: Map::from_iter([("message".to_owned(), "Call me".into())]),
+        page: Page { url: format!("https://shop.example.com{path}"), ..Page::default() },
+        locale: "en".parse().unwrap(),
+        agent: UserAgent::default(),
+    };
+    let done = world.engine.leave(&visitor, &leaving("/elsewhere", "l-1")).await.unwrap();
+    assert_eq!(done.left.group, None);
+    let heard = supervisors.recv().await;
+    assert!(matches!(heard, Received::Notice(Notice::Left { left }) if left == done.left.id), "{heard:?}");
+    // The clock stands: a hint is enough.
+    world.engine.tick().await.unwrap();
+    let [told]: [SeenNotice; 1] = notices(&world).await.try_into().unwrap();
+    assert_eq!(told.notice.kind, NoticeKind::LeftUnmatched { left: done.left.id, session: done.session.id });
+    let [call]: [Value; 1] = calls(&world).try_into().unwrap();
+    assert_eq!(call["type"], "left_unmatched");
+    assert_eq!(call["data"]["left_message"], done.left.id.to_string());
+    assert_eq!(call["data"]["notice"], told.notice.id.to_string());
+
+    // One that has a group is told to supervisors too, and is no notice.
+    let other = world.visitor().await;
+    let grouped = world.engine.leave(&other, &leaving("/help", "l-1")).await.unwrap();
+    assert_eq!(grouped.left.group, Some(group("care")));
+    let heard = supervisors.recv().await;
+    assert!(matches!(heard, Received::Notice(Notice::Left { left }) if left == grouped.left.id), "{heard:?}");
+    world.restart().await;
+    assert_eq!(notices(&world).await.len(), 1, "a restart tells nothing twice");
+
+    let rules = world.engine.rules();
+    let sue = Agent { role: Role::Supervisor, ..(*rules.ruleset().agents[&id("ann")]).clone() };
+    world.engine.step_left(&sue, done.left.id, LeftStep::Take).await.unwrap();
+    world.engine.tick().await.unwrap();
+    assert!(notices(&world).await[0].notice.over_at.is_some());
+    world.engine.step_left(&sue, done.left.id, LeftStep::GiveBack).await.unwrap();
+    world.engine.tick().await.unwrap();
+    let again = notices(&world).await;
+    assert_eq!((again.len(), again[1].notice.over_at), (2, None), "nobody has it again");
+    assert_eq!(calls(&world).len(), 2);
 }

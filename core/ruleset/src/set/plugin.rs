@@ -62,6 +62,8 @@ pub enum WebhookEvent {
     Of(HookKind),
     /// No rule matched a session.
     Unmatched,
+    /// No rule leads a left message to a group.
+    LeftUnmatched,
     /// A group has waiting sessions and nobody online.
     NobodyOnline,
 }
@@ -69,13 +71,15 @@ pub enum WebhookEvent {
 impl WebhookEvent {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        HookKind::ALL.iter().map(|kind| Self::Of(*kind)).chain([Self::Unmatched, Self::NobodyOnline])
+        let alerts = [Self::Unmatched, Self::LeftUnmatched, Self::NobodyOnline];
+        HookKind::ALL.iter().map(|kind| Self::Of(*kind)).chain(alerts)
     }
     /// Its word in rules and in what is sent.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Of(kind) => kind.word(),
             Self::Unmatched => "session_unmatched",
+            Self::LeftUnmatched => "left_unmatched",
             Self::NobodyOnline => "nobody_online",
         }
     }

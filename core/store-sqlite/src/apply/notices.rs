@@ -63,6 +63,10 @@ async fn open_notice(connection: &mut SqliteConnection, open: &OpenNotice) -> Re
             let query = sqlx::query(sql::notices::OPEN_UNMATCHED.sqlite);
             query.bind(&id[..]).bind(session.to_bytes().to_vec()).bind(at).execute(&mut *connection).await?
         }
+        NoticeKind::LeftUnmatched { left, session: _ } => {
+            let query = sqlx::query(sql::notices::OPEN_LEFT_UNMATCHED.sqlite);
+            query.bind(&id[..]).bind(left.to_bytes().to_vec()).bind(at).execute(&mut *connection).await?
+        }
         NoticeKind::NobodyOnline { group, waiting } => {
             let query = sqlx::query(sql::notices::OPEN_NOBODY_ONLINE.sqlite).bind(&id[..]).bind(group.as_str());
             query.bind(at).bind(i64::from(*waiting)).execute(&mut *connection).await?

@@ -6,9 +6,9 @@ use crate::{
     command::{Command, Log},
     rows,
 };
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 use std::collections::HashSet;
-use usher_model::{AgentId, GroupId, NoticeId, SeenNotice, SessionId, Timestamp};
+use usher_model::{AgentId, GroupId, LeftMessageId, NoticeId, SeenNotice, SessionId, Timestamp};
 use usher_store::{DueMail, NoticeFilter, NoticeStore, OpenNotice, StoreError, columns::id16, sql};
 
 /// Behind every id.
@@ -29,9 +29,19 @@ impl NoticeStore for SqliteStore {
         all(&self.readers, query, |row| Ok(SessionId::from_bytes(id16("sessions", "id", row.try_get("id")?)?))).await
     }
 
+    async fn untold_left(&self, limit: u32) -> Result<Vec<LeftMessageId>, StoreError> {
+        let query = sqlx::query(sql::notices::UNTOLD_LEFT.sqlite).bind(i64::from(limit));
+        let id = |row: &SqliteRow| Ok(LeftMessageId::from_bytes(id16("left_messages", "id", row.try_get("id")?)?));
+        all(&self.readers, query, id).await
+    }
+
     async fn settled_notices(&self, limit: u32) -> Result<Vec<NoticeId>, StoreError> {
-        let query = sqlx::query(sql::notices::SETTLED.sqlite).bind(i64::from(limit));
-        all(&self.readers, query, |row| Ok(NoticeId::from_bytes(id16("notices", "id", row.try_get("id")?)?))).await
+        let id = |row: &SqliteRow| Ok(NoticeId::from_bytes(id16("notices", "id", row.try_get("id")?)?));
+        let mut settled = Vec::new();
+        for statement in [sql::notices::SETTLED, sql::notices::SETTLED_LEFT] {
+            settled.extend(all(&self.readers, sqlx::query(statement.sqlite).bind(i64::from(limit)), id).await?);
+        }
+        Ok(settled)
     }
 
     async fn groups_told_of(&self) -> Result<Vec<(GroupId, NoticeId)>, StoreError> {

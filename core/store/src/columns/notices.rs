@@ -2,7 +2,7 @@
 
 use super::{bytes_text, corrupt, id16};
 use crate::{DeliveryOutcome, LoggedDelivery, StoreError};
-use usher_model::{AdminNotice, DeliveryId, NoticeId, NoticeKind, SeenNotice, SessionId, Timestamp};
+use usher_model::{AdminNotice, DeliveryId, LeftMessageId, NoticeId, NoticeKind, SeenNotice, SessionId, Timestamp};
 
 /// A row of `notices`, with when its reader read it.
 #[derive(Debug, Clone)]
@@ -11,6 +11,7 @@ pub struct NoticeRow {
     pub id: Vec<u8>,
     pub kind: String,
     pub session: Option<Vec<u8>>,
+    pub left_message: Option<Vec<u8>>,
     pub group_id: Option<String>,
     pub waiting: Option<i64>,
     pub opened_at: i64,
@@ -25,6 +26,13 @@ impl NoticeRow {
         let kind = match (self.kind.as_str(), &self.session, &self.group_id, self.waiting) {
             ("unmatched", Some(session), _, _) => {
                 NoticeKind::Unmatched { session: SessionId::from_bytes(id16("notices", "session", session)?) }
+            }
+            ("left_unmatched", Some(session), _, _) => {
+                let left = self.left_message.as_ref().ok_or_else(|| wrong("left_message", "it names none"))?;
+                NoticeKind::LeftUnmatched {
+                    left: LeftMessageId::from_bytes(id16("notices", "left_message", left)?),
+                    session: SessionId::from_bytes(id16("notices", "session", session)?),
+                }
             }
             ("nobody_online", _, Some(group), Some(waiting)) => NoticeKind::NobodyOnline {
                 group: group.parse().map_err(|_| wrong("group_id", "not an id"))?,

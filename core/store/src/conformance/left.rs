@@ -5,12 +5,13 @@ use super::{
     world::{World, assign, hour, id, queue, seqs, slot},
 };
 use crate::{
-    ChangeLeft, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftFilter, LeftOf, LeftOutcome, LeftPage,
-    MAX_LEFT_NOTES, NewLeftNote, NoteOutcome, OpenSession, Page, Placement, PostMessage, Take,
+    ChangeLeft, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftFilter, LeftInbox, LeftOf, LeftOutcome, LeftPage,
+    MAX_LEFT_NOTES, NewLeftNote, NoteOutcome, OpenNotice, OpenSession, Page, Placement, PostMessage, Take,
 };
 use usher_model::{
-    AgentId, Answer, AnswerValue, Body, Chosen, ClientId, CloseCause, Event, FileRef, GroupId, LeftMessage,
-    LeftMessageId, LeftNote, LeftNoteId, LeftStatus, Party, SeededEntropy, Session, SessionState, VisitorId,
+    AdminNotice, AgentId, Answer, AnswerValue, Body, Chosen, ClientId, CloseCause, Event, FileRef, GroupId,
+    LeftMessage, LeftMessageId, LeftNote, LeftNoteId, LeftStatus, NoticeId, NoticeKind, Party, SeededEntropy, Session,
+    SessionState, VisitorId,
 };
 
 fn name(text: &str) -> ClientId {
@@ -306,4 +307,44 @@ pub async fn left_messages_are_listed_counted_and_noted(backend: &dyn Backend) {
     assert_eq!(world.store.add_left_note(note(MAX_LEFT_NOTES, "more")).await.expect("answered"), NoteOutcome::Full);
     let notes = world.store.left_notes(&[all[0].id, all[1].id]).await.expect("answered");
     assert_eq!((notes.len(), &notes[0]), (MAX_LEFT_NOTES as usize, &first.note));
+}
+
+/// A message that no rule leads to a group is told of once, until somebody has it.
+pub async fn a_left_message_of_no_group_is_noticed(backend: &dyn Backend) {
+    let world = World::new(backend).await;
+    let store = &world.store;
+    let first = world.open(queue("care")).await;
+    let mine = LeftMessage { group: None, ..left(&world, &first, "of no group") };
+    let (mine, ..) = done(&world, leave(mine, "l-1", LeaveTo::Waiting)).await;
+    let second = world.open(queue("care")).await;
+    let grouped = left(&world, &second, "of care");
+    let (grouped, ..) = done(&world, leave(grouped, "l-1", LeaveTo::Waiting)).await;
+    assert_eq!(store.untold_left(10).await.expect("answered"), [mine.id]);
+    let notice = |number: u8, of: &LeftMessage| OpenNotice {
+        notice: AdminNotice {
+            id: NoticeId::from_bytes([number; 16]),
+            kind: NoticeKind::LeftUnmatched { left: of.id, session: of.session },
+            opened_at: hour(),
+            over_at: None,
+        },
+        deliveries: Vec::new(),
+        recipients: Vec::new(),
+        mail_at: hour(),
+    };
+    assert!(!store.open_notice(notice(1, &grouped)).await.expect("answered"), "its group knows of it");
+    assert!(store.open_notice(notice(2, &mine)).await.expect("answered"));
+    assert!(!store.open_notice(notice(3, &mine)).await.expect("answered"), "once");
+    assert_eq!(store.untold_left(10).await.expect("answered"), []);
+    assert_eq!(store.settled_notices(10).await.expect("answered"), []);
+    let seen = store.notice(NoticeId::from_bytes([2; 16]), &id("li")).await.expect("answered").expect("it is there");
+    assert_eq!(seen.notice, notice(2, &mine).notice);
+    let take = LeftChange::Take { agent: id("li") };
+    let change = ChangeLeft { id: mine.id, expected_version: mine.version, change: take, at: hour() };
+    store.change_left(change).await.expect("taken");
+    assert_eq!(store.settled_notices(10).await.expect("answered"), [NoticeId::from_bytes([2; 16])]);
+    assert_eq!(store.untold_left(10).await.expect("answered"), []);
+    let inbox = store.left_inbox(&id("li"), Some(&[id("care"), id("none")]), 10).await.expect("answered");
+    assert_eq!(inbox, LeftInbox { open: 1, mine: 1 });
+    assert_eq!(store.left_inbox(&id("mo"), None, 10).await.expect("answered"), LeftInbox { open: 1, mine: 0 });
+    assert_eq!(store.left_inbox(&id("mo"), None, 0).await.expect("answered"), LeftInbox::default());
 }

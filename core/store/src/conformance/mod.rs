@@ -67,8 +67,9 @@ pub use hooks::{
     webhook_calls_wait_until_they_are_made,
 };
 pub use left::{
-    a_left_message_is_added_or_opens_a_session, a_message_left_while_waiting_ends_the_session,
-    left_messages_are_listed_counted_and_noted, left_messages_move_by_compare_and_set,
+    a_left_message_is_added_or_opens_a_session, a_left_message_of_no_group_is_noticed,
+    a_message_left_while_waiting_ends_the_session, left_messages_are_listed_counted_and_noted,
+    left_messages_move_by_compare_and_set,
 };
 pub use lines::{no_more_wait_than_may, who_waits_long_enough_comes_before_a_priority};
 pub use loads::loads_stay_true_whatever_happens;
@@ -135,6 +136,7 @@ macro_rules! conformance_tests {
             a_group_is_told_of_once
             a_lease_only_grows
             a_left_message_is_added_or_opens_a_session
+            a_left_message_of_no_group_is_noticed
             a_message_left_while_waiting_ends_the_session
             a_post_behind_a_close_is_refused
             a_post_behind_a_return_is_stored

@@ -13,8 +13,8 @@ statements! {
     /// The address of each mail that is due, the longest due first. `$1` now, `$2` limit.
     DUE_RECIPIENTS = "SELECT recipient FROM mails WHERE due_at <= $1 ORDER BY due_at, recipient LIMIT $2";
     /// What is to be told to an address, oldest first. `$1` address, `$2` limit.
-    TO = "SELECT n.id, n.kind, n.session, n.group_id, n.waiting, n.opened_at, n.over_at, m.at AS stored_at, m.attempts \
-          FROM mails m JOIN notices n ON n.id = m.notice WHERE m.recipient = $1 ORDER BY m.at, m.notice LIMIT $2";
+    TO = "SELECT n.id, n.kind, n.session, n.left_message, n.group_id, n.waiting, n.opened_at, n.over_at, m.at AS stored_at, \
+          m.attempts FROM mails m JOIN notices n ON n.id = m.notice WHERE m.recipient = $1 ORDER BY m.at, m.notice LIMIT $2";
     /// Ends telling an address. SQLite: `$2` JSON list of notices. PostgreSQL: an array. `$1` address.
     FINISH = "DELETE FROM mails WHERE recipient = $1 AND notice IN (SELECT unhex(value) FROM json_each($2))"
         => "DELETE FROM mails WHERE recipient = $1 AND notice = ANY($2::bytea[])";

@@ -57,4 +57,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0007_search.sqlite.sql"),
         postgres: include_str!("../../migrations/0007_search.postgres.sql"),
     },
+    Migration {
+        version: 8,
+        name: "notices about left messages",
+        sqlite: include_str!("../../migrations/0008_left_notices.sqlite.sql"),
+        postgres: include_str!("../../migrations/0008_left_notices.postgres.sql"),
+    },
 ];

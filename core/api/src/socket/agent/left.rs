@@ -9,9 +9,17 @@ use usher_bus::Topic;
 use usher_model::LeftMessageId;
 
 impl Connection {
-    /// Follows the groups that the agent serves in by the rules that are live, and no others.
+    /// Follows the groups that the agent serves in by the rules that are live, and no others. Supervisors and admins hear
+    /// of all left messages at once, and need no group for that.
     pub(super) fn follow_groups(&mut self) {
-        let groups = self.state.engine.groups_of(&self.agent.id);
+        let engine = &self.state.engine;
+        let groups = if engine.hears_all_left(&self.agent.id) {
+            self.follow.add(&Topic::LeftMessages);
+            Vec::new()
+        } else {
+            self.follow.remove(&Topic::LeftMessages);
+            engine.groups_of(&self.agent.id)
+        };
         for left in self.groups.iter().filter(|group| !groups.contains(group)) {
             self.follow.remove(&Topic::Group(left.clone()));
         }

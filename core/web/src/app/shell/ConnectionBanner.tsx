@@ -1,8 +1,9 @@
 // Says that the line is down, once that has lasted long enough to matter, and what the server complained about.
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
+import type { NoticeView } from '../../shared/wire'
 import { problemText } from '../i18n/problems'
-import { useWords } from '../i18n/words'
+import { useWords, type Words } from '../i18n/words'
 import { useLive, useLiveState } from '../live/browser'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
@@ -78,6 +79,17 @@ function SetAway() {
   )
 }
 
+function noticeText(notice: NoticeView, words: Words): string {
+  switch (notice.kind) {
+    case 'unmatched':
+      return words.t('notice_unmatched')
+    case 'left_unmatched':
+      return words.t('notice_left_unmatched')
+    case 'nobody_online':
+      return words.count('notice_nobody_online', notice.waiting ?? 1, { group: notice.group_name ?? '' })
+  }
+}
+
 /** What supervisors are told of: each until it is read, or no longer holds. */
 function Notices() {
   const words = useWords()
@@ -89,9 +101,7 @@ function Notices() {
     <div key={notice.id} className={s['banner']}>
       <Icon name="warning" />
       <p className={s['bannerText']}>
-        {notice.kind === 'unmatched'
-          ? t('notice_unmatched')
-          : words.count('notice_nobody_online', notice.waiting ?? 1, { group: notice.group_name ?? '' })}{' '}
+        {noticeText(notice, words)}{' '}
         {notice.session === null ? null : (
           <Link href={sessionPath(notice.session)} className={s['bannerLink']}>
             {t('notice_look')}

@@ -89,6 +89,7 @@ export const everywhere = {
 
   set_away: 'You were set to away because you did not answer several chats in a row.',
   notice_unmatched: 'A chat matched no rule and waits for somebody to give it to.',
+  notice_left_unmatched: 'A visitor left a message that no rule leads to a group.',
   notice_nobody_online_one: '{n} visitor waits for {group}, and nobody there is online.',
   notice_nobody_online_other: '{n} visitors wait for {group}, and nobody there is online.',
   notice_look: 'Look at it',

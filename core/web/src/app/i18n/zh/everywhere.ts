@@ -79,6 +79,7 @@ export const everywhere: Readonly<Record<keyof typeof english, string>> = {
   connection_retry: '立即重试',
   set_away: '由于连续多个会话未应答，您已被设为离开。',
   notice_unmatched: '有会话没有匹配任何规则，等待转交。',
+  notice_left_unmatched: '有访客留言，没有规则把它分配给任何客服组。',
   notice_nobody_online_one: '有 {n} 位访客在等待{group}，但无人在线。',
   notice_nobody_online_other: '有 {n} 位访客在等待{group}，但无人在线。',
   notice_look: '查看',

@@ -1,0 +1,14 @@
+-- Notices about left messages that no rule leads to a group.
+ALTER TABLE notices DROP CONSTRAINT notices_kind_check;
+ALTER TABLE notices DROP CONSTRAINT notices_check;
+ALTER TABLE notices ADD COLUMN left_message BYTEA;
+ALTER TABLE notices ADD CONSTRAINT notices_kind_check
+    CHECK (kind IN ('unmatched', 'left_unmatched', 'nobody_online'));
+ALTER TABLE notices ADD CONSTRAINT notices_session_check
+    CHECK ((kind IN ('unmatched', 'left_unmatched')) = (session IS NOT NULL));
+ALTER TABLE notices ADD CONSTRAINT notices_left_check
+    CHECK ((kind = 'left_unmatched') = (left_message IS NOT NULL));
+-- One open notice about a thing at most.
+CREATE UNIQUE INDEX notices_open_of_left ON notices (left_message) WHERE kind = 'left_unmatched' AND over_at IS NULL;
+
+CREATE INDEX left_messages_unmatched ON left_messages (id) WHERE status = 'open' AND group_id IS NULL;
