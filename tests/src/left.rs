@@ -184,3 +184,53 @@ async fn an_inbox_is_told_on_connecting_and_where_its_news_was_lost() {
     engine.store().change_left(change).await.expect("the store works");
     assert_eq!(anns.until("left_counts").await["left"], json!({ "open": 0, "mine": 1 }));
 }
+
+#[tokio::test]
+async fn the_answer_is_shown_in_the_chat_that_the_visitor_has_by_now() {
+    let server = Server::start().await;
+    let (ann, ben) = (server.agent("ann").await, server.agent("ben").await);
+    let visitor = server.visitor(company::HELP).await;
+    let first = leave(&visitor, "l-1", "Where is it?").await;
+    let second = leave(&visitor, "l-2", "And the invoice?").await;
+    assert_ne!(first["session"]["id"], second["session"]["id"], "each opens a session");
+    let (mut page, welcome) = visitor.connect().await;
+    assert_eq!(welcome["session"]["id"], second["session"]["id"]);
+    let path = format!("/api/v1/left-messages/{}", text(&first["left_message"]));
+    let words = json!({ "client_id": "a-1", "text": "On its way." });
+    let answered = ann.http.post(&format!("{path}/answer"), &words).await.fine();
+    assert_eq!(answered["session"], second["session"]["id"]);
+    let shown = page.until("message").await["message"].clone();
+    assert_eq!((&shown["body"]["text"], &shown["seq"]), (&json!("On its way."), &answered["seq"]));
+    assert_eq!(shown["body"]["answers"]["left_message"], first["left_message"]);
+    assert_eq!(ann.http.post(&format!("{path}/answer"), &words).await.fine()["seq"], answered["seq"], "once");
+    let one = ben.get(&format!("left-messages/{}", text(&first["left_message"]))).await;
+    let told = &one["replies"][0];
+    assert_eq!((&told["text"], &told["session"]), (&json!("On its way."), &second["session"]["id"]));
+    assert_eq!((&told["agent"]["id"], &told["seq"]), (&json!("ann"), &answered["seq"]));
+}
+
+#[tokio::test]
+async fn supervisors_hear_of_every_left_message_and_admins_are_told_of_those_without_a_group() {
+    let server = Server::start().await;
+    let sue = server.agent("sue").await;
+    let (mut hers, _) = sue.connect().await;
+    let done = leave(&server.visitor(company::HELP).await, "l-1", "Of care").await;
+    assert_eq!(hers.until("left_message").await["left_message"]["id"], done["left_message"]);
+    let page = json!({ "url": format!("{}{}", company::SHOP, company::ELSEWHERE) });
+    let mut form = leaving("l-1", &right("Of nobody"));
+    form["page"] = page;
+    let visitor = server.visitor(company::ELSEWHERE).await;
+    let done = visitor.ask("POST", "left-messages", Some(&form)).await.fine();
+    let mut told = (false, false);
+    while told != (true, true) {
+        let frame = hers.next().await.expect("a frame");
+        match text(&frame["type"]) {
+            "left_message" => told.0 |= frame["left_message"]["id"] == done["left_message"],
+            "notice" => {
+                assert_eq!(frame["notice"]["kind"], "left_unmatched");
+                told.1 |= frame["notice"]["left_message"] == done["left_message"];
+            }
+            _ => {}
+        }
+    }
+}

@@ -33,8 +33,9 @@ pub(crate) use form::{FieldProblemView, FormOfferView, FormView, SentFormRequest
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
 pub(crate) use hand::{GiveRequest, GivenView, TargetAgentView, TargetGroupView, TargetList, WarnedView};
 pub(crate) use left::{
-    LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftInboxView, LeftMessageList, LeftMessageView,
-    LeftMessageWithNotes, LeftNoteView, LeftStatusWord, LeftTextRequest,
+    AnsweredLeftView, LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftInboxView, LeftMessageDetail,
+    LeftMessageList, LeftMessageView, LeftMessageWithNotes, LeftNoteView, LeftReplyView, LeftStatusWord,
+    LeftTextRequest,
 };
 pub(crate) use notices::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView};
 pub(crate) use plugins::{PluginList, PluginView};

@@ -17,7 +17,7 @@ pub use offer::{FormAsked, FormOffer};
 use crate::{Engine, config::MAX_PAGE_LIMIT};
 use std::time::Duration;
 use usher_bus::{Notice, Topic};
-use usher_model::{Agent, AgentId, GroupId, LeftMessage, LeftMessageId, LeftNote, Role, SessionId};
+use usher_model::{Agent, AgentId, GroupId, LeftMessage, LeftMessageId, LeftNote, Message, Role, SessionId};
 use usher_ruleset::RuleSet;
 use usher_store::{LeftCount, LeftFilter, LeftInbox, LeftOf, LeftPage, StoreError};
 
@@ -26,6 +26,9 @@ pub(crate) const LEAVE_WITHIN: Duration = Duration::from_hours(24);
 
 /// Most left messages that an inbox counts: who has more knows that there are many.
 const MOST_COUNTED: u32 = 1_000;
+
+/// Most answers that are shown with a left message.
+const MOST_ANSWERS: u32 = 50;
 
 impl Engine {
     /// The groups that an agent serves in, in order of their ids.
@@ -82,6 +85,15 @@ impl Engine {
     /// When the database fails.
     pub async fn left_notes(&self, left: &LeftMessage) -> Result<Vec<LeftNote>, StoreError> {
         self.store.left_notes(&[left.id]).await
+    }
+
+    /// The latest 50 answers to a left message, oldest first, wherever they stand; the message was found to be the agent's
+    /// to see.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn left_answers(&self, left: &LeftMessage) -> Result<Vec<Message>, StoreError> {
+        self.store.left_answers(left.id, MOST_ANSWERS).await
     }
 
     /// Whether a session's transcript holds a left message that the agent may see.

@@ -231,5 +231,5 @@ impl Engine {
 
 /// What a message says.
 pub(crate) fn body_of(text: String, files: SentFiles) -> Body {
-    if files.is_empty() { Body::Text { text } } else { Body::Files { text, files: files.into_refs() } }
+    if files.is_empty() { Body::text(text) } else { Body::Files { text, files: files.into_refs() } }
 }

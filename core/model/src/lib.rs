@@ -37,7 +37,7 @@ pub use id::{
     PromptId, Revision, RuleId, SessionId, StrategyId, TagName, VisitorId, WebhookId,
 };
 pub use left::{Answer, AnswerValue, Chosen, LeftMessage, LeftNote, LeftStatus};
-pub use message::{Body, ClientId, Event, FilePresence, FileRef, Message, Party, Release, Seq};
+pub use message::{AnsweredLeft, Body, ClientId, Event, FilePresence, FileRef, Message, Party, Release, Seq};
 pub use notice::{AdminNotice, NoticeKind, SeenNotice};
 pub use record::{Provenance, Record, Records};
 pub use script::{

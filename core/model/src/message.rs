@@ -65,6 +65,9 @@ pub enum Body {
     Text {
         /// The words.
         text: String,
+        /// The left message that they answer, where that stands in another session.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<AnsweredLeft>,
     },
     /// Files, with or without words.
     Files {
@@ -108,6 +111,22 @@ pub enum Body {
         /// What.
         event: Event,
     },
+}
+
+impl Body {
+    /// Words that answer no left message of another session.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into(), answers: None }
+    }
+}
+
+/// The left message that words answer. The visitor left it in an earlier session than the one that the words stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnsweredLeft {
+    /// Which.
+    pub left: LeftMessageId,
+    /// When it was left.
+    pub left_at: Timestamp,
 }
 
 /// Something that happened to a session, kept in its transcript.

@@ -184,7 +184,7 @@ fn post(session: SessionId, n: usize) -> PostMessage {
         session,
         sender: Party::Visitor,
         client_id: ClientId::try_from(format!("018bcfe5-6802-7167-9099-{n:012x}")).expect("a client id"),
-        body: Body::Text { text: "Hello, where is my order 4711? I have been waiting for three days.".to_owned() },
+        body: Body::text("Hello, where is my order 4711? I have been waiting for three days."),
         at: NOW,
         hooks: Vec::new(),
     }

@@ -56,7 +56,7 @@ fn message(session: SessionId, name: &str) -> PostMessage {
         session,
         sender: Party::Visitor,
         client_id: ClientId::try_from(name.to_owned()).unwrap(),
-        body: Body::Text { text: "hello".to_owned() },
+        body: Body::text("hello"),
         at: NOW,
         hooks: Vec::new(),
     }

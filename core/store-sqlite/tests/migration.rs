@@ -9,11 +9,13 @@ use sqlx::{
 };
 use std::path::Path;
 use usher_model::{
-    Body, ClientId, CloseCause, Effect, Epoch, HookEvent, Party, Routed, SessionId, SessionState, Timestamp, VisitorId,
+    Body, ClientId, CloseCause, Effect, Epoch, HookEvent, NoticeKind, Party, Routed, SessionId, SessionState,
+    Timestamp, VisitorId,
 };
 use usher_store::{
-    AgentStore as _, FinishHook, HookOutcome, HookStore as _, MessageStore as _, NewHookRun, Page, PlannedEffect,
-    PostMessage, PostOutcome, SessionStore as _, Store as _, VisitorHistory, VisitorStore as _, sql,
+    AgentStore as _, FinishHook, HookOutcome, HookStore as _, MessageStore as _, NewHookRun, NoticeFilter,
+    NoticeStore as _, Page, PlannedEffect, PostMessage, PostOutcome, SessionStore as _, Store as _, VisitorHistory,
+    VisitorStore as _, sql,
 };
 use usher_store_sqlite::{Options, SqliteStore};
 
@@ -225,6 +227,28 @@ async fn first_version(file: &Path) {
     at_version(file, 1, FIRST).await;
 }
 
+#[tokio::test]
+async fn notices_of_an_earlier_version_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("usher.db");
+    let rows = "
+        INSERT INTO meta VALUES ('epoch', x'05050505050505050505050505050505');
+        INSERT INTO notices VALUES (x'01010101010101010101010101010101', 'unmatched',
+            x'02020202020202020202020202020202', NULL, NULL, 1, 2);
+        INSERT INTO notices VALUES (x'03030303030303030303030303030303', 'nobody_online', NULL, 'care', 2, 3, NULL);
+        INSERT INTO notice_reads VALUES ('ada', x'01010101010101010101010101010101', 4);";
+    at_version(&file, 7, rows).await;
+    let store = SqliteStore::open(&file, Options::new(Epoch::from_bytes([9; 16]))).await.unwrap();
+    let seen = store.notices(NoticeFilter::All, &"ada".parse().unwrap(), None, 10).await.unwrap();
+    let care = NoticeKind::NobodyOnline { group: "care".parse().unwrap(), waiting: 2 };
+    let unmatched = NoticeKind::Unmatched { session: SessionId::from_bytes([2; 16]) };
+    assert_eq!(seen.iter().map(|one| &one.notice.kind).collect::<Vec<_>>(), [&care, &unmatched]);
+    assert_eq!(seen[1].read_at, Some(Timestamp::from_micros(4)));
+    let told = store.groups_told_of().await.unwrap();
+    assert_eq!(told.len(), 1, "what is open is open still");
+    store.close().await;
+}
+
 /// Makes a file as this version left it, with these rows in it.
 async fn at_version(file: &Path, version: usize, rows: &'static str) {
     let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
@@ -264,7 +288,7 @@ async fn post(store: &SqliteStore, name: &str, hooks: Vec<NewHookRun>) {
         session: waiting(),
         sender: Party::Visitor,
         client_id: ClientId::try_from(name.to_owned()).unwrap(),
-        body: Body::Text { text: "hello".to_owned() },
+        body: Body::text("hello"),
         at: Timestamp::from_micros(5),
         hooks,
     };

@@ -308,8 +308,8 @@ pub trait LeftStore {
     /// [`StoreError::Missing`] where there is no such visitor or session, else when the database fails.
     async fn leave(&self, leave: LeaveMessage) -> Result<LeaveOutcome, StoreError>;
 
-    /// Takes a step, by compare-and-set on the version. An answer is written into the transcript in the same transaction,
-    /// also of a session that is over.
+    /// Takes a step, by compare-and-set on the version. An answer is written in the same transaction into the transcript of
+    /// the visitor's latest session, also of one that is over.
     ///
     /// # Errors
     /// When the database fails.
@@ -349,6 +349,12 @@ pub trait LeftStore {
     /// # Errors
     /// When the database fails.
     async fn left_notes(&self, of: &[LeftMessageId]) -> Result<Vec<LeftNote>, StoreError>;
+
+    /// The latest answers to a left message, as they stand in transcripts; oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn left_answers(&self, left: LeftMessageId, limit: u32) -> Result<Vec<Message>, StoreError>;
 
     /// How many left messages there are by group and status; of these groups only, where some are given.
     ///

@@ -144,7 +144,7 @@ pub struct Indexed {
 /// What of an entry can be found: words that people wrote, and names of files. Prompts and events cannot.
 pub fn searchable(body: &Body) -> Option<Cow<'_, str>> {
     match body {
-        Body::Text { text } | Body::Note { text } => Some(Cow::Borrowed(text)),
+        Body::Text { text, .. } | Body::Note { text } => Some(Cow::Borrowed(text)),
         Body::Files { text, files } => {
             let names = files.iter().map(|file| file.name.as_str());
             let lines: Vec<_> = std::iter::once(text.as_str()).chain(names).filter(|line| !line.is_empty()).collect();

@@ -9,8 +9,8 @@ use crate::{
     route::finish::finish,
     state::ApiState,
     view::{
-        LeftAnsweredView, LeftCountView, LeftCounts, LeftMessageList, LeftMessageView, LeftMessageWithNotes,
-        LeftNoteView, LeftStatusWord, LeftTextRequest,
+        LeftAnsweredView, LeftCountView, LeftCounts, LeftMessageDetail, LeftMessageList, LeftMessageView, LeftNoteView,
+        LeftReplyView, LeftStatusWord, LeftTextRequest,
     },
 };
 use axum::{
@@ -126,7 +126,7 @@ pub(crate) async fn counts(
     tag = "agent",
     params(("left_message" = String, Path)),
     responses(
-        (status = 200, body = LeftMessageWithNotes),
+        (status = 200, body = LeftMessageDetail),
         (status = 401, body = crate::view::ErrorBody),
         (status = 404, body = crate::view::ErrorBody),
     )
@@ -135,14 +135,16 @@ pub(crate) async fn one(
     State(state): State<ApiState>,
     SignedInAgent(agent): SignedInAgent,
     Path(id): Path<String>,
-) -> Result<Json<LeftMessageWithNotes>, Failure> {
+) -> Result<Json<LeftMessageDetail>, Failure> {
     let found = state.engine.visible_left(&agent, parse_left(&id)?).await?;
     let left = found.ok_or(Failure::NotFound("the left message"))?;
     let rules = state.engine.rules();
     let notes = state.engine.left_notes(&left).await?;
-    Ok(Json(LeftMessageWithNotes {
+    let replies = state.engine.left_answers(&left).await?;
+    Ok(Json(LeftMessageDetail {
         left_message: LeftMessageView::new(&left, &rules, &state.engine.file_links()),
         notes: notes.iter().map(|note| LeftNoteView::new(note, &rules)).collect(),
+        replies: replies.iter().map(|said| LeftReplyView::new(said, &rules)).collect(),
     }))
 }
 
@@ -230,8 +232,8 @@ pub(crate) async fn reopen(
     step(state, agent, &id, LeftStep::Reopen).await
 }
 
-/// Answers a left message: the words go into the session's transcript, and the visitor finds them there. Answering again
-/// under the same `client_id` changes nothing.
+/// Answers a left message: the words go into the transcript of the visitor's latest session, open or over, and the visitor
+/// finds them there. Answering again under the same `client_id` changes nothing.
 #[utoipa::path(
     post,
     path = "/left-messages/{left_message}/answer",
@@ -259,7 +261,12 @@ pub(crate) async fn answer(
     let engine = state.engine.clone();
     let (left, said) = finish(async move { engine.answer_left(&agent, id, &client_id, &text).await }).await?;
     let left_message = LeftMessageView::new(&left, &state.engine.rules(), &state.engine.file_links());
-    Ok(Json(LeftAnsweredView { left_message, seq: said.seq, at_ms: said.at.as_millis() }))
+    Ok(Json(LeftAnsweredView {
+        left_message,
+        session: said.session.to_string(),
+        seq: said.seq,
+        at_ms: said.at.as_millis(),
+    }))
 }
 
 /// Notes something about a left message, for agents only. Noting it again under the same `client_id` changes nothing.

@@ -247,7 +247,7 @@ impl ExportedEntry {
 
 fn said(body: &Said) -> (&'static str, String) {
     match body {
-        Said::Text { text } => ("text", text.clone()),
+        Said::Text { text, .. } => ("text", text.clone()),
         Said::Note { text } => ("note", text.clone()),
         Said::Prompt { text, .. } => ("prompt", text.clone()),
         Said::Recalled | Said::RecalledNote => ("recalled", String::new()),

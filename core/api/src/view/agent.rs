@@ -237,7 +237,7 @@ fn last_text(body: &Body) -> Option<String> {
             let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
             Some(cut(&names.join(", ")))
         }
-        Body::Text { text } | Body::Files { text, .. } => Some(cut(text)),
+        Body::Text { text, .. } | Body::Files { text, .. } => Some(cut(text)),
         Body::PreChat { answers, .. } => Some(cut(&in_short(answers))),
         _ => None,
     }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use usher_engine::{FileLinks, LeftNow};
-use usher_model::{Answer, AnswerValue, LeftMessage, LeftNote, LeftStatus, Timestamp};
+use usher_model::{
+    Answer, AnswerValue, AnsweredLeft, Body, LeftMessage, LeftNote, LeftStatus, Message, Party, Timestamp,
+};
 use usher_routing::Router;
 use usher_store::{LeftCount, LeftInbox};
 use utoipa::ToSchema;
@@ -11,6 +13,20 @@ use super::{GroupView, NamedAgent, VisitorSessionView, WaitReasonWord, transcrip
 
 /// Longest beginning of a visitor's words in a list, in characters.
 const PREVIEW_CHARS: usize = 140;
+
+/// The left message that words answer, where the visitor left it in an earlier session.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AnsweredLeftView {
+    pub left_message: String,
+    /// When it was left.
+    pub left_at_ms: i64,
+}
+
+impl From<&AnsweredLeft> for AnsweredLeftView {
+    fn from(answered: &AnsweredLeft) -> Self {
+        Self { left_message: answered.left.to_string(), left_at_ms: answered.left_at.as_millis() }
+    }
+}
 
 /// What an agent's inbox holds, each counted up to 1,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -134,6 +150,44 @@ pub(crate) struct LeftMessageWithNotes {
     pub notes: Vec<LeftNoteView>,
 }
 
+/// A left message with its notes and what was answered, each oldest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct LeftMessageDetail {
+    pub left_message: LeftMessageView,
+    pub notes: Vec<LeftNoteView>,
+    /// The latest 50.
+    pub replies: Vec<LeftReplyView>,
+}
+
+/// An answer to a left message, and where the visitor finds it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct LeftReplyView {
+    /// The session that it was written into: the visitor's latest one then.
+    pub session: String,
+    pub seq: i64,
+    #[schema(required)]
+    pub agent: Option<NamedAgent>,
+    /// None where it was taken back.
+    #[schema(required)]
+    pub text: Option<String>,
+    pub at_ms: i64,
+}
+
+impl LeftReplyView {
+    pub(crate) fn new(said: &Message, rules: &Router) -> Self {
+        let agent = match &said.sender {
+            Party::Agent(agent) => Some(NamedAgent::new(agent, rules)),
+            Party::Visitor | Party::System => None,
+        };
+        let text = match &said.body {
+            Body::Text { text, .. } => Some(text.clone()),
+            _ => None,
+        };
+        let (session, at_ms) = (said.session.to_string(), said.at.as_millis());
+        Self { session, seq: said.seq, agent, text, at_ms }
+    }
+}
+
 /// Words of an agent about a left message, for agents only.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct LeftNoteView {
@@ -155,7 +209,9 @@ pub(crate) struct LeftTextRequest {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct LeftAnsweredView {
     pub left_message: LeftMessageView,
-    /// Where the answer stands in the session's transcript.
+    /// The session that the answer was written into: the visitor's latest one.
+    pub session: String,
+    /// Where it stands in that session's transcript.
     pub seq: i64,
     pub at_ms: i64,
 }

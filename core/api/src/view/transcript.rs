@@ -6,7 +6,7 @@ use usher_model::{Answer, Body, CloseCause, Event, FileRef, Message, Party, Rele
 use usher_routing::Router;
 use utoipa::ToSchema;
 
-use super::{NamedAgent, WaitReasonWord, agent::GroupView, effect::EffectView};
+use super::{AnsweredLeftView, NamedAgent, WaitReasonWord, agent::GroupView, effect::EffectView};
 
 /// One entry.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -43,7 +43,12 @@ pub(crate) enum PartyWord {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum BodyView {
     /// Words somebody typed: data, never markup.
-    Text { text: String },
+    Text {
+        text: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        answers: Option<AnsweredLeftView>,
+    },
     /// Files, with or without words.
     Files { text: String, files: Vec<FileView> },
     /// Words for agents only.
@@ -245,7 +250,9 @@ impl PartyView {
 impl BodyView {
     fn new(body: &Body, rules: &Router, links: &FileLinks) -> Self {
         match body {
-            Body::Text { text } => Self::Text { text: text.clone() },
+            Body::Text { text, answers } => {
+                Self::Text { text: text.clone(), answers: answers.as_ref().map(AnsweredLeftView::from) }
+            }
             Body::Files { text, files } => Self::Files { text: text.clone(), files: FileView::all(files, links) },
             Body::Note { text } => Self::Note { text: text.clone() },
             Body::Left { left, answers } => {

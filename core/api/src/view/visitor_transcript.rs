@@ -8,7 +8,7 @@ use usher_routing::Router;
 use utoipa::ToSchema;
 
 use super::{
-    NamedAgent, WaitReasonWord,
+    AnsweredLeftView, NamedAgent, WaitReasonWord,
     transcript::{AnswerView, CauseWord, FileView, PartyView},
 };
 
@@ -30,7 +30,12 @@ pub(crate) struct VisitorMessageView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum VisitorBodyView {
     /// Words somebody typed: data, never markup.
-    Text { text: String },
+    Text {
+        text: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        answers: Option<AnsweredLeftView>,
+    },
     /// Files, with or without words.
     Files { text: String, files: Vec<FileView> },
     /// The form that the visitor filled in to leave a message.
@@ -105,7 +110,9 @@ impl VisitorMessageView {
 impl VisitorBodyView {
     fn new(body: &Body, rules: &Router, links: &FileLinks) -> Self {
         let event = match body {
-            Body::Text { text } => return Self::Text { text: text.clone() },
+            Body::Text { text, answers } => {
+                return Self::Text { text: text.clone(), answers: answers.as_ref().map(AnsweredLeftView::from) };
+            }
             Body::Prompt { prompt, text } => {
                 return Self::Prompt { prompt: prompt.to_string(), text: text.clone() };
             }

@@ -77,9 +77,10 @@ impl Engine {
         }
     }
 
-    /// Answers a left message, which takes it too. The words are written into the session's transcript though it is over:
-    /// a visitor who is there sees them at once, and one who is away finds them unread. The same answer again changes
-    /// nothing.
+    /// Answers a left message, which takes it too. The words are written into the visitor's latest session, which is what
+    /// the visitor's page shows, whoever has it and also where it is over: a visitor who is there sees them at once, and one
+    /// who is away finds them unread. They are no talk: whoever owes that session an answer owes it still. The same answer
+    /// again changes nothing.
     ///
     /// # Errors
     /// When another agent has it, or nothing is left to do.
@@ -102,7 +103,7 @@ impl Engine {
             match self.store.change_left(change).await? {
                 LeftOutcome::Now { left: after, said: Some(said) } => {
                     metrics::counter!("left_messages_answered_total").increment(1);
-                    if let Some(session) = self.store.session(after.session).await? {
+                    if let Some(session) = self.store.session(said.session).await? {
                         self.publish_session(&session, vec![said.clone()]);
                     }
                     self.publish_left(Some(&left), &after);

@@ -154,7 +154,7 @@ impl Engine {
         let entries = self.store.messages(session, Page::After(0), FIRST_ENTRIES).await?;
         let of_visitor = entries.into_iter().filter(|entry| entry.sender == Party::Visitor);
         let mut words = of_visitor.filter_map(|entry| match entry.body {
-            Body::Text { text } | Body::Files { text, .. } => Some(one_line(&text, MAIL_WORDS)),
+            Body::Text { text, .. } | Body::Files { text, .. } => Some(one_line(&text, MAIL_WORDS)),
             Body::PreChat { answers, .. } => Some(one_line(Answer::says(&answers), MAIL_WORDS)),
             _ => None,
         });

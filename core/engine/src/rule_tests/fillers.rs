@@ -129,7 +129,7 @@ impl Filling<'_> {
             session: id,
             sender: Party::Visitor,
             client_id: ClientId::try_from("first".to_owned()).expect("a short word of visible characters"),
-            body: Body::Text { text: "Hello".to_owned() },
+            body: Body::text("Hello"),
             at,
             hooks: Vec::new(),
         };

@@ -3,13 +3,15 @@
 mod giving;
 
 use super::world::{World, id};
-use crate::{FormAsked, LeaveError, LeftError, LeftNow, LeftStep, MessageText, Page as HostPage, SentForm, UserAgent};
+use crate::{
+    FormAsked, LeaveError, LeftError, LeftNow, LeftStep, MessageText, Page as HostPage, RecallError, SentForm, UserAgent,
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 use usher_bus::{Notice, Received, Topic};
 use usher_model::{
-    Agent, Body, ClientId, CloseCause, Decision, DecisionCause, Event, GroupId, LeftMessage, LeftStatus, Party,
-    QueueReason, Session, SessionState, Visitor,
+    Agent, AnsweredLeft, Body, ClientId, CloseCause, Decision, DecisionCause, Event, GroupId, LeftMessage, LeftStatus,
+    Party, QueueReason, Session, SessionState, Visitor,
 };
 use usher_store::{LeftFilter, LeftPage, Page};
 
@@ -216,10 +218,7 @@ async fn the_answer_reaches_the_visitor_and_stays_unread_until_the_return() {
     let Ok(Received::Notice(Notice::Message(shown))) = tokio::time::timeout(Duration::ZERO, page.recv()).await else {
         panic!("an open page shows it at once")
     };
-    assert_eq!(
-        (&shown.sender, &shown.body),
-        (&Party::Agent(ann.id.clone()), &Body::Text { text: "Here you are.".to_owned() })
-    );
+    assert_eq!((&shown.sender, &shown.body), (&Party::Agent(ann.id.clone()), &Body::text("Here you are.")));
     let again = world.engine.answer_left(&ann, done.left.id, &name("a-1"), &text).await.unwrap();
     assert_eq!(again, (answered.clone(), said.clone()), "once");
     let other = MessageText::parse("Something else").unwrap();
@@ -234,6 +233,54 @@ async fn the_answer_reaches_the_visitor_and_stays_unread_until_the_return() {
     assert!(left_cause(&latest), "the session stays over");
     let next = world.post(&visitor, "/help", "m-1").await.unwrap();
     assert_ne!(next.session, done.session.id, "who writes goes the ordinary way");
+    world.check_invariants().await;
+}
+
+#[tokio::test]
+async fn the_answer_reaches_the_latest_session_whoever_has_it() {
+    let mut world = company().await;
+    let visitor = world.visitor().await;
+    let done = leave(&world, &visitor, "l-1", "Hello").await;
+    world.online("ben").await;
+    let receipt = world.post(&visitor, "/help", "m-1").await.unwrap();
+    let open = world.session(receipt).await;
+    assert_eq!(open.state.owner(), Some(&id("ben")));
+    assert_ne!(open.id, done.session.id);
+
+    let mut page = world.engine.bus().subscribe(&[Topic::Session(open.id)]);
+    let ann = agent(&world, "ann");
+    let text = MessageText::parse("Here you are.").unwrap();
+    let (answered, said) = world.engine.answer_left(&ann, done.left.id, &name("a-1"), &text).await.unwrap();
+    let reference = AnsweredLeft { left: done.left.id, left_at: done.left.created_at };
+    let body = Body::Text { text: "Here you are.".to_owned(), answers: Some(reference) };
+    assert_eq!((said.session, said.seq, &said.body), (open.id, open.last_seq + 1, &body));
+    let Ok(Received::Notice(Notice::Message(shown))) = tokio::time::timeout(Duration::ZERO, page.recv()).await else {
+        panic!("an open page shows it at once")
+    };
+    assert_eq!((&shown.sender, shown.seq), (&Party::Agent(ann.id.clone()), said.seq));
+    let again = world.engine.answer_left(&ann, done.left.id, &name("a-1"), &text).await.unwrap();
+    assert_eq!(again, (answered.clone(), said.clone()), "once");
+    assert_eq!(world.engine.left_answers(&answered).await.unwrap(), std::slice::from_ref(&said));
+    let now = world.again(&open).await;
+    assert_eq!(
+        (now.state, now.answer_by, now.agent_at),
+        (open.state, open.answer_by, None),
+        "ben owes an answer still"
+    );
+    assert_eq!(world.again(&done.session).await.last_seq, done.session.last_seq, "nothing in the earlier one");
+
+    // The one who wrote it takes it back, and nobody else.
+    let ben = agent(&world, "ben");
+    assert!(matches!(world.engine.recall_as_agent(&ben, open.id, said.seq).await, Err(RecallError::NotSender)));
+    world.engine.recall_as_agent(&ann, open.id, said.seq).await.unwrap();
+    let recalled = world.engine.left_answers(&answered).await.unwrap();
+    assert_eq!(recalled[0].body, Body::Recalled);
+
+    // What ben said under a name is not ann's; what ann said there under one is no answer.
+    let supervisor = Agent { role: usher_model::Role::Supervisor, ..ben.clone() };
+    world.engine.post_as_agent(&ben.id, open.id, name("b-1"), text.clone()).await.unwrap();
+    let used = world.engine.answer_left(&supervisor, done.left.id, &name("b-1"), &text).await;
+    assert!(matches!(used, Err(LeftError::Conflict)), "{used:?}");
     world.check_invariants().await;
 }
 

@@ -120,7 +120,7 @@ async fn an_export_is_whole_and_never_holds_more_than_a_page() {
         let session = sessions[if number % 2 == 0 { 0 } else { number % 60 }].id;
         let store = world.engine.store().clone();
         let client_id = ClientId::try_from(format!("x{number}")).expect("a name");
-        let body = Body::Text { text: format!("=line {number}") };
+        let body = Body::text(format!("=line {number}"));
         let at = world.engine.now();
         async move {
             store.post(PostMessage { session, sender: Party::Visitor, client_id, body, at, hooks: Vec::new() }).await

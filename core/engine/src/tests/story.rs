@@ -39,7 +39,7 @@ async fn a_visitor_is_routed_welcomed_and_answered() {
 
     let entries = world.engine.transcript(session.id, Page::After(0), 100).await.unwrap();
     assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 2, 3, 4]);
-    assert!(matches!(&entries[0].body, Body::Text { text } if text.starts_with("Hello")));
+    assert!(matches!(&entries[0].body, Body::Text { text, .. } if text.starts_with("Hello")));
     assert!(matches!(&entries[1].body, Body::Event { event: Event::Assigned { agent, .. } } if *agent == id("ann")));
     assert!(matches!(&entries[2].body, Body::Prompt { text, .. } if text == "Welcome!"));
     assert_eq!(entries[3].sender, Party::Agent(id("ann")));

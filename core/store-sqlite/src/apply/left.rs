@@ -1,12 +1,11 @@
 //! Left messages: stored with what they do to the visitor's session, moved on step by step, and noted upon.
 
-use super::{blocks, closing, files, hooks::Runs, id_text, insert_messages, placing, sessions};
+use super::{blocks, closing, files, hooks::Runs, insert_messages, placing, sessions};
 use crate::{fault::Fault, rows};
-use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 use usher_model::{
-    AgentId, Body, ClientId, CloseCause, GroupId, LeftMessage, Message, Party, QueueReason, RuleId, SessionId,
-    SessionState, Timestamp, VisitorId,
+    AgentId, AnsweredLeft, Body, ClientId, CloseCause, GroupId, LeftMessage, LeftMessageId, Message, Party,
+    QueueReason, RuleId, SessionId, SessionState, Timestamp, VisitorId,
 };
 use usher_store::{
     ChangeLeft, CloseSession, Closed, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftOutcome, MAX_LEFT_NOTES,
@@ -88,15 +87,36 @@ pub async fn change(connection: &mut SqliteConnection, change: &ChangeLeft) -> R
     let row = row.fetch_optional(&mut *connection).await?;
     let Some(before) = row.as_ref().map(rows::left).transpose()? else { return Ok(LeftOutcome::Missing) };
     if let LeftChange::Answer { agent, client_id, text } = &change.change
-        && let Some(said) = answered(connection, before.session, agent, client_id).await?
+        && let Some(said) = answered(connection, before.id, agent, client_id).await?
     {
         let same = match &said.body {
-            Body::Text { text: earlier } => earlier == text,
+            Body::Text { text: earlier, .. } => earlier == text,
             body => *body == Body::Recalled,
         };
         return Ok(if same { LeftOutcome::Before { left: before, said } } else { LeftOutcome::Conflict });
     }
     let Some(after) = change.carry_out(&before) else { return Ok(LeftOutcome::Lost) };
+    let said = match &change.change {
+        LeftChange::Answer { agent, client_id, text } => {
+            let Some(session) = latest_session(connection, before.visitor).await? else {
+                return Err(Fault::Store(no_session(before.session)));
+            };
+            if said_under(connection, session.id, agent, client_id).await? {
+                return Ok(LeftOutcome::Conflict);
+            }
+            let is_elsewhere = session.id != before.session;
+            let answers = is_elsewhere.then_some(AnsweredLeft { left: before.id, left_at: before.created_at });
+            Some(Message {
+                session: session.id,
+                seq: session.last_seq + 1,
+                sender: Party::Agent(agent.clone()),
+                client_id: client_id.clone(),
+                body: Body::Text { text: text.clone(), answers },
+                at: change.at,
+            })
+        }
+        _ => None,
+    };
     if let LeftChange::Give { agent } = &change.change
         && untouched(connection, agent).await? > 0
     {
@@ -116,24 +136,15 @@ pub async fn change(connection: &mut SqliteConnection, change: &ChangeLeft) -> R
     if moved.rows_affected() == 0 {
         return Ok(LeftOutcome::Lost);
     }
-    let said = match &change.change {
-        LeftChange::Answer { agent, client_id, text } => {
-            let Some(session) = sessions::session(connection, before.session).await? else {
-                return Err(Fault::Store(no_session(before.session)));
-            };
-            let said = Message {
-                session: session.id,
-                seq: session.last_seq + 1,
-                sender: Party::Agent(agent.clone()),
-                client_id: client_id.clone(),
-                body: Body::Text { text: text.clone() },
-                at: change.at,
-            };
-            append(connection, &said).await?;
-            Some(said)
-        }
-        _ => None,
-    };
+    if let Some(said) = &said {
+        append(connection, said).await?;
+        sqlx::query(sql::left::INSERT_ANSWER.sqlite)
+            .bind(after.id.to_bytes().to_vec())
+            .bind(said.session.to_bytes().to_vec())
+            .bind(said.seq)
+            .execute(connection)
+            .await?;
+    }
     Ok(LeftOutcome::Now { left: after, said })
 }
 
@@ -189,17 +200,41 @@ async fn has_said(connection: &mut SqliteConnection, visitor: VisitorId, client_
     Ok(query.fetch_optional(connection).await?.is_some())
 }
 
-/// What an agent said under this name.
+/// What an agent answered under this name, in whichever session.
 async fn answered(
+    connection: &mut SqliteConnection,
+    left: LeftMessageId,
+    agent: &AgentId,
+    client_id: &ClientId,
+) -> Result<Option<Message>, Fault> {
+    let query = sqlx::query(sql::left::ANSWER_UNDER.sqlite)
+        .bind(left.to_bytes().to_vec())
+        .bind(columns::party_text(&Party::Agent(agent.clone())).into_owned())
+        .bind(client_id.as_str());
+    query.fetch_optional(connection).await?.as_ref().map(rows::message).transpose()
+}
+
+/// Whether an agent said something else in a session under this name.
+async fn said_under(
     connection: &mut SqliteConnection,
     session: SessionId,
     agent: &AgentId,
     client_id: &ClientId,
-) -> Result<Option<Message>, Fault> {
-    let sender = columns::party_text(&Party::Agent(agent.clone())).into_owned();
-    let names = json!([(id_text(session), sender, client_id.as_str())]).to_string();
-    let row = sqlx::query(sql::messages::NAMED.sqlite).bind(names).fetch_optional(connection).await?;
-    row.as_ref().map(rows::message).transpose()
+) -> Result<bool, Fault> {
+    let query = sqlx::query(sql::messages::UNDER.sqlite)
+        .bind(session.to_bytes().to_vec())
+        .bind(columns::party_text(&Party::Agent(agent.clone())).into_owned())
+        .bind(client_id.as_str());
+    Ok(query.fetch_optional(connection).await?.is_some())
+}
+
+/// The visitor's latest session: what the visitor's page shows.
+async fn latest_session(
+    connection: &mut SqliteConnection,
+    visitor: VisitorId,
+) -> Result<Option<usher_model::Session>, Fault> {
+    let query = sqlx::query(sql::sessions::LATEST_OF.sqlite).bind(visitor.to_bytes().to_vec());
+    query.fetch_optional(connection).await?.as_ref().map(rows::session).transpose()
 }
 
 async fn untouched(connection: &mut SqliteConnection, agent: &AgentId) -> Result<i64, Fault> {

@@ -24,7 +24,7 @@ fn command(kind: Kind, session: u8, place: i64) -> Command {
     match kind {
         Kind::Post => {
             let client_id = ClientId::try_from("a".to_owned()).expect("a client id");
-            let body = Body::Text { text: String::new() };
+            let body = Body::text("");
             Command::Post(
                 Ask::new(PostMessage { session, sender: Party::Visitor, client_id, body, at, hooks: Vec::new() }).0,
             )

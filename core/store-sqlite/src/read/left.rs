@@ -4,7 +4,7 @@ use super::{Query, all, named, one};
 use crate::{SqliteStore, command::Command, rows};
 use serde_json::json;
 use sqlx::Row;
-use usher_model::{AgentId, ClientId, GroupId, LeftMessage, LeftMessageId, LeftNote, Timestamp, VisitorId};
+use usher_model::{AgentId, ClientId, GroupId, LeftMessage, LeftMessageId, LeftNote, Message, Timestamp, VisitorId};
 use usher_store::{
     ChangeLeft, LeaveMessage, LeaveOutcome, LeftCount, LeftFilter, LeftInbox, LeftOf, LeftOutcome, LeftPage, LeftStore,
     LeftTurn, NewLeftNote, NoteOutcome, StoreError, columns,
@@ -49,6 +49,13 @@ impl LeftStore for SqliteStore {
         let mut notes = all(&self.readers, query, rows::left_note).await?;
         notes.sort_unstable_by_key(|note| note.id);
         Ok(notes)
+    }
+
+    async fn left_answers(&self, left: LeftMessageId, limit: u32) -> Result<Vec<Message>, StoreError> {
+        let query = sqlx::query(sql::left::ANSWERS.sqlite).bind(left.to_bytes().to_vec()).bind(i64::from(limit));
+        let mut answers = all(&self.readers, query, rows::message).await?;
+        answers.reverse();
+        Ok(answers)
     }
 
     async fn left_counts(&self, groups: Option<&[GroupId]>) -> Result<Vec<LeftCount>, StoreError> {

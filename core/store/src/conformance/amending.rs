@@ -254,7 +254,7 @@ pub async fn previews_tell_what_lists_need(backend: &dyn Backend) {
     let mut told = world.store.previews(&asked, depth).await.expect("answered");
     told.sort_by_key(|preview| preview.session);
     let last_of_fresh = entries(&world, fresh.id).await.pop().expect("a last entry").at;
-    let hello = Body::Text { text: "hello".to_owned() };
+    let hello = Body::text("hello");
     assert_eq!(
         told,
         [

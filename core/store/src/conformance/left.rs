@@ -9,9 +9,9 @@ use crate::{
     MAX_LEFT_NOTES, NewLeftNote, NoteOutcome, OpenNotice, OpenSession, Page, Placement, PostMessage, Take,
 };
 use usher_model::{
-    AdminNotice, AgentId, Answer, AnswerValue, Body, Chosen, ClientId, CloseCause, Event, FileRef, GroupId,
-    LeftMessage, LeftMessageId, LeftNote, LeftNoteId, LeftStatus, NoticeId, NoticeKind, Party, SeededEntropy, Session,
-    SessionState, VisitorId,
+    AdminNotice, AgentId, Answer, AnswerValue, AnsweredLeft, Body, Chosen, ClientId, CloseCause, Event, FileRef,
+    GroupId, LeftMessage, LeftMessageId, LeftNote, LeftNoteId, LeftStatus, NoticeId, NoticeKind, Party, SeededEntropy,
+    Session, SessionState, VisitorId,
 };
 
 fn name(text: &str) -> ClientId {
@@ -157,7 +157,8 @@ pub async fn a_left_message_is_added_or_opens_a_session(backend: &dyn Backend) {
     assert_eq!(busy, LeaveOutcome::Lost, "the visitor has an open session");
 }
 
-/// Steps are taken by compare-and-set: of two who take one wins. An answer is written once, into a session that is over.
+/// Steps are taken by compare-and-set: of two who take one wins. An answer is written once, into the visitor's
+/// latest session, and says what it answers where that is another one.
 pub async fn left_messages_move_by_compare_and_set(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let (ann, ben): (AgentId, AgentId) = (id("ann"), id("ben"));
@@ -177,7 +178,7 @@ pub async fn left_messages_move_by_compare_and_set(backend: &dyn Backend) {
     assert_eq!((taken.status, taken.version), (LeftStatus::Taken, 2));
 
     let ann_has = now(world.store.change_left(step(&taken, LeftChange::Take { agent: ann.clone() })).await);
-    let (second, ..) = done(&world, opening(&world, visitor, "y", "l-2")).await;
+    let (second, latest, _) = done(&world, opening(&world, visitor, "y", "l-2")).await;
     let give = |to: &AgentId| step(&second, LeftChange::Give { agent: to.clone() });
     let refused = world.store.change_left(give(&ann)).await.expect("answered");
     assert_eq!(refused, LeftOutcome::Lost, "ann has one that is not answered");
@@ -203,10 +204,21 @@ pub async fn left_messages_move_by_compare_and_set(backend: &dyn Backend) {
     assert_eq!(again, LeftOutcome::Before { left: answered.clone(), said: said.clone() });
     let other = world.store.change_left(answer(&answered, "Not yet")).await.expect("answered");
     assert_eq!(other, LeftOutcome::Conflict);
-    let entries = world.store.messages(session.id, Page::After(session.last_seq), 10).await.expect("answered");
-    assert_eq!(entries, [said]);
-    let after = world.session(session.id).await;
-    assert_eq!(after, Session { last_seq: session.last_seq + 1, ..session });
+    let entries = world.store.messages(latest.id, Page::After(latest.last_seq), 10).await.expect("answered");
+    assert_eq!(entries, std::slice::from_ref(&said));
+    let answers = Some(AnsweredLeft { left: message.id, left_at: message.created_at });
+    assert_eq!(said.body, Body::Text { text: "On its way".to_owned(), answers });
+    assert_eq!(world.store.left_answers(message.id, 10).await.expect("answered"), [said]);
+    assert_eq!(world.store.left_answers(second.id, 10).await.expect("answered"), []);
+    let after = world.session(latest.id).await;
+    assert_eq!(after, Session { last_seq: latest.last_seq + 1, ..latest });
+    assert_eq!(world.session(session.id).await, session);
+    let own = LeftChange::Answer { agent: ben.clone(), client_id: name("b-1"), text: "Here".to_owned() };
+    let LeftOutcome::Now { said: Some(own), .. } = world.store.change_left(step(&back, own)).await.expect("answered")
+    else {
+        panic!("the answer should have been stored")
+    };
+    assert_eq!((own.session, &own.body), (second.session, &Body::text("Here")), "it stands where it was asked");
 
     let finished = now(world.store.change_left(step(&answered, LeftChange::Finish { agent: ben })).await);
     assert_eq!((finished.status, &finished.agent), (LeftStatus::Done, &Some(ann.clone())));

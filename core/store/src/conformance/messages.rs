@@ -42,7 +42,7 @@ pub async fn posting_again_changes_nothing(backend: &dyn Backend) {
     assert_eq!(world.say(session, Party::Visitor, "b", text).await, PostOutcome::SessionClosed);
 
     let entries = world.store.messages(session, Page::After(0), 10).await.expect("read");
-    assert_eq!(entries.iter().filter(|entry| entry.body == Body::Text { text: text.to_owned() }).count(), 2);
+    assert_eq!(entries.iter().filter(|entry| entry.body == Body::text(text)).count(), 2);
     assert_eq!(seqs(&entries), [1, 2, 3, 4, 5]);
     assert_eq!(entries[2], first.message);
 }

@@ -41,7 +41,7 @@ async fn say(world: &World, session: &Session, sender: Party, name: &str, body: 
 }
 
 fn text(text: &str) -> Body {
-    Body::Text { text: text.to_owned() }
+    Body::text(text)
 }
 
 /// What people wrote and names of files are found, each by its words, whatever their accents and case, and by any two

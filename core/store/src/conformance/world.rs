@@ -322,7 +322,7 @@ pub fn post(session: SessionId, sender: Party, name: &str, text: &str) -> PostMe
         session,
         sender,
         client_id: ClientId::try_from(name.to_owned()).expect("a client id"),
-        body: Body::Text { text: text.to_owned() },
+        body: Body::text(text),
         at: NOW,
         hooks: Vec::new(),
     }

@@ -124,6 +124,16 @@ statements! {
               WHERE $1 IS NULL OR group_id IN (SELECT value FROM json_each($1)) GROUP BY group_id, status"
         => "SELECT group_id, status, COUNT(*) AS count FROM left_messages \
             WHERE $1::text[] IS NULL OR group_id = ANY($1::text[]) GROUP BY group_id, status";
+    /// Where an answer stands. `$1` left message, `$2` session, `$3` its place.
+    INSERT_ANSWER = "INSERT INTO left_answers (left_message, session, seq) VALUES ($1, $2, $3)";
+    /// An answer under a name. `$1` left message, `$2` sender, `$3` client id.
+    ANSWER_UNDER = "SELECT m.session, m.seq, m.sender, m.client_id, m.body, m.stored_at FROM left_answers a \
+                    JOIN messages m ON m.session = a.session AND m.seq = a.seq \
+                    WHERE a.left_message = $1 AND m.sender = $2 AND m.client_id = $3";
+    /// Answers, the latest first. `$1` left message, `$2` limit.
+    ANSWERS = "SELECT m.session, m.seq, m.sender, m.client_id, m.body, m.stored_at FROM left_answers a \
+               JOIN messages m ON m.session = a.session AND m.seq = a.seq \
+               WHERE a.left_message = $1 ORDER BY a.session DESC, a.seq DESC LIMIT $2";
     /// How many are open in these groups, and how many an agent has and has not answered, as `open` and `mine`; each
     /// counted up to `$3`. SQLite: `$1` a JSON list of groups. PostgreSQL: `$1` the groups. `$2` agent.
     INBOX = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM json_each($1) AS q CROSS JOIN left_messages l \

@@ -59,8 +59,8 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 8,
-        name: "notices about left messages",
-        sqlite: include_str!("../../migrations/0008_left_notices.sqlite.sql"),
-        postgres: include_str!("../../migrations/0008_left_notices.postgres.sql"),
+        name: "notices about left messages, where answers stand",
+        sqlite: include_str!("../../migrations/0008_left.sqlite.sql"),
+        postgres: include_str!("../../migrations/0008_left.postgres.sql"),
     },
 ];

@@ -106,6 +106,7 @@ export type WaitReasonWord = 'outside_hours' | 'none_online' | 'full' | 'busy'
  */
 export type BodyView =
   | {
+      answers?: AnsweredLeftView
       kind: 'text'
       text: string
     }
@@ -453,7 +454,7 @@ export type RoleWord = 'agent' | 'supervisor' | 'admin'
 /**
  * What a notice tells.
  */
-export type NoticeKindWord = 'unmatched' | 'nobody_online'
+export type NoticeKindWord = 'unmatched' | 'left_unmatched' | 'nobody_online'
 
 /**
  * The kinds of offers.
@@ -644,6 +645,7 @@ export type ToVisitorFrame =
  */
 export type VisitorBodyView =
   | {
+      answers?: AnsweredLeftView
       kind: 'text'
       text: string
     }
@@ -922,6 +924,17 @@ export interface AnswerTestView {
 export interface AnswerView {
   answer: string
   label: string
+}
+
+/**
+ * The left message that words answer, where the visitor left it in an earlier session.
+ */
+export interface AnsweredLeftView {
+  /**
+   * When it was left.
+   */
+  left_at_ms: number
+  left_message: string
 }
 
 /**
@@ -1836,9 +1849,13 @@ export interface LeftAnsweredView {
   at_ms: number
   left_message: LeftMessageView
   /**
-   * Where the answer stands in the session's transcript.
+   * Where it stands in that session's transcript.
    */
   seq: number
+  /**
+   * The session that the answer was written into: the visitor's latest one.
+   */
+  session: string
 }
 
 /**
@@ -1933,6 +1950,45 @@ export interface LeftInboxView {
 }
 
 /**
+ * A left message with its notes and what was answered, each oldest first.
+ */
+export interface LeftMessageDetail {
+  left_message: LeftMessageView
+  notes: LeftNoteView[]
+  /**
+   * The latest 50.
+   */
+  replies: LeftReplyView[]
+}
+
+/**
+ * Words of an agent about a left message, for agents only.
+ */
+export interface LeftNoteView {
+  agent: NamedAgent
+  at_ms: number
+  id: string
+  text: string
+}
+
+/**
+ * An answer to a left message, and where the visitor finds it.
+ */
+export interface LeftReplyView {
+  agent: NamedAgent | null
+  at_ms: number
+  seq: number
+  /**
+   * The session that it was written into: the visitor's latest one then.
+   */
+  session: string
+  /**
+   * None where it was taken back.
+   */
+  text: string | null
+}
+
+/**
  * Left messages, newest first.
  */
 export interface LeftMessageList {
@@ -1949,16 +2005,6 @@ export interface LeftMessageList {
 export interface LeftMessageWithNotes {
   left_message: LeftMessageView
   notes: LeftNoteView[]
-}
-
-/**
- * Words of an agent about a left message, for agents only.
- */
-export interface LeftNoteView {
-  agent: NamedAgent
-  at_ms: number
-  id: string
-  text: string
 }
 
 /**
@@ -2053,6 +2099,10 @@ export interface NoticeView {
   group_name: string | null
   id: string
   kind: NoticeKindWord
+  /**
+   * The left message that no rule leads to a group.
+   */
+  left_message: string | null
   opened_at_ms: number
   /**
    * When it no longer held; none while it does.
@@ -2063,7 +2113,7 @@ export interface NoticeView {
    */
   read_at_ms: number | null
   /**
-   * The session that no rule matched.
+   * The session that no rule matched, or that the left message stands in.
    */
   session: string | null
   /**

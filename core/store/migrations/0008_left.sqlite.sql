@@ -1,4 +1,4 @@
--- Notices about left messages that no rule leads to a group. A constraint cannot be changed: the table is made anew.
+-- Notices about left messages that no rule leads to a group; where answers stand. A constraint cannot be changed: the table is made anew.
 CREATE TABLE notices_now (
     id           BLOB PRIMARY KEY NOT NULL,
     kind         TEXT NOT NULL CHECK (kind IN ('unmatched', 'left_unmatched', 'nobody_online')),
@@ -23,3 +23,11 @@ CREATE UNIQUE INDEX notices_open_of_group ON notices (group_id) WHERE kind = 'no
 CREATE INDEX notices_over ON notices (over_at, id) WHERE over_at IS NOT NULL;
 
 CREATE INDEX left_messages_unmatched ON left_messages (id) WHERE status = 'open' AND group_id IS NULL;
+
+-- Where the answers to a left message stand: in the visitor's latest session at that time, which may be a later one.
+CREATE TABLE left_answers (
+    left_message BLOB NOT NULL REFERENCES left_messages (id),
+    session      BLOB NOT NULL,
+    seq          BIGINT NOT NULL,
+    PRIMARY KEY (left_message, session, seq)
+);
