@@ -11,7 +11,7 @@ pub(crate) use records::set_record_facts;
 pub use device::UserAgent;
 
 use usher_condition::Catalogue;
-use usher_model::{Answer, Facts, Locale, Provenance, Timestamp, Visitor};
+use usher_model::{Answer, FIRST_MESSAGE, Facts, Locale, Provenance, Timestamp, Visitor};
 use usher_store::VisitorHistory;
 
 /// Longest address kept as a fact, in bytes: browsers and proxies cut there too.
@@ -60,7 +60,7 @@ pub(crate) fn gather(known: &Known<'_>, now: Timestamp, zone: &jiff::tz::TimeZon
         facts.set("visitor.last_agent", agent.as_str());
     }
     facts.set("channel.id", known.visitor.channel.as_str());
-    facts.set("session.first_message", cut(known.first_message, MAX_FIRST_MESSAGE_BYTES));
+    facts.set(FIRST_MESSAGE, cut(known.first_message, MAX_FIRST_MESSAGE_BYTES));
     form::set_form_facts(&mut facts, known.answers);
     page_facts(&mut facts, known.page);
     facts.set("device.kind", known.agent.kind());

@@ -44,11 +44,8 @@ impl Engine {
     /// # Errors
     /// When it is not the visitor's, or too old.
     pub async fn recall_as_visitor(&self, session: OwnSession, seq: Seq) -> Result<(), RecallError> {
-        match self.recall(session.id(), seq, Party::Visitor).await {
-            // What is kept from the visitor is not told by its sender either.
-            Err(RecallError::NotWords) => Err(RecallError::NotSender),
-            done => done,
-        }
+        // Of what is kept from the visitor only its sender is told: that it is another.
+        self.recall(session.id(), seq, Party::Visitor).await
     }
 
     /// An agent takes back what the agent sent, a note too. Doing so again changes nothing.

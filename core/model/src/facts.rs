@@ -6,6 +6,9 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 /// Most bytes of facts stored with a decision.
 pub const MAX_FACTS_BYTES: usize = 16 * 1024;
 
+/// The fact that holds what a session began with: the words of its opening message.
+pub const FIRST_MESSAGE: &str = "session.first_message";
+
 /// One value. Dates are texts of the form `2026-12-25`, times of day `09:00`: both compare as they read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]

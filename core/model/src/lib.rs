@@ -26,7 +26,7 @@ pub use decision::{
     CandidateTrace, Decision, DecisionCause, DecisionRecord, QueueReason, ShadowMatch, Standing, StrategyAttempt,
     StrategyOutcome,
 };
-pub use facts::{Facts, MAX_FACTS_BYTES, Value};
+pub use facts::{FIRST_MESSAGE, Facts, MAX_FACTS_BYTES, Value};
 pub use hook::{
     Effect, EffectKind, Hook, HookEvent, HookInput, HookKind, MAX_EFFECTS, MAX_FIELD_CHARS, MAX_PAYLOAD_BYTES,
     MAX_PRIORITY, MAX_REASON_CHARS, MAX_TAGS, PRIORITY_WAIT, WEBHOOK_RUNS,

@@ -13,7 +13,7 @@ pub use block::BlockRow;
 pub use file::{FileRow, file_state};
 pub use left::{LeftNoteRow, LeftRow, answers_text, passed_text, status as left_status};
 pub use notices::{LoggedDeliveryRow, NoticeRow};
-pub use record::{record_from_text, record_text};
+pub use record::{record_from_text, record_text, without_first_message};
 pub use rows::{AgentRow, DeliveryRow, HookRunRow, MessageRow, PreviewRow, SessionRow, VisitorRow};
 
 use crate::{StoreError, Take, VisitorHistory};

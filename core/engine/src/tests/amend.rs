@@ -4,7 +4,9 @@ use super::world::{AGENTS, World, id};
 use crate::{MessageText, NoteError, OwnSession, RecallError, TagError, TypingPace};
 use std::{sync::Arc, time::Duration};
 use usher_bus::{Notice, ReceiptKind, Received, Subscription, Topic};
-use usher_model::{Agent, Body, ClientId, Event, MAX_TAGS, Party, Release, Session, SessionState, TagName, Visitor};
+use usher_model::{
+    Agent, Body, ClientId, Event, MAX_TAGS, Party, Release, Session, SessionState, TagName, Value, Visitor,
+};
 use usher_store::{Page, TagStep};
 
 /// A session of ann's, its visitor, and a supervisor in the house.
@@ -239,4 +241,28 @@ async fn what_reached_a_page_is_told_before_it_is_read() {
     }
     let now = office.now().await;
     assert_eq!((now.visitor_got, now.visitor_read, now.agent_got, now.agent_read), (said, said, 2, 0));
+}
+
+#[tokio::test]
+async fn the_opening_words_are_taken_back_from_the_decisions_too() {
+    let office = Office::open().await;
+    let (world, engine) = (&office.world, &office.world.engine);
+    let first_words = async || -> Vec<Option<Value>> {
+        let explained = engine.explain(office.session.id).await.expect("it is there");
+        let facts = explained.decisions.iter().map(|one| one.record.facts.get("session.first_message").cloned());
+        facts.collect()
+    };
+    let to = crate::HandTarget::Group("sales".parse().expect("a group"));
+    engine.give(&office.agent("sue"), office.session.id, &to, None, None).await.expect("it is given away");
+    let said = Some(Value::from("Hello, where is my parcel?"));
+    assert_eq!(first_words().await, [said.clone(), said.clone()]);
+    let more = world.post(&office.visitor, "/help", "more").await.expect("it is stored");
+    engine.recall_as_visitor(office.own(), more.seq).await.expect("it is the visitor's");
+    assert_eq!(first_words().await, [said.clone(), said], "the same words, but the chat did not begin with these");
+    engine.recall_as_visitor(office.own(), 1).await.expect("it is the visitor's");
+    let gone = Some(Value::from(""));
+    assert_eq!(first_words().await, [gone.clone(), gone.clone()]);
+    let to = crate::HandTarget::Group("care".parse().expect("a group"));
+    engine.give(&office.agent("sue"), office.session.id, &to, None, None).await.expect("it is given away");
+    assert_eq!(first_words().await, [gone.clone(), gone.clone(), gone], "what is decided later has them no more");
 }

@@ -4,7 +4,8 @@ mod giving;
 
 use super::world::{World, id};
 use crate::{
-    FormAsked, LeaveError, LeftError, LeftNow, LeftStep, MessageText, Page as HostPage, RecallError, SentForm, UserAgent,
+    FormAsked, LeaveError, LeftError, LeftNow, LeftStep, MessageText, OwnSession, Page as HostPage, RecallError,
+    SentForm, UserAgent,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -231,6 +232,9 @@ async fn the_answer_reaches_the_visitor_and_stays_unread_until_the_return() {
     assert_eq!((latest.id, latest.last_seq), (done.session.id, said.seq));
     assert!(latest.visitor_read < said.seq, "it is unread");
     assert!(left_cause(&latest), "the session stays over");
+    let own = OwnSession::of(&visitor, &latest).expect("the visitor's own");
+    let form = world.engine.recall_as_visitor(own, 1).await;
+    assert!(matches!(form, Err(RecallError::NotWords)), "the visitor sent it, but it is no message: {form:?}");
     let next = world.post(&visitor, "/help", "m-1").await.unwrap();
     assert_ne!(next.session, done.session.id, "who writes goes the ordinary way");
     world.check_invariants().await;

@@ -3,9 +3,9 @@
 use super::{files, id_text, insert_messages, sessions};
 use crate::{fault::Fault, rows};
 use serde_json::json;
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
 use std::iter::once;
-use usher_model::{Message, Party};
+use usher_model::{Body, Event, Message, Party};
 use usher_store::{ChangeTag, NewNote, Noted, Recall, Recalled, Tagged, columns, sql};
 
 /// Stores a note.
@@ -43,7 +43,8 @@ pub async fn recall(connection: &mut SqliteConnection, recall: &Recall) -> Resul
     let Some(session) = sessions::session(connection, recall.session).await? else { return Ok(Recalled::Missing) };
     let query = sqlx::query(sql::amend::ENTRY.sqlite).bind(recall.session.to_bytes().to_vec()).bind(recall.seq);
     let Some(row) = query.fetch_optional(&mut *connection).await? else { return Ok(Recalled::Missing) };
-    let (body, recalled) = recall.carry_out(&rows::message(&row)?, session.last_seq);
+    let entry = rows::message(&row)?;
+    let (body, recalled) = recall.carry_out(&entry, session.last_seq);
     if let (Some(body), Recalled::Now { told, .. }) = (body, &recalled) {
         sqlx::query(sql::amend::REPLACE.sqlite)
             .bind(recall.session.to_bytes().to_vec())
@@ -52,9 +53,42 @@ pub async fn recall(connection: &mut SqliteConnection, recall: &Recall) -> Resul
             .execute(&mut *connection)
             .await?;
         files::end_of_entry(connection, recall.session, recall.seq).await?;
+        forget_opening(connection, &entry).await?;
         add_entry(connection, told).await?;
     }
     Ok(recalled)
+}
+
+/// What a session began with stands among the facts of its decisions too: there it is overwritten as well.
+async fn forget_opening(connection: &mut SqliteConnection, entry: &Message) -> Result<(), Fault> {
+    let (Party::Visitor, Body::Text { text, .. } | Body::Files { text, .. }) = (&entry.sender, &entry.body) else {
+        return Ok(());
+    };
+    if !is_opening(connection, entry).await? {
+        return Ok(());
+    }
+    let session = entry.session.to_bytes();
+    let decisions = sqlx::query(sql::decisions::OF_SESSION.sqlite).bind(session.to_vec());
+    for row in decisions.fetch_all(&mut *connection).await? {
+        let (id, record): (Vec<u8>, String) = (row.try_get("id")?, row.try_get("record")?);
+        if let Some(record) = columns::without_first_message(&id, &record, text)? {
+            let replace = sqlx::query(sql::decisions::REPLACE.sqlite).bind(id).bind(record);
+            replace.execute(&mut *connection).await?;
+        }
+    }
+    // A decision that was read a moment ago and is written a moment from now must not bring the words back.
+    sqlx::query(sql::amend::TOUCH.sqlite).bind(session.to_vec()).execute(connection).await?;
+    Ok(())
+}
+
+/// Whether a session began with an entry, or began again with it.
+async fn is_opening(connection: &mut SqliteConnection, entry: &Message) -> Result<bool, Fault> {
+    if entry.seq == 1 {
+        return Ok(true);
+    }
+    let next = sqlx::query(sql::amend::ENTRY.sqlite).bind(entry.session.to_bytes().to_vec()).bind(entry.seq + 1);
+    let Some(row) = next.fetch_optional(connection).await? else { return Ok(false) };
+    Ok(rows::message(&row)?.body == Body::Event { event: Event::Reopened })
 }
 
 /// Adds an entry, and moves the session's last place with it.

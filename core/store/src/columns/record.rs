@@ -7,8 +7,8 @@ use super::{bytes_text, corrupt};
 use crate::StoreError;
 use serde::{Deserialize, Serialize};
 use usher_model::{
-    AgentId, CandidateTrace, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, PredicateFailure,
-    Records, Revision, RuleId, SessionId, ShadowMatch, Standing, StrategyAttempt, Timestamp,
+    AgentId, CandidateTrace, Decision, DecisionCause, DecisionId, DecisionRecord, FIRST_MESSAGE, Facts, GroupId,
+    PredicateFailure, Records, Revision, RuleId, SessionId, ShadowMatch, Standing, StrategyAttempt, Timestamp, Value,
 };
 
 /// A decision as it stands in its column.
@@ -23,6 +23,22 @@ pub fn record_from_text(id: &[u8], text: &str) -> Result<DecisionRecord, StoreEr
     let stored: Stored =
         serde_json::from_str(text).map_err(|reason| corrupt("decisions", "record", bytes_text(id), reason))?;
     Ok(stored.into())
+}
+
+/// A stored decision without the words that its session began with; none where it does not know them. The fact may be the
+/// beginning of the words only. The fact itself stays,
+/// empty.
+pub fn without_first_message(id: &[u8], text: &str, words: &str) -> Result<Option<String>, StoreError> {
+    let mut record = record_from_text(id, text)?;
+    let knows = match record.facts.get(FIRST_MESSAGE) {
+        Some(Value::Text(known)) => !known.is_empty() && words.starts_with(&**known),
+        _ => false,
+    };
+    if !knows {
+        return Ok(None);
+    }
+    record.facts.set(FIRST_MESSAGE, "");
+    Ok(Some(record_text(&record)))
 }
 
 #[derive(Serialize, Deserialize)]

@@ -9,6 +9,8 @@ statements! {
     TAG = "UPDATE sessions SET tags = $2, last_seq = $3 WHERE id = $1";
     /// One entry. `$1` session, `$2` its place.
     ENTRY = "SELECT session, seq, sender, client_id, body, stored_at FROM messages WHERE session = $1 AND seq = $2";
+    /// What is decided on the session as it was is decided anew. `$1` session.
+    TOUCH = "UPDATE sessions SET version = version + 1 WHERE id = $1";
     /// Overwrites what an entry says. `$1` session, `$2` its place, `$3` the body in its stead.
     REPLACE = "UPDATE messages SET body = $3 WHERE session = $1 AND seq = $2";
 }
