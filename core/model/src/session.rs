@@ -141,7 +141,9 @@ impl SessionState {
         use DecisionCause as Cause;
         let allowed = match (self, to) {
             (_, Self::Closed { .. }) => self.is_open(),
-            (Self::Queued { .. } | Self::Unmatched, _) => !matches!(cause, Cause::Reopened),
+            (Self::Queued { .. } | Self::Unmatched, _) => {
+                !matches!(cause, Cause::Missed | Cause::Declined | Cause::Reopened)
+            }
             (Self::Offered { .. }, _) => {
                 matches!(cause, Cause::Missed | Cause::Declined | Cause::Requeued | Cause::Transferred | Cause::ByHand)
             }

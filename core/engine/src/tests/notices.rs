@@ -1,7 +1,7 @@
 //! What admins are told of: once each, until it is over, and whatever stops in between.
 
 use super::world::{World, id, name};
-use crate::{Leaving, LeftStep, Page, UserAgent};
+use crate::{LeftStep, Page, SentForm, UserAgent};
 use serde_json::{Map, Value};
 use std::time::Duration;
 use usher_bus::{Notice, Received, Topic};
@@ -183,7 +183,7 @@ async fn a_left_message_of_no_group_is_told_until_somebody_takes_it() {
     world.pass(Duration::from_secs(5)).await;
     let mut supervisors = world.engine.bus().subscribe(&[Topic::LeftMessages]);
     let visitor = world.visitor().await;
-    let leaving = |path: &str, named: &str| Leaving {
+    let leaving = |path: &str, named: &str| SentForm {
         client_id: name(named),
         form: "leave".parse().unwrap(),
         answers: Map::from_iter([("message".to_owned(), "Call me".into())]),

@@ -30,8 +30,8 @@ pub async fn only_some_causes_take_a_session_away(backend: &dyn Backend) {
         for cause in CAUSES {
             let li = world.agent(&format!("li-{from}")).await;
             let before = match from {
-                "assigned" => world.open(assign(&li)).await,
-                "offered" => world.open_offered(&li, hour()).await,
+                "assigned" => world.open_unanswered(&li).await,
+                "offered" => world.open_offered(&li, NOW).await,
                 "queued" => world.open(queue("care")).await,
                 "unmatched" => world.open(Decision::Unmatched).await,
                 _ => world.close(world.open(queue("care")).await.id).await,
@@ -65,7 +65,7 @@ pub async fn only_some_causes_take_a_session_away(backend: &dyn Backend) {
         }
     }
     let count = |state| won.iter().filter(|(from, _)| *from == state).count();
-    assert_eq!(["assigned", "offered", "queued", "unmatched", "closed"].map(count), [4, 5, 8, 8, 0]);
+    assert_eq!(["assigned", "offered", "queued", "unmatched", "closed"].map(count), [4, 5, 6, 6, 0]);
 }
 
 /// A transfer takes the new slot and frees the old one, counts as received, and stores what the placement says.
@@ -126,7 +126,7 @@ pub async fn misses_are_counted_in_a_row(backend: &dyn Backend) {
     let world = World::new(backend).await;
     let (li, mo) = (world.agent("li").await, world.agent("mo").await);
     let lose = async |cause: DecisionCause, offered: bool| {
-        let session = if offered { world.open_offered(&li, hour()).await } else { world.open(assign(&li)).await };
+        let session = if offered { world.open_offered(&li, NOW).await } else { world.open_unanswered(&li).await };
         let mut placement = world.placement_because(cause, session.id, queue("care"));
         let event = Event::Released { agent: id("li"), because: Release::Missed };
         placement.entries = vec![crate::SystemEntry::new(Body::Event { event })];
@@ -137,6 +137,15 @@ pub async fn misses_are_counted_in_a_row(backend: &dyn Backend) {
         misses
     };
     let misses = async || world.roster_row(&li).await.misses;
+    for early in [world.open_offered(&li, hour()).await, world.open(assign(&li)).await] {
+        let placement = world.placement_because(DecisionCause::Missed, early.id, queue("care"));
+        assert_eq!(
+            world.place(placement, 1).await,
+            PlaceOutcome::Lost(Lost::State),
+            "there is time left, or none is set"
+        );
+        world.close(early.id).await;
+    }
     assert_eq!(lose(DecisionCause::Missed, false).await, Some(1));
     assert_eq!(lose(DecisionCause::Missed, true).await, Some(2));
     assert_eq!(lose(DecisionCause::Declined, true).await, None);

@@ -155,6 +155,13 @@ impl World {
         self.open_as(opening).await
     }
 
+    /// A session that an agent has, who was to write before now.
+    pub async fn open_unanswered(&self, agent: &AgentId) -> Session {
+        let mut opening = self.opening(self.visitor().await, assign(agent));
+        opening.placement.answer_by = Some(NOW);
+        self.open_as(opening).await
+    }
+
     pub fn accepting(&self, session: SessionId, agent: &AgentId) -> AcceptOffer {
         let at = self.later();
         let event = Event::Assigned { group: Some(id("care")), agent: agent.clone(), by: None };
