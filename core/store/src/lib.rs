@@ -15,6 +15,7 @@ mod effects;
 mod error;
 mod files;
 mod hooks;
+mod identity;
 mod left;
 mod messages;
 mod notices;
@@ -37,6 +38,10 @@ pub use files::{Attached, Doom, FILE, FileState, FileStore, FilesDue, NewFile, S
 pub use hooks::{
     Delivery, DueHooks, FinishHook, HookBacklog, HookOutcome, HookRun, HookStore, NewDelivery, NewHookRun,
     PlannedEffect,
+};
+pub use identity::{
+    Identified, Identify, IdentityStore, KeyAdded, MAX_LIVE_KEYS, NewKey, ProofOf, Refusals, RefusedProof, StoredKey,
+    day_of,
 };
 pub use left::{
     ChangeLeft, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftCount, LeftFilter, LeftInbox, LeftOf, LeftOutcome,
@@ -73,6 +78,7 @@ pub trait Store:
     + NoticeStore
     + SearchStore
     + BlockStore
+    + IdentityStore
     + Send
     + Sync
     + 'static

@@ -63,4 +63,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0008_left.sqlite.sql"),
         postgres: include_str!("../../migrations/0008_left.postgres.sql"),
     },
+    Migration {
+        version: 9,
+        name: "keys of sites, identities of visitors",
+        sqlite: include_str!("../../migrations/0009_identity.sqlite.sql"),
+        postgres: include_str!("../../migrations/0009_identity.postgres.sql"),
+    },
 ];
