@@ -9,5 +9,8 @@ mod keys;
 mod standing;
 
 pub use identify::{IdentifyError, Identifying, IdentityNow, TriedProof};
-pub use keys::{KeyError, KeySource, LostKeys, MadeKey, NewKeyAsked, check_keys, import_key};
+pub use keys::{
+    KeyAccess, KeyError, KeySource, KeyView, LostKeys, MadeKey, NewKeyAsked, check_keys, import_key, revoke_key,
+    show_key,
+};
 pub(crate) use standing::{ProofCheck, set_identity_facts};

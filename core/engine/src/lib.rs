@@ -64,8 +64,8 @@ pub use facts::{Page, UserAgent};
 pub use files::{FileError, FileLinks, LINK_LIFE, LinkSecret, SentFiles, Upload, UploadError};
 pub use hand::{HandError, HandTarget, Handed, Warned};
 pub use identity::{
-    IdentifyError, Identifying, IdentityNow, KeyError, KeySource, LostKeys, MadeKey, NewKeyAsked, TriedProof,
-    check_keys, import_key,
+    IdentifyError, Identifying, IdentityNow, KeyAccess, KeyError, KeySource, KeyView, LostKeys, MadeKey, NewKeyAsked,
+    TriedProof, check_keys, import_key, revoke_key, show_key,
 };
 pub use left::{FormAsked, FormOffer, LeaveError, LeftError, LeftExport, LeftNow, LeftStep, utc};
 pub use line::Standing;

@@ -175,6 +175,70 @@ pub async fn import_key(
     }
 }
 
+/// Who wants something of a key, and when.
+#[derive(Clone, Copy)]
+pub struct KeyAccess<'a> {
+    /// Which key.
+    pub key: KeyId,
+    /// Who: an agent by id, or `command line`.
+    pub by: &'a str,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Randomness for the line of the audit.
+    pub entropy: &'a dyn Entropy,
+}
+
+impl KeyAccess<'_> {
+    fn event(&self, action: KeyAction) -> KeyEvent {
+        event(self.key, action, self.by, self.clock.now(), self.entropy)
+    }
+}
+
+/// Whether whoever wants to see a key may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyView {
+    /// The own password was said once more.
+    Allowed,
+    /// Another was.
+    WrongPassword,
+}
+
+/// Shows what a key is made of. It is written down before it is shown: what cannot be written down is not shown.
+///
+/// # Errors
+/// When it is not shown.
+pub async fn show_key(
+    store: &dyn Store,
+    key_encryption: &KeyEncryptionKey,
+    access: &KeyAccess<'_>,
+    view: KeyView,
+) -> Result<MadeKey, KeyError> {
+    let stored = store.key(access.key).await?.ok_or(KeyError::Missing)?;
+    if view == KeyView::WrongPassword {
+        store.note_key_event(access.event(KeyAction::ViewRefused)).await?;
+        return Err(KeyError::Password);
+    }
+    if stored.sealed.is_none() {
+        return Err(KeyError::Revoked);
+    }
+    store.note_key_event(access.event(KeyAction::Viewed)).await?;
+    tracing::info!(key = %access.key, by = access.by, "a key of a site was shown");
+    let material = opened(&stored, key_encryption).map_err(|()| KeyError::Sealed(access.key))?;
+    Ok(MadeKey { text: material.to_text(), key: stored.key })
+}
+
+/// Revokes a key. Revoking it again changes nothing.
+///
+/// # Errors
+/// When there is no such key.
+pub async fn revoke_key(store: &dyn Store, access: &KeyAccess<'_>) -> Result<IdentityKey, KeyError> {
+    store.key(access.key).await?.ok_or(KeyError::Missing)?;
+    if store.revoke_key(access.event(KeyAction::Revoked)).await? {
+        tracing::info!(key = %access.key, by = access.by, "a key of a site was revoked");
+    }
+    Ok(store.key(access.key).await?.ok_or(KeyError::Missing)?.key)
+}
+
 impl Engine {
     /// Makes a key, or brings one in.
     ///
@@ -197,21 +261,11 @@ impl Engine {
     /// # Errors
     /// When it is not shown.
     pub async fn show_key(&self, agent: &Agent, id: KeyId, password: &str) -> Result<MadeKey, KeyError> {
-        let stored = self.store.key(id).await?.ok_or(KeyError::Missing)?;
         let credential = self.store.credential(&agent.id).await?;
         let fits = self.check_password(credential.map(|known| known.password_hash), password).await;
-        let action = if fits { KeyAction::Viewed } else { KeyAction::ViewRefused };
-        if stored.sealed.is_none() {
-            return Err(if fits { KeyError::Revoked } else { KeyError::Password });
-        }
-        // Written before it is shown: what cannot be written down is not shown.
-        self.store.note_key_event(self.key_event(id, action, agent.id.as_str())).await?;
-        if !fits {
-            return Err(KeyError::Password);
-        }
-        tracing::info!(key = %id, by = %agent.id, "a key of a site was shown");
-        let material = opened(&stored, &self.key_encryption).map_err(|()| KeyError::Sealed(id))?;
-        Ok(MadeKey { text: material.to_text(), key: stored.key })
+        let access = KeyAccess { key: id, by: agent.id.as_str(), clock: &*self.clock, entropy: &*self.entropy };
+        let view = if fits { KeyView::Allowed } else { KeyView::WrongPassword };
+        show_key(&*self.store, &self.key_encryption, &access, view).await
     }
 
     /// Revokes a key: nothing that it made counts any more, from this moment on. Revoking it again changes nothing.
@@ -219,11 +273,8 @@ impl Engine {
     /// # Errors
     /// When there is no such key.
     pub async fn revoke_key(&self, by: &Agent, id: KeyId) -> Result<IdentityKey, KeyError> {
-        self.store.key(id).await?.ok_or(KeyError::Missing)?;
-        if self.store.revoke_key(self.key_event(id, KeyAction::Revoked, by.id.as_str())).await? {
-            tracing::info!(key = %id, by = %by.id, "a key of a site was revoked");
-        }
-        Ok(self.store.key(id).await?.ok_or(KeyError::Missing)?.key)
+        let access = KeyAccess { key: id, by: by.id.as_str(), clock: &*self.clock, entropy: &*self.entropy };
+        revoke_key(&*self.store, &access).await
     }
 
     /// Who did what with keys, newest first, older than `before`, at most `limit`: of all keys or of one.
@@ -262,10 +313,6 @@ impl Engine {
             Some(LiveKey { id: key.key.id, kid: key.key.kid, material: material.ok()? })
         });
         Ok(live.collect())
-    }
-
-    fn key_event(&self, key: KeyId, action: KeyAction, by: &str) -> KeyEvent {
-        event(key, action, by, self.clock.now(), &*self.entropy)
     }
 }
 
