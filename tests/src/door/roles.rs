@@ -49,6 +49,10 @@ enum Sent {
     Form,
     Reason,
     Group,
+    BadProof,
+    TriedProof,
+    Key,
+    OwnPassword,
 }
 
 /// The id of something that is not there.
@@ -57,6 +61,8 @@ const NOBODYS: &str = "00000000-0000-7000-8000-000000000000";
 const TABLE: &[Row] = &[
     ("GET", "/api/v1/widget/{channel}/config", Sent::Nothing, [200; 7]),
     ("POST", "/api/v1/widget/{channel}/visitors", Sent::HostPage, [201; 7]),
+    ("POST", "/api/v1/widget/{channel}/identify", Sent::BadProof, [422; 7]),
+    ("POST", "/api/v1/widget/{channel}/reset", Sent::Nothing, [401, 204, 204, 401, 401, 401, 401]),
     ("GET", "/api/v1/widget/{channel}/session", Sent::Nothing, [401, 200, 200, 401, 401, 401, 401]),
     ("POST", "/api/v1/widget/{channel}/messages", Sent::VisitorsText, [401, 200, 404, 401, 401, 401, 401]),
     ("GET", "/api/v1/widget/{channel}/sessions/{session}/messages", Sent::Nothing, [401, 200, 404, 401, 401, 401, 401]),
@@ -141,6 +147,13 @@ const TABLE: &[Row] = &[
         Sent::Nothing,
         [401, 401, 401, 403, 403, 403, 404],
     ),
+    ("GET", "/api/v1/identity/keys", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+    ("POST", "/api/v1/identity/keys", Sent::Key, [401, 401, 401, 403, 403, 403, 201]),
+    ("POST", "/api/v1/identity/keys/{key}/show", Sent::OwnPassword, [401, 401, 401, 403, 403, 403, 404]),
+    ("POST", "/api/v1/identity/keys/{key}/revoke", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
+    ("GET", "/api/v1/identity/key-events", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+    ("GET", "/api/v1/identity/refusals", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
+    ("POST", "/api/v1/identity/try", Sent::TriedProof, [401, 401, 401, 403, 403, 403, 200]),
 ];
 
 #[test]
@@ -238,13 +251,20 @@ impl Office {
         let session = self.visitors[&Role::Visitor].post(&format!("opening-{number}"), "Hello").await;
         let path = path.replace("{channel}", "mall").replace("{session}", &session).replace("{webhook}", "none");
         let path = path.replace("{notice}", NOBODYS).replace("{delivery}", NOBODYS).replace("{left_message}", NOBODYS);
-        let path = path.replace("{file}", NOBODYS).replace("{seq}", "1");
+        let path = path.replace("{key}", NOBODYS).replace("{file}", NOBODYS).replace("{seq}", "1");
         let (store, id) = (self.server.engine().store(), session.parse().expect("a session's id"));
         let visitor = store.session(id).await.expect("the store works").expect("it is there").visitor;
         let path = path.replace("{visitor}", &visitor.to_string());
         let http = Http::new(self.server.address());
         let mut headers = headers.to_vec();
-        let proof = self.visitors.get(&role).map(|visitor| format!("Bearer {}", visitor.token));
+        let mut visitor_of_role = self.visitors.get(&role).cloned();
+        if path.ends_with("/reset")
+            && let Some(visitor) = &mut visitor_of_role
+        {
+            // Whoever is parted from its token could ask for nothing else.
+            *visitor = self.server.visitor(company::ELSEWHERE).await;
+        }
+        let proof = visitor_of_role.map(|visitor| format!("Bearer {}", visitor.token));
         headers.extend(proof.as_deref().map(|proof| ("authorization", proof)));
         let cookie = self.cookie(role).await;
         headers.extend(cookie.as_deref().map(|cookie| ("cookie", cookie)));
@@ -283,6 +303,10 @@ fn body(sent: Sent, session: &str, number: usize) -> Option<Value> {
         Sent::WhatIf => Some(json!({ "channel": "mall" })),
         Sent::Everything => Some(json!({})),
         Sent::Group => Some(json!({ "group": "care" })),
+        Sent::BadProof => Some(json!({ "host_origin": company::SHOP, "locale": "en", "proof": "00" })),
+        Sent::TriedProof => Some(json!({ "channel": "mall", "proof": "00" })),
+        Sent::Key => Some(json!({ "kind": "aes", "label": "The shop" })),
+        Sent::OwnPassword => Some(json!({ "password": AgentClient::PASSWORD })),
         Sent::Reason => Some(json!({ "reason": "spam" })),
         Sent::Form => {
             let answers = json!({ "email": "mia@example.com", "message": "Hi", "terms": true });

@@ -36,7 +36,7 @@ impl IdentityFailure {
     pub(super) const fn code(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Required => (StatusCode::FORBIDDEN, "identity_required"),
-            Self::Refused => (StatusCode::FORBIDDEN, "identity_refused"),
+            Self::Refused => (StatusCode::UNPROCESSABLE_ENTITY, "identity_refused"),
             Self::WrongPassword => (StatusCode::FORBIDDEN, "wrong_password"),
             Self::KeyRevoked => (StatusCode::CONFLICT, "key_revoked"),
             Self::KidUsed => (StatusCode::CONFLICT, "conflict"),

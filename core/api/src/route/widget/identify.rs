@@ -34,6 +34,7 @@ const BEAT: Duration = Duration::from_millis(100);
         (status = 200, body = IdentifiedView),
         (status = 403, body = crate::view::ErrorBody),
         (status = 404, body = crate::view::ErrorBody),
+        (status = 422, description = "`identity_refused`", body = crate::view::ErrorBody),
         (status = 429, body = crate::view::ErrorBody),
     )
 )]
