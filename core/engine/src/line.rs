@@ -5,7 +5,7 @@
 
 use crate::{
     Engine,
-    config::{LEAST_PACE_SESSIONS, LINE_BEAT, MOST_IN_LINE, PACE_SESSIONS, PACE_WINDOW},
+    config::{LEAST_PACE_SESSIONS, LINE_BEAT, MOST_IN_LINE, PACE_SESSIONS, PACE_WINDOW, WAIT_BEAT},
 };
 use std::{
     collections::HashMap,
@@ -62,12 +62,13 @@ impl Lines {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The line as it was read, if it did not change since, or was read within the last beat.
+    /// The line as it was read, if that was within the last beat, and no earlier than those who wait were told of a change
+    /// last: what changed since is told with the next beat.
     fn fresh(&self, group: &GroupId, now: Timestamp) -> Option<Arc<Snapshot>> {
         let lines = self.lock();
         let line = lines.get(group)?;
         let (changes, at, snapshot) = line.read.as_ref()?;
-        let is_fresh = now >= *at && now.since(*at) < LINE_BEAT && *changes == line.changes;
+        let is_fresh = now >= *at && now.since(*at) < LINE_BEAT && *changes >= line.told;
         is_fresh.then(|| Arc::clone(snapshot))
     }
 }
@@ -112,13 +113,14 @@ impl Engine {
         self.lines.lock().entry(group.clone()).or_default().changes += 1;
     }
 
-    /// Tells those who wait that their place may have changed, each line at most once a beat.
+    /// Tells those who wait that their place may have changed, each line at most once a beat; and now and then although
+    /// nothing did, because the wait changes with the time, and with who of the group is there.
     pub(crate) fn tell_lines(&self) {
         let now = self.clock.now();
         let mut changed = Vec::new();
         for (group, line) in self.lines.lock().iter_mut() {
-            let is_due = now < line.told_at || now.since(line.told_at) >= LINE_BEAT;
-            if line.changes != line.told && is_due {
+            let is_due = |beat| now < line.told_at || now.since(line.told_at) >= beat;
+            if (line.changes != line.told && is_due(LINE_BEAT)) || (self.roster.may_wait(group) && is_due(WAIT_BEAT)) {
                 (line.told, line.told_at) = (line.changes, now);
                 changed.push(group.clone());
             }
@@ -163,8 +165,7 @@ impl Engine {
         let now = self.clock.now();
         let router = self.rules();
         let Some(found) = router.ruleset().groups.get(group) else { return Ok(None) };
-        let is_open = found.hours.as_ref().is_none_or(|hours| hours.at(now).open);
-        if !is_open || !self.roster.is_anybody_there(found, now) {
+        if !found.is_open(now) || !self.roster.is_anybody_there(found, now) {
             return Ok(None);
         }
         let departed = self.store.departures(group, now.before(PACE_WINDOW), PACE_SESSIONS).await?;
