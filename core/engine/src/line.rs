@@ -62,6 +62,13 @@ impl Lines {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Forgets what was read, for a test that looks between two beats.
+    pub(crate) fn forget(&self) {
+        for line in self.lock().values_mut() {
+            line.read = None;
+        }
+    }
+
     /// The line as it was read, if that was within the last beat, and no earlier than those who wait were told of a change
     /// last: what changed since is told with the next beat.
     fn fresh(&self, group: &GroupId, now: Timestamp) -> Option<Arc<Snapshot>> {

@@ -224,7 +224,8 @@ impl Engine {
         let SessionState::Queued { group, .. } = &session.state else { return &session.missed };
         let now = self.clock.now();
         let rests = now.since(waiting_since(session)) < GIVER_RESTS;
-        let others = || set.groups.get(group).is_some_and(|found| self.roster.is_there_but(found, &session.missed, now));
+        let others =
+            || set.groups.get(group).is_some_and(|found| self.roster.is_there_but(found, &session.missed, now));
         if rests || others() { &session.missed } else { &[] }
     }
 }

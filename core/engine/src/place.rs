@@ -10,8 +10,8 @@ use goal::{answer, by_hand, in_line, queue_limit};
 use std::{sync::Arc, time::Duration};
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    AgentId, CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, HookEvent, Locale,
-    Message, Records, RuleId, Session, SessionId, SessionState, Visitor,
+    AgentId, CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, HookEvent,
+    Locale, Message, Records, RuleId, Session, SessionId, SessionState, Visitor,
 };
 use usher_routing::{DecisionInput, Line, Past};
 use usher_ruleset::{Hold, Rule};

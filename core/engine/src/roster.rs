@@ -200,7 +200,9 @@ impl Roster {
                 // Who never chose was never there.
                 Availability::Away => (Release::Away, row.availability_at.unwrap_or_default()),
                 Availability::Offline => (Release::Offline, row.availability_at.unwrap_or_default()),
-                Availability::Online if row.present_until.max(from) <= now => (Release::Gone, row.present_until.max(from)),
+                Availability::Online if row.present_until.max(from) <= now => {
+                    (Release::Gone, row.present_until.max(from))
+                }
                 Availability::Online => return None,
             };
             (row.load > 0).then(|| (agent.clone(), why, since))

@@ -58,9 +58,7 @@ impl Engine {
             .values()
             .map(|agent| {
                 let (availability, load) = self.roster.standing(&agent.id);
-                let is_member = |group: &&GroupId| {
-                    set.groups.get(*group).is_some_and(|found| found.has(&agent.id))
-                };
+                let is_member = |group: &&GroupId| set.groups.get(*group).is_some_and(|found| found.has(&agent.id));
                 let target = TargetAgent {
                     agent: agent.id.clone(),
                     availability,

@@ -102,6 +102,7 @@ async fn a_restart_loses_nobody_their_place() {
     for (visitor, state) in moved.iter().zip(["assigned", "assigned", "queued", "queued"]) {
         assert_eq!(visitor.session().await["state"], state);
     }
+    server.pass(Duration::from_secs(2)).await; // A line is looked at once in two seconds.
     assert_eq!(moved[2].session().await["waiting"]["place"], 1);
     assert_eq!(ann.event_words(&waiting[0].1).await, ["queued", "assigned"]);
     assert_eq!(ann.causes(&waiting[0].1).await, ["opened", "drained"]);

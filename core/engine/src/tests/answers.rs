@@ -217,7 +217,10 @@ async fn nobody_misses_anything_while_there_is_no_server() {
     world.pass(Duration::from_secs(20)).await;
     assert_eq!(world.again(&taken).await.state.owner(), Some(&id("ann")), "she had no way to come back");
     let asked = world.again(&offered).await;
-    assert_eq!((&asked.state, asked.answer_by), (&offered.state, Some(world.engine.now().after(Duration::from_secs(10)))));
+    assert_eq!(
+        (&asked.state, asked.answer_by),
+        (&offered.state, Some(world.engine.now().after(Duration::from_secs(10))))
+    );
     world.connect("ann").await;
     world.engine.accept(&id("ann"), offered.id).await.expect("there is time left");
     world.pass(Duration::from_mins(2)).await;
