@@ -4,6 +4,7 @@ mod amend;
 mod left;
 mod notices;
 
+use self::left::Inbox;
 use super::{
     Place,
     follow::{Followed, Step},
@@ -22,7 +23,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use usher_bus::{Notice, Received, Subscription, Topic};
 use usher_engine::{MAX_PAGE_LIMIT, MessageText, Said, TypingPace};
 use usher_model::{Agent, ClientId, GroupId, Session, SessionId, SessionState};
-use usher_store::{LeftInbox, SessionFilter, TagStep};
+use usher_store::{SessionFilter, TagStep};
 
 /// How long a client may take to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,7 +41,7 @@ struct Connection {
     /// The groups that are followed.
     groups: Vec<GroupId>,
     /// What the inbox held when that was told last.
-    told_left: Option<LeftInbox>,
+    inbox: Inbox,
     typing: TypingPace,
     _place: Place,
 }
@@ -83,7 +84,7 @@ pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent
         shown,
         notices,
         groups,
-        told_left: None,
+        inbox: Inbox::default(),
         typing,
         _place: place,
     };
@@ -116,10 +117,11 @@ impl Connection {
                     Received::Notice(notice) => self.on_notice(notice).await?,
                     Received::Lagged => {
                         // What was lost may have left the counts as they were.
-                        self.told_left = None;
+                        self.inbox.forget();
                         self.repair().await?;
                     }
                 },
+                () = self.inbox.is_due() => self.tell_left().await?,
                 _ = compare.tick() => {
                     if self.heard.is_lost(heartbeat) {
                         return Err(Gone);
