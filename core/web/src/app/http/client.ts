@@ -16,7 +16,7 @@ import type {
   SnippetView,
   TargetList,
 } from '../../shared/wire'
-import type { LeftCounts } from '../../shared/openapi'
+import type { LeftCounts, LeftMessageDetail } from '../../shared/openapi'
 
 export const BASE = '/api/v1'
 
@@ -63,6 +63,7 @@ export const api = {
   recall: (id: string, seq: number) =>
     request<unknown>('POST', `/sessions/${encodeURIComponent(id)}/messages/${seq}/recall`, {}),
   fileLink: (id: string) => request<{ url: string }>('GET', `/files/${encodeURIComponent(id)}/link`),
+  leftMessage: (id: string) => request<LeftMessageDetail>('GET', `/left-messages/${encodeURIComponent(id)}`),
   leftCounts: () => request<LeftCounts>('GET', '/left-messages/counts'),
   rules: () => request<RulesStatus>('GET', '/rules/status'),
   plugins: () => request<PluginList>('GET', '/plugins'),

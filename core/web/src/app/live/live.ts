@@ -139,6 +139,11 @@ export class Live {
     }
   }
 
+  /** What became of an offer has been seen. */
+  dismissOffer(session: string): void {
+    this.#change((state) => ({ ...state, lostOffers: state.lostOffers.filter((id) => id !== session) }))
+  }
+
   dismissAway(): void {
     this.#change((state) => ({ ...state, setAway: false }))
   }

@@ -7,7 +7,7 @@ import { useWords, type Words } from '../i18n/words'
 import { useLive, useLiveState } from '../live/browser'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
-import { sessionPath } from '../workbench/places'
+import { leftPath, sessionPath } from '../workbench/places'
 import { useSetAvailability } from './availability'
 import s from './shell.module.css'
 
@@ -90,6 +90,12 @@ function noticeText(notice: NoticeView, words: Words): string {
   }
 }
 
+/** Where what it tells of is looked at. */
+function path({ session, left_message }: NoticeView): string | null {
+  if (left_message !== null) return leftPath(left_message)
+  return session === null ? null : sessionPath(session)
+}
+
 /** What supervisors are told of: each until it is read, or no longer holds. */
 function Notices() {
   const words = useWords()
@@ -102,8 +108,8 @@ function Notices() {
       <Icon name="warning" />
       <p className={s['bannerText']}>
         {noticeText(notice, words)}{' '}
-        {notice.session === null ? null : (
-          <Link href={sessionPath(notice.session)} className={s['bannerLink']}>
+        {path(notice) === null ? null : (
+          <Link href={path(notice) ?? ''} className={s['bannerLink']}>
             {t('notice_look')}
           </Link>
         )}

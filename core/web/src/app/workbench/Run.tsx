@@ -4,6 +4,7 @@ import { useWords, type Words } from '../i18n/words'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { Avatar } from '../ui/Surface'
+import { AnsweredLeft } from './AnsweredLeft'
 import type { SaidMessage } from './blocks'
 import { effectText } from './effects'
 import { Files } from './Files'
@@ -50,6 +51,9 @@ export function Run(props: {
               dir="auto"
               title={clock(message.at_ms)}
             >
+              {message.body.kind === 'text' && message.body.answers ? (
+                <AnsweredLeft answers={message.body.answers} />
+              ) : null}
               {message.body.kind === 'recalled' ? t('recalled') : <LinkedText text={message.body.text} />}
               {message.body.kind === 'files' ? <Files files={message.body.files} /> : null}
             </div>

@@ -45,6 +45,7 @@ export const everywhere = {
   error_agent_unable: 'This colleague cannot take a chat now.',
   error_too_many_tags: 'The chat has as many tags as it can hold.',
   error_recall_off: 'Messages cannot be taken back here.',
+  error_not_recallable: 'This cannot be taken back.',
   error_too_late: 'It is too late to take this back.',
   error_busy: 'The server is busy. Try again in a moment.',
   error_conflict: 'It was changed somewhere else at the same time.',

@@ -42,6 +42,7 @@ export const everywhere: Readonly<Record<keyof typeof english, string>> = {
   error_agent_unable: '该同事目前无法接待。',
   error_too_many_tags: '会话的标签数量已达上限。',
   error_recall_off: '此处不能撤回消息。',
+  error_not_recallable: '此内容无法撤回。',
   error_too_late: '已超过可撤回的时间。',
   error_busy: '服务器繁忙，请稍后重试。',
   error_conflict: '内容已在别处被修改。',
