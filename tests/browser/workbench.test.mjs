@@ -99,13 +99,14 @@ scene('the workbench says why a chat came here: the rules before it, the candida
   assert.deepEqual(names, [
     'Gold and platinum customers',
     'Chinese-speaking visitors',
+    'Trade projects',
     'Trade customers',
     'Repairs and spare parts',
     'Checkout and orders',
   ])
   assert.match(rules[0], /visitor\.verified must be true/)
   assert.match(rules[1], /visitor\.language/)
-  assert.match(rules[4], /^Checkout and orders\s+Matched/)
+  assert.match(rules[5], /^Checkout and orders\s+Matched/)
   const people = await why.getByRole('list').nth(1).getByRole('listitem').allInnerTexts()
   const told = people.map((person) => person.replace(/^\w\w\s+/, '').replace(/\s+/g, ' '))
   assert.match(told[0], /^Tomás Reyes \(you\) Got it held 0 chats/)
