@@ -42,7 +42,8 @@ export function Conversation({ id }: { id: string }) {
     queryKey: ['session', id],
     queryFn: () => api.session(id),
     enabled: welcomed && (!known || watched),
-    refetchInterval: watched ? WATCH_MS : false,
+    // What went to where this agent may not look is asked for no more.
+    refetchInterval: ({ state }) => (watched && !state.error ? WATCH_MS : false),
   })
   useEffect(() => {
     if (!fetched.data) return
@@ -58,7 +59,8 @@ export function Conversation({ id }: { id: string }) {
     gcTime: 0,
   })
 
-  const failure = fetched.error ?? (loaded ? null : history.error)
+  // What is on the page already stays readable, also where the chat went to somebody whose chats are not to be seen.
+  const failure = loaded ? null : (fetched.error ?? history.error)
   if (failure) return <Missing failure={failure} />
   if (!session) return <ConversationSkeleton />
   return (

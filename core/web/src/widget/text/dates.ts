@@ -20,6 +20,13 @@ export function dayName(at_ms: number, now_ms: number, language: Language, words
   return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'long', ...year }).format(at_ms)
 }
 
+/** `12 May, 14:05`; the year where it is another one. */
+export function timeAndDay(at_ms: number, now_ms: number, language: Language): string {
+  const year = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear() ? {} : { year: 'numeric' as const }
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', ...year }).format(at_ms)
+  return language === 'en' ? `${day}, ${timeOfDay(at_ms, language)}` : `${day} ${timeOfDay(at_ms, language)}`
+}
+
 /** `1.2 MB`, in thousands as people's computers count them. */
 export function fileSize(bytes: number, language: Language): string {
   const [unit, each] = bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)

@@ -3,9 +3,6 @@
 export interface Words {
   close: string
   endChat: string
-  endQuestion: string
-  endNo: string
-  endYes: string
   conversation: string
   writeMessage: string
   send: string
@@ -62,9 +59,6 @@ export interface Words {
 const en: Words = {
   close: 'Close chat window',
   endChat: 'End chat',
-  endQuestion: 'End this chat?',
-  endNo: 'Keep chatting',
-  endYes: 'End chat',
   conversation: 'Conversation',
   writeMessage: 'Write a message…',
   send: 'Send',
@@ -126,9 +120,6 @@ const en: Words = {
 const zh: Words = {
   close: '关闭聊天窗口',
   endChat: '结束会话',
-  endQuestion: '要结束本次会话吗？',
-  endNo: '继续聊天',
-  endYes: '结束会话',
   conversation: '会话内容',
   writeMessage: '请输入消息…',
   send: '发送',
