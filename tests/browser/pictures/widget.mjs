@@ -156,7 +156,7 @@ export const widgetBefore = async (stage) => {
       await shoot(visitor, `widget-before-${locale.slice(0, 2)}-${name}`)
       await form.locator('button[type=submit]').click()
       await form.locator('.wrong').first().waitFor()
-      await form.locator('input[type=file]').setInputFiles(FILES)
+      await form.locator('input[type=file]').setInputFiles(FILES[0])
       await form.locator('.attached .file-size').waitFor()
       await shoot(visitor, `widget-before-wrong-${locale.slice(0, 2)}-${name}`)
       if (locale !== 'en-GB') continue

@@ -17,7 +17,7 @@ export const workbench = async (stage) => {
     await shoot(empty, `workbench-empty-${name}`)
   }
 
-  for (const text of ['Do you repair lamps of other makers?', 'Is the Fern lamp dimmable?']) {
+  for (const text of ['Do you ship to Norway?', 'Is the Fern lamp dimmable?']) {
     await stage.asks('/demo/checkout', text)
     await mia.row(text).waitFor()
   }
@@ -58,6 +58,7 @@ export const workbenchMarks = async (stage) => {
   await watchMoods(stage.server, pager.url)
   await failFirst(stage.server)
   const mia = await stage.works('mia')
+  const jonas = await stage.works('jonas')
   await stage.asks('/demo/checkout', 'Is the Fern lamp dimmable?')
   await mia.row('Is the Fern lamp dimmable?').waitFor()
   const visitor = await stage.asks('/demo/checkout', 'Hello, where is my parcel?')
@@ -65,11 +66,13 @@ export const workbenchMarks = async (stage) => {
   await mia.says('Hello! Give me a moment, I will have a look.')
   await visitor.say(`It was promised for Monday. This is ${CROSS}!`)
   await visitor.sees(SORRY)
-  await mia.log.getByText('Told Pager of the team lead').waitFor()
-  const storageState = await mia.context.storageState()
-  const chat = new URL(mia.page.url()).pathname
+  // The hook hands it over to him.
+  await jonas.opens(`It was promised for Monday. This is ${CROSS}!`)
+  await jonas.log.getByText('Told Pager of the team lead').waitFor()
+  const storageState = await jonas.context.storageState()
+  const chat = new URL(jonas.page.url()).pathname
   for (const { name, options } of looks()) {
-    const desk = await stage.arrives('mia', chat, { ...options, storageState })
+    const desk = await stage.arrives('jonas', chat, { ...options, storageState })
     await desk.log.getByText('Told Pager of the team lead').waitFor()
     await shoot(desk, `workbench-marks-${name}`)
     await desk.page.getByRole('button', { name: /^Why / }).click()
@@ -79,7 +82,7 @@ export const workbenchMarks = async (stage) => {
     await desk.row(NOTED.tag).waitFor()
     await shoot(desk, `workbench-marks-list-${name}`)
   }
-  const chinese = await stage.arrives('mia', chat, { locale: 'zh-CN', storageState })
+  const chinese = await stage.arrives('jonas', chat, { locale: 'zh-CN', storageState })
   await chinese.log.getByText(SORRY).waitFor()
   await shoot(chinese, 'workbench-marks-zh-desktop-light')
   pager.close()
