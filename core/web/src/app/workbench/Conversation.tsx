@@ -90,7 +90,9 @@ function ConversationHead({ session }: { session: AgentSessionView }) {
       <Link href={LIST_PATH} className={s['back']} aria-label={t('back_to_list')}>
         <Icon name="back" size={20} />
       </Link>
-      <Avatar id={session.visitor.id} name={name} />
+      <span className={s['chatAvatar']}>
+        <Avatar id={session.visitor.id} name={name} />
+      </span>
       <div className={s['chatWho']}>
         <h1 className={s['chatName']}>{name}</h1>
         <p className={s['chatPlace']}>{place}</p>

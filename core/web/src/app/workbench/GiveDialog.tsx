@@ -124,7 +124,10 @@ function Targets(props: {
   const { targets, session, search, choice, onChoose } = props
   const wanted = search.trim().toLowerCase()
   const fits = (name: string) => name.toLowerCase().includes(wanted)
-  const agents = targets.agents.filter(({ agent }) => agent.id !== session.agent?.id && fits(agent.name))
+  // Whoever can take it stands first; among equals the order stays.
+  const agents = targets.agents
+    .filter(({ agent }) => agent.id !== session.agent?.id && fits(agent.name))
+    .sort((a, b) => Number(a.refusal !== null) - Number(b.refusal !== null))
   const groups = targets.groups.filter(({ group }) => fits(group.name))
   // Who passes a chat on may not load it onto somebody who cannot take it; who supervises may, and is told.
   const mayForce = me.role !== 'agent'

@@ -66,6 +66,9 @@ function standing({ conversation, words, language }: App): Standing {
   const detail = [back, line].filter(Boolean).join(' · ')
   const queued = current.value?.messages.findLast(({ body }) => body.kind === 'event' && body.event.event === 'queued')
   const event = queued?.body.kind === 'event' ? queued.body.event : null
+  // A prompt said it in the company's own words: then only what changes is told here.
+  const prompted = current.value?.messages.some(({ seq, body }) => body.kind === 'prompt' && seq > (queued?.seq ?? 0))
+  if (prompted && detail) return { tone: 'waiting', text: detail }
   const nobody = event?.event === 'queued' && (event.reason === 'none_online' || event.reason === 'outside_hours')
   return { tone: 'waiting', text: line || nobody ? say.nowWaiting : say.nowBusy, detail }
 }
