@@ -127,8 +127,10 @@ scene('the official site’s agents take turns, also after the server was killed
 
 scene('a visitor whom nobody can answer waits in line, and is taken when an agent comes', async (stage) => {
   const buyer = await stage.asks('/demo/checkout', 'Is anybody there?')
-  await buyer.isTold('Nobody is online at the moment. Your message is kept, and we answer here as soon as we are back.')
+  await buyer.sees('Nobody is here right now. Your message is kept, and we answer as soon as we are back.')
   await buyer.isTold('You are number 1 of 1')
+  // The prompt said it; it is not said twice.
+  assert.equal(await buyer.status.getByText(/^Nobody is online/).count(), 0)
   const mia = await stage.works('mia')
   await mia.opens('Is anybody there?')
   assert.equal(await buyer.agent(), 'Mia Lorenz')

@@ -63,8 +63,8 @@ export const widgetChinese = async (stage) => {
 export const widgetQueued = async (stage) => {
   for (const { name, options } of looks()) {
     for (const [locale, text, told] of [
-      ['en-GB', 'Is anybody there?', /^Nobody is online/],
-      ['zh-CN', '有人在吗？', /^目前没有客服在线/],
+      ['en-GB', 'Is anybody there?', /^You are number/],
+      ['zh-CN', '有人在吗？', /^您排在/],
     ]) {
       const visitor = await stage.asks('/demo/checkout', text, { ...options, locale, setUp: withoutLanguage })
       await visitor.status.getByText(told).waitFor()

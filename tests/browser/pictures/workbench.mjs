@@ -1,6 +1,6 @@
 // The workbench, as agents see it.
 import { CROSS, failFirst, listener, live, NOTED, SORRY, watchMoods } from '../support/plugins.mjs'
-import { looks, shoot } from './shoot.mjs'
+import { looks, shoot, withoutLanguage } from './shoot.mjs'
 
 export const workbench = async (stage) => {
   for (const { name, options } of looks()) {
@@ -185,6 +185,73 @@ export const workbenchInbox = async (stage) => {
   await mia.page.getByRole('button', { name: 'Take' }).click()
   await mia.page.getByRole('textbox', { name: 'Your answer' }).fill('Yes, from next week on.')
   await shoot(mia, 'inbox-answer-en-desktop-light')
+}
+
+export const answeredLater = async (stage) => {
+  await live(stage.server, () => {
+    stage.server.edit('workspace.yaml', 'reopen_within: 24h', 'reopen_within: never')
+    stage.server.edit('workspace.yaml', 'given: when_free', 'given: by_hand')
+  })
+  const leave = async (visitor, text) => {
+    await visitor.window.getByRole('button', { name: 'Leave a message' }).click()
+    const form = visitor.window.getByRole('form')
+    await form.getByRole('textbox', { name: 'Your name' }).fill('Rosa')
+    await form.getByRole('textbox', { name: 'E-mail' }).fill('rosa@example.com')
+    await form.getByRole('combobox').selectOption('other')
+    await form.getByRole('textbox', { name: 'Your message' }).fill(text)
+    await form.getByRole('checkbox', { name: /^You may store/ }).check()
+    await form.locator('button[type=submit]').click()
+    await visitor.window.getByText('Thank you. We have your message').waitFor()
+    await visitor.window.getByRole('button', { name: 'Back to the chat' }).click()
+  }
+  const visitor = await stage.asks('/demo/checkout', 'Is anybody there?')
+  await leave(visitor, 'Do you have the Fern lamp in green, or in any other colour that goes with oak?')
+  const other = await stage.asks('/demo/checkout', 'Hello?')
+  await leave(other, 'Please call me back.')
+  const mia = await stage.works('mia')
+  await visitor.say('Something else: do you ship to Norway?')
+  await mia.opens('Something else: do you ship to Norway?')
+  const chat = new URL(mia.page.url()).pathname
+  await mia.page.getByRole('link', { name: /Left messages/ }).click()
+  await mia.page.getByRole('link').filter({ hasText: 'Please call me back.' }).click()
+  await mia.page.getByRole('button', { name: 'Take' }).click()
+  await mia.page.getByRole('link').filter({ hasText: 'Fern lamp' }).click()
+  await mia.page.getByRole('button', { name: 'Take' }).click()
+  await mia.page.getByRole('textbox', { name: 'Your answer' }).fill('Yes, from next week on: green, sand and black.')
+  await mia.page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await mia.page.getByRole('region', { name: 'What was answered' }).waitFor()
+  const left = new URL(mia.page.url()).pathname
+  const storageState = await mia.context.storageState()
+  const widgetState = await visitor.context.storageState()
+  const third = await stage.asks('/demo/careers', 'Do you hire?')
+  await leave(third, 'I can weld, and I would like to work for you.')
+  const ada = await stage.signsIn('ada', '/workbench')
+  const admin = await ada.context.storageState()
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const language = `${locale.slice(0, 2)}-${name}`
+      const desk = await stage.arrives('mia', left, { ...options, locale, storageState })
+      await desk.page.getByText('green, sand and black').waitFor()
+      await shoot(desk, `answered-left-${language}`)
+      await desk.page.goto(stage.server.url + chat)
+      await desk.log.getByRole('link').filter({ hasText: 'Fern lamp' }).waitFor()
+      await shoot(desk, `answered-chat-${language}`)
+      const told = await stage.arrives('ada', '/workbench', { ...options, locale, storageState: admin })
+      await told.page.locator('a[href^="/workbench/left-messages/"]').first().waitFor()
+      await shoot(told, `answered-notices-${language}`)
+      const again = await stage.comes('/demo/checkout', {
+        ...options,
+        locale,
+        storageState: widgetState,
+        setUp: withoutLanguage,
+      })
+      await again.open()
+      await again.log.getByText('green, sand and black').waitFor()
+      await again.log.locator('.quote').waitFor()
+      await shoot(again, `answered-widget-${language}`)
+    }
+  }
+  await shoot(visitor, 'answered-widget-same-page')
 }
 
 const PICTURE =
