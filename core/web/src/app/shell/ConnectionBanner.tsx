@@ -1,5 +1,5 @@
 // Says that the line is down, once that has lasted long enough to matter, and what the server complained about.
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import type { NoticeView } from '../../shared/wire'
 import { problemText } from '../i18n/problems'
@@ -8,6 +8,7 @@ import { useLive, useLiveState } from '../live/browser'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { leftPath, sessionPath } from '../workbench/places'
+import { mayAsk, useAlerts } from './alerts'
 import { useSetAvailability } from './availability'
 import s from './shell.module.css'
 
@@ -102,7 +103,10 @@ function Notices() {
   const { t } = words
   const live = useLive()
   const notices = useLiveState((state) => state.notices)
-  const newest = Object.values(notices).sort((a, b) => b.opened_at_ms - a.opened_at_ms)
+  const [asks, setAsks] = useState(mayAsk)
+  const newest = useMemo(() => Object.values(notices).sort((a, b) => b.opened_at_ms - a.opened_at_ms), [notices])
+  const alerts = useMemo(() => newest.map((each) => ({ id: each.id, text: noticeText(each, words) })), [newest, words])
+  useAlerts(alerts)
   return newest.slice(0, MOST_NOTICES).map((notice) => (
     <div key={notice.id} className={s['banner']}>
       <Icon name="warning" />
@@ -114,6 +118,15 @@ function Notices() {
           </Link>
         )}
       </p>
+      {asks ? (
+        <Button
+          size="small"
+          className={s['bannerDesktop']}
+          onPress={() => void Notification.requestPermission().then(() => setAsks(mayAsk()))}
+        >
+          {t('notice_desktop')}
+        </Button>
+      ) : null}
       <Button size="small" onPress={() => live.readNotice(notice.id)}>
         {t('dismiss')}
       </Button>

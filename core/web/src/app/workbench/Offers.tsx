@@ -6,6 +6,7 @@ import { api } from '../http/client'
 import { failureText } from '../i18n/problems'
 import { useWords } from '../i18n/words'
 import { useLive, useLiveState } from '../live/browser'
+import { useAlerts } from '../shell/alerts'
 import { useMe } from '../shell/me'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
@@ -18,7 +19,15 @@ import { sessionPath } from './places'
 import s from './offers.module.css'
 
 export function Offers({ sessions }: { sessions: readonly AgentSessionView[] }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
+  useAlerts(
+    sessions.map((session) => ({
+      // The same chat may be offered again.
+      id: `${session.id}-${session.offered_until_ms}`,
+      text: `${t('offers_title')} ${visitorName(session.visitor, words)}`,
+    })),
+  )
   if (sessions.length === 0) return null
   return (
     <section className={s['offers']} aria-labelledby="offers">

@@ -76,6 +76,9 @@ export const everywhere = {
   theme_system: 'As the system',
   theme_light: 'Light',
   theme_dark: 'Dark',
+  sound: 'Sound',
+  sound_on: 'On',
+  sound_off: 'Off',
   language: 'Language',
   shortcuts: 'Keyboard shortcuts',
   sign_out: 'Sign out',
@@ -94,4 +97,5 @@ export const everywhere = {
   notice_nobody_online_one: '{n} visitor waits for {group}, and nobody there is online.',
   notice_nobody_online_other: '{n} visitors wait for {group}, and nobody there is online.',
   notice_look: 'Look at it',
+  notice_desktop: 'Tell me on the desktop',
 } as const

@@ -69,6 +69,9 @@ export const everywhere: Readonly<Record<keyof typeof english, string>> = {
   theme_system: '跟随系统',
   theme_light: '浅色',
   theme_dark: '深色',
+  sound: '提示音',
+  sound_on: '开启',
+  sound_off: '关闭',
   language: '语言',
   shortcuts: '键盘快捷键',
   sign_out: '退出登录',
@@ -84,4 +87,5 @@ export const everywhere: Readonly<Record<keyof typeof english, string>> = {
   notice_nobody_online_one: '有 {n} 位访客在等待{group}，但无人在线。',
   notice_nobody_online_other: '有 {n} 位访客在等待{group}，但无人在线。',
   notice_look: '查看',
+  notice_desktop: '开启桌面通知',
 }
