@@ -8,6 +8,23 @@ import { scene } from './support/scene.mjs'
 const QUESTION = 'Do you have the Fern lamp in green?'
 const ANSWER = 'Yes, from next week on.'
 
+/** Words on the desktop are kept instead of shown; the page thinks that nobody looks at it. */
+const listening = {
+  setUp: async (context) => {
+    await withAxe.setUp(context)
+    await context.addInitScript(() => {
+      globalThis.told = []
+      globalThis.Notification = class {
+        static permission = 'granted'
+        constructor(text) {
+          globalThis.told.push(text)
+        }
+      }
+      document.hasFocus = () => false
+    })
+  },
+}
+
 /** Fills in the form that stands where nobody answers. */
 async function leaves(visitor) {
   await visitor.window.getByRole('button', { name: 'Leave a message' }).click()
@@ -121,12 +138,16 @@ scene('the way to the left messages counts them as they come and go', async (sta
 })
 
 scene('an admin is told of a left message without a group, in the console too, and led to it', async (stage) => {
-  const ada = await stage.signsIn('ada', '/console', withAxe)
+  const ada = await stage.signsIn('ada', '/console', listening)
+  await ada.page.waitForFunction(() => performance.now() > 5_000)
   const visitor = await stage.asks('/demo/careers', 'Do you hire?')
   await leaves(visitor)
   const notice = ada.page.getByRole('status').filter({ hasText: 'A visitor left a message that no rule leads to a group.' })
   await notice.getByRole('link', { name: 'Look at it' }).waitFor()
   await assertAccessible(ada.page, 'a notice of a left message')
+  await until('the tab counts what waits', async () => /^\(\d\) Console/.test(await ada.page.title()))
+  const told = await ada.page.evaluate(() => globalThis.told)
+  assert.ok(told.includes('A visitor left a message that no rule leads to a group.'), `on the desktop: ${told}`)
   await notice.getByRole('link', { name: 'Look at it' }).first().click()
   await ada.page.getByRole('heading', { level: 1, name: /rosa@example\.com/ }).waitFor()
   const path = new URL(ada.page.url()).pathname
