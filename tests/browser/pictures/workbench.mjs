@@ -1,4 +1,5 @@
 // The workbench, as agents see it.
+import { until } from '../support/browser.mjs'
 import { CROSS, failFirst, listener, live, NOTED, SORRY, watchMoods } from '../support/plugins.mjs'
 import { looks, shoot, withoutLanguage } from './shoot.mjs'
 
@@ -281,4 +282,41 @@ export const workbenchFiles = async (stage) => {
     await desk.log.getByRole('link', { name: /label\.txt/ }).waitFor()
     await shoot(desk, `workbench-files-${name}`)
   }
+}
+
+export const workbenchDialogs = async (stage) => {
+  const mia = await stage.works('mia')
+  const visitor = await stage.asks('/demo/checkout', 'Where is my parcel?')
+  await mia.opens('Where is my parcel?')
+  await mia.says('Let me look.')
+  const storageState = await mia.context.storageState()
+  const chat = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const language = `${locale.slice(0, 2)}-${name}`
+      const desk = await stage.arrives('mia', chat, { ...options, locale, storageState })
+      await desk.sees('Let me look.')
+      const { page } = desk
+      // Typing is told now and then only.
+      await until('it is seen that the visitor writes', async () => {
+        await visitor.field.press('h')
+        return (await page.getByText(/is writing…|正在输入/).count()) > 0
+      })
+      await shoot(desk, `workbench-typing-${language}`)
+      await page.getByRole('button', { name: /^(Tags of this chat|会话标签)/ }).click()
+      await page.getByRole('dialog').getByRole('textbox').waitFor()
+      await shoot(desk, `workbench-tags-${language}`)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^(Close chat|关闭会话)/ }).click()
+      await page.getByRole('alertdialog').waitFor()
+      await shoot(desk, `workbench-close-${language}`)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Mia Lorenz' }).click()
+      await page.getByRole('menu').waitFor()
+      await shoot(desk, `workbench-account-${language}`)
+    }
+  }
+  await visitor.window.getByRole('button', { name: 'End chat' }).click()
+  await visitor.window.getByRole('alertdialog').waitFor()
+  await shoot(visitor, 'widget-end-desktop-light')
 }
