@@ -156,9 +156,15 @@ scene('an admin is told of a left message without a group, in the console too, a
   await ada.page.getByRole('link', { name: /Left messages\s*1 open · 1 without a group/ }).waitFor()
   const shown = ada.page.locator('[role=status]').getByText('no rule leads to a group')
   await shown.waitFor()
-  // It is over for everybody once somebody takes it.
+  // It is over for everybody once somebody takes it, and stays until it is read.
   await ada.page.goto(stage.server.url + path)
   await ada.page.getByRole('button', { name: 'Take' }).click()
+  const over = ada.page.getByRole('status').filter({ hasText: 'It is taken care of by now.' })
+  await over.waitFor()
+  await until('the tab counts it no more', async () => !/^\(/.test(await ada.page.title()))
+  await assertAccessible(ada.page, 'a notice that is over')
+  await ada.page.reload()
+  await over.getByRole('button', { name: 'Dismiss' }).click()
   await shown.waitFor({ state: 'detached' })
 })
 

@@ -1222,6 +1222,10 @@ export interface ChannelConfig {
   look: LookView
   max_text_chars: number
   pre_chat: FormView | null
+  /**
+   * How long one's own words can be taken back; 0 where the workspace allows it never.
+   */
+  recall_ms: number
   subtitle: string | null
   title: string
   uploads: UploadsView
@@ -2025,6 +2029,10 @@ export interface MeView {
   id: string
   load: number
   name: string
+  /**
+   * How long one's own words can be taken back; 0 where the workspace allows it never.
+   */
+  recall_ms: number
   role: RoleWord
   uploads: UploadsView
   /**

@@ -66,6 +66,7 @@ const welcome = (sessions: AgentSessionView[], epoch = 'e1'): ToAgentFrame => ({
     load: 0,
     workspace: 'W',
     uploads: { max_files: 5, max_file_bytes: 10_000_000 },
+    recall_ms: 120_000,
   },
   sessions,
   left: { open: 0, mine: 0 },

@@ -116,6 +116,8 @@ function welcome(state: LiveState, frame: Extract<ToAgentFrame, { type: 'welcome
     me: frame.me,
     welcomed: true,
     left: frame.left,
+    // They are told anew on each connection; one may have been read elsewhere meanwhile.
+    notices: {},
     sessions: {},
     described: described(same ? state : { described: {} }, frame.sessions),
     transcripts,
@@ -234,8 +236,7 @@ export function stopTyping(state: LiveState, session: string): LiveState {
 
 function withNotice(state: LiveState, notice: NoticeView): LiveState {
   const { [notice.id]: _before, ...others } = state.notices
-  const shown = notice.read_at_ms === null && notice.over_at_ms === null
-  return { ...state, notices: shown ? { ...others, [notice.id]: notice } : others }
+  return { ...state, notices: notice.read_at_ms === null ? { ...others, [notice.id]: notice } : others }
 }
 
 function applyAck(

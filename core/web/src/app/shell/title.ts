@@ -2,11 +2,12 @@
 import { useEffect } from 'react'
 import { useWords } from '../i18n/words'
 import { useLiveState } from '../live/browser'
+import { isOver } from './notices'
 
-/** `unread`: what the page itself counts; notices come on top on every page. */
+/** `unread`: what the page itself counts; notices that still hold come on top on every page. */
 export function useTitle(name: string, unread = 0): void {
   const { t } = useWords()
-  const notices = useLiveState((state) => Object.keys(state.notices).length)
+  const notices = useLiveState((state) => Object.values(state.notices).filter((each) => !isOver(each)).length)
   const waits = unread + notices
   useEffect(() => {
     const title = `${name} · ${t('app_title')}`

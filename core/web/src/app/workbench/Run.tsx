@@ -57,7 +57,7 @@ export function Run(props: {
               {message.body.kind === 'recalled' ? t('recalled') : <LinkedText text={message.body.text} />}
               {message.body.kind === 'files' ? <Files files={message.body.files} /> : null}
             </div>
-            {mine ? <Recall message={message} me={props.me} /> : null}
+            {mine ? <Recall message={message} /> : null}
           </div>
         ))}
         {mine && last.seq === props.lastOfMine ? (
@@ -97,7 +97,7 @@ export function QuietLine({ message, me }: { message: MessageView; me: string })
         <p dir="auto">
           <LinkedText text={body.text} />
         </p>
-        <Recall message={message} me={me} />
+        <Recall message={message} />
       </div>
     )
   }

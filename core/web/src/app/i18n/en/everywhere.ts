@@ -96,6 +96,12 @@ export const everywhere = {
   notice_left_unmatched: 'A visitor left a message that no rule leads to a group.',
   notice_nobody_online_one: '{n} visitor waits for {group}, and nobody there is online.',
   notice_nobody_online_other: '{n} visitors wait for {group}, and nobody there is online.',
+  notice_unmatched_over: 'A chat matched no rule. It is taken care of by now.',
+  notice_left_unmatched_over: 'A visitor left a message that no rule leads to a group. It is taken care of by now.',
+  notice_nobody_online_over: 'Visitors waited for {group} while nobody there was online. That is over.',
+  notices_more_one: '{n} more',
+  notices_more_other: '{n} more',
+  dismiss_all: 'Dismiss all',
   notice_look: 'Look at it',
   notice_desktop: 'Tell me on the desktop',
 } as const
