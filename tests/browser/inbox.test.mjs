@@ -143,7 +143,7 @@ scene('an admin is told of a left message without a group, in the console too, a
   const visitor = await stage.asks('/demo/careers', 'Do you hire?')
   await leaves(visitor)
   const notice = ada.page.getByRole('status').filter({ hasText: 'A visitor left a message that no rule leads to a group.' })
-  await notice.getByRole('link', { name: 'Look at it' }).waitFor()
+  await notice.getByRole('link', { name: 'Look at it' }).first().waitFor()
   await assertAccessible(ada.page, 'a notice of a left message')
   await until('the tab counts what waits', async () => /^\(\d\) Console/.test(await ada.page.title()))
   const told = await ada.page.evaluate(() => globalThis.told)
@@ -159,13 +159,18 @@ scene('an admin is told of a left message without a group, in the console too, a
   // It is over for everybody once somebody takes it, and stays until it is read.
   await ada.page.goto(stage.server.url + path)
   await ada.page.getByRole('button', { name: 'Take' }).click()
-  const over = ada.page.getByRole('status').filter({ hasText: 'It is taken care of by now.' })
+  const over = ada.page.getByRole('status').filter({ hasText: 'Somebody has it by now.' })
   await over.waitFor()
   await until('the tab counts it no more', async () => !/^\(/.test(await ada.page.title()))
   await assertAccessible(ada.page, 'a notice that is over')
   await ada.page.reload()
-  await over.getByRole('button', { name: 'Dismiss' }).click()
+  await over.waitFor()
+  // That of the chat, and that of the message.
+  for (let left = 2; left > 0; left--) await ada.page.getByRole('button', { name: 'Dismiss' }).first().click()
   await shown.waitFor({ state: 'detached' })
+  await ada.page.reload()
+  await ada.page.getByRole('heading', { level: 1, name: /rosa@example\.com/ }).waitFor()
+  assert.equal(await ada.page.getByRole('button', { name: 'Dismiss' }).count(), 0, 'what was read stays read')
 })
 
 scene('whoever comes second to a left message is told so', async (stage) => {

@@ -215,3 +215,24 @@ scene('a supervisor gives a waiting chat to somebody who is away, and is told so
   await mia.opens('Do you hire?')
   await mia.log.getByText('Ada Brandt gave you the chat').waitFor()
 })
+
+scene('a visitor who is blocked is told so in place of being invited to write', async (stage) => {
+  const mia = await stage.works('mia')
+  const visitor = await stage.asks('/demo/checkout', 'Buy my lamps instead!')
+  await mia.opens('Buy my lamps instead!')
+  const path = `${stage.server.url}/api/v1`
+  const session = new URL(mia.page.url()).pathname.split('/').at(-1)
+  const headers = { origin: stage.server.url }
+  const found = await mia.page.request.get(`${path}/sessions/${session}`)
+  const person = (await found.json()).visitor.id
+  const blocked = await mia.page.request.post(`${path}/visitors/${person}/block`, { data: { reason: 'Adverts' }, headers })
+  assert.equal(blocked.status(), 200)
+  await visitor.isTold('This chat has ended. Write again whenever you like.')
+  await visitor.field.fill('Lamps!')
+  await visitor.field.press('Enter')
+  await visitor.isTold('You cannot write here at the moment.')
+  const unblocked = await stage.signsIn('ada').then(({ page }) => page.request.post(`${path}/visitors/${person}/unblock`, { headers }))
+  assert.equal(unblocked.status(), 200)
+  await visitor.window.getByRole('button', { name: 'Try again' }).click()
+  await mia.opens('Lamps!')
+})

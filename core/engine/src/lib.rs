@@ -63,7 +63,7 @@ pub use facts::{Page, UserAgent};
 pub use files::{FileError, FileLinks, LINK_LIFE, LinkSecret, SentFiles, Upload, UploadError};
 pub use hand::{HandError, HandTarget, Handed, Warned};
 pub use left::{FormAsked, FormOffer, LeaveError, LeftError, LeftExport, LeftNow, LeftStep, utc};
-pub use line::Standing;
+pub use line::{Opening, Standing};
 pub use mail::{Mail, MailError, MailSender, Mailing};
 pub use note::NoteError;
 pub use notices::NoticeError;

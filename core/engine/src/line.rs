@@ -16,6 +16,15 @@ use usher_bus::{Notice, Topic};
 use usher_model::{GroupId, Session, SessionId, SessionState, Timestamp};
 use usher_store::{QueuePlace, StoreError};
 
+/// When a group serves again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The moment.
+    pub at: Timestamp,
+    /// How far the clocks of its hours are ahead of UTC then: prompts tell the time on those clocks.
+    pub utc_offset_minutes: i32,
+}
+
 /// Where a session stands in its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
@@ -109,10 +118,15 @@ impl Engine {
     }
 
     /// When a group that is outside its hours serves again; none where it serves now, or never will.
-    pub fn opens_at(&self, group: &GroupId) -> Option<Timestamp> {
+    pub fn opens_at(&self, group: &GroupId) -> Option<Opening> {
         let (now, router) = (self.clock.now(), self.rules());
         let hours = router.ruleset().groups.get(group)?.hours.clone()?;
-        if hours.at(now).open { None } else { hours.next_opening(now) }
+        if hours.at(now).open {
+            return None;
+        }
+        let at = hours.next_opening(now)?;
+        let instant = jiff::Timestamp::from_microsecond(at.as_micros()).ok()?;
+        Some(Opening { at, utc_offset_minutes: hours.time_zone.to_offset(instant).seconds() / 60 })
     }
 
     /// Somebody came into a line or left it.

@@ -139,7 +139,8 @@ async fn at_opening_time_thirty_who_wait_are_shared_among_five() {
     for _ in 0..30 {
         waiting.push(asks(&server).await);
     }
-    assert_eq!(waiting[0].0.session().await["waiting"]["reason"], "outside_hours");
+    let told = &waiting[0].0.session().await["waiting"];
+    assert_eq!((&told["reason"], &told["opens_utc_offset_minutes"]), (&json!("outside_hours"), &json!(60)));
     server.pass(Duration::from_secs(20)).await;
     assert_eq!(waiting[29].0.session().await["waiting"]["place"], 30);
     server.jump(Duration::from_mins(58)).await;

@@ -186,6 +186,9 @@ pub(crate) struct WaitingView {
     /// When somebody will be there again, where the group is outside its hours.
     #[schema(required)]
     pub opens_at_ms: Option<i64>,
+    /// How far the clocks that prompts tell this time on are ahead of UTC then. A visitor on other clocks is to be told so.
+    #[schema(required)]
+    pub opens_utc_offset_minutes: Option<i32>,
 }
 
 /// Who answers.

@@ -1074,6 +1074,10 @@ export interface WaitingView {
    */
   opens_at_ms: number | null
   /**
+   * How far the clocks that prompts tell this time on are ahead of UTC then. A visitor on other clocks is to be told so.
+   */
+  opens_utc_offset_minutes: number | null
+  /**
    * 1 is next.
    */
   place: number
@@ -2550,6 +2554,10 @@ export interface WaitingView1 {
    * When somebody will be there again, where the group is outside its hours.
    */
   opens_at_ms: number | null
+  /**
+   * How far the clocks that prompts tell this time on are ahead of UTC then. A visitor on other clocks is to be told so.
+   */
+  opens_utc_offset_minutes: number | null
   /**
    * 1 is next.
    */

@@ -28,18 +28,20 @@ describe('taking back', () => {
   it('is offered for a while', async () => {
     const { recalling, clock, asked } = desk()
     const sent = clock.now()
-    expect(recalling.left(sent)).toBe(30_000)
+    expect(recalling.left({ session: 's1', seq: 3 }, sent)).toBe(30_000)
     clock.advance(30_000)
-    expect(recalling.left(sent)).toBe(0)
+    expect(recalling.left({ session: 's1', seq: 3 }, sent)).toBe(0)
     await Promise.all([recalling.take({ session: 's1', seq: 3 }), recalling.take({ session: 's1', seq: 3 })])
     expect(asked).toEqual(['s1:3'])
   })
 
-  it('says why not', async () => {
-    const { recalling, refusals } = desk()
+  it('says why not, and does not offer it again', async () => {
+    const { recalling, clock, refusals } = desk()
     refusals.push(new Refused({ code: 'too_late', message: '', limit: 30 }))
     await recalling.take({ session: 's1', seq: 3 })
     expect(recalling.refused.value).toEqual({ 's1:3': 'too_late' })
+    const left = (seq: number) => recalling.left({ session: 's1', seq }, clock.now())
+    expect([left(3), left(4)]).toEqual([0, 30_000])
   })
 })
 

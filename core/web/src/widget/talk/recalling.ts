@@ -27,8 +27,9 @@ export class Recalling {
     this.#ports = ports
   }
 
-  /** For how long an entry of that moment can still be taken back. */
-  left(at_ms: number): number {
+  /** For how long an entry of that moment can still be taken back. The rules may allow less than when the page learned it. */
+  left(place: Place, at_ms: number): number {
+    if (isLate(this.refused.value[placeKey(place)])) return 0
     return Math.max(0, at_ms + this.#ports.within() - this.#ports.clock.now())
   }
 
@@ -49,6 +50,8 @@ export class Recalling {
     }
   }
 }
+
+export const isLate = (code: string | undefined): boolean => code === 'too_late' || code === 'recall_off'
 
 export function placeKey({ session, seq }: Place): string {
   return `${session}:${seq}`

@@ -1,4 +1,5 @@
 // Times of day and day names, in the visitor's language and zone.
+import type { WaitingView } from '../../shared/wire'
 import type { Language, Words } from './words'
 
 export function timeOfDay(at_ms: number, language: Language): string {
@@ -36,9 +37,12 @@ export function fileSize(bytes: number, language: Language): string {
   )
 }
 
-/** "Back at 08:00 tomorrow", in the visitor's zone. */
-export function backAt(at_ms: number, now_ms: number, language: Language, words: Words): string {
-  const time = timeOfDay(at_ms, language)
+/** "Back at 08:00 tomorrow", in the visitor's zone; and that it is, where a prompt tells the time of another. */
+export function backAt(waiting: WaitingView, now_ms: number, language: Language, words: Words): string | null {
+  const { opens_at_ms: at_ms, opens_utc_offset_minutes: theirs } = waiting
+  if (!at_ms) return null
+  const clock = timeOfDay(at_ms, language)
+  const time = theirs === -new Date(at_ms).getTimezoneOffset() ? clock : words.yourTime(clock)
   const day = startOfDay(at_ms)
   if (day <= startOfDay(now_ms)) return words.back(time)
   // Noon of tomorrow, so that a day of 23 or 25 hours makes no difference.

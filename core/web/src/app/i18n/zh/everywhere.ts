@@ -86,7 +86,7 @@ export const everywhere: Readonly<Record<keyof typeof english, string>> = {
   notice_left_unmatched: '有访客留言，没有规则把它分配给任何客服组。',
   notice_nobody_online_one: '有 {n} 位访客在等待{group}，但无人在线。',
   notice_nobody_online_other: '有 {n} 位访客在等待{group}，但无人在线。',
-  notice_unmatched_over: '有会话没有匹配任何规则，现已有人处理。',
+  notice_unmatched_over: '有会话没有匹配任何规则，现已不再等待。',
   notice_left_unmatched_over: '有访客留言，没有规则把它分配给任何客服组，现已有人处理。',
   notice_nobody_online_over: '曾有访客在等待{group}而无人在线，现已结束。',
   notices_more_one: '还有 {n} 条',
