@@ -1,6 +1,7 @@
 //! An agent's connection: everything of the sessions the agent owns, without asking.
 
 mod amend;
+mod end;
 mod left;
 mod notices;
 
@@ -374,28 +375,5 @@ impl Connection {
             }
         }
         Ok(())
-    }
-
-    /// Ends the connection if its sign-in ended, and learns what the directory says of the agent now.
-    async fn check_sign_in(&mut self) -> Result<(), Gone> {
-        match self.state.engine.signed_in(&self.token).await {
-            Ok(Some(agent)) if agent.id == self.agent.id => {
-                self.agent = agent;
-                Ok(())
-            }
-            Ok(_) => self.bye(ByeReason::Unauthorized).await,
-            Err(error) => self.fail(error.into()).await,
-        }
-    }
-
-    async fn fail(&mut self, failure: Failure) -> Result<(), Gone> {
-        let error = failure.view();
-        self.send(ToAgentFrame::Error { error }).await
-    }
-
-    async fn bye(&mut self, reason: ByeReason) -> Result<(), Gone> {
-        let jitter = u64::from(self.state.engine.entropy().bytes16()[0]) * 8;
-        self.send(ToAgentFrame::Bye { reason, retry_after_ms: 250 + jitter }).await?;
-        Err(Gone)
     }
 }
