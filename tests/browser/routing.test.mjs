@@ -127,8 +127,10 @@ scene('the official site’s agents take turns, also after the server was killed
 
 scene('a visitor whom nobody can answer waits in line, and is taken when an agent comes', async (stage) => {
   const buyer = await stage.asks('/demo/checkout', 'Is anybody there?')
-  await buyer.isTold('Nobody is online at the moment. Your message is kept, and we answer here as soon as we are back.')
+  await buyer.sees('Nobody is here right now. Your message is kept, and we answer as soon as we are back.')
   await buyer.isTold('You are number 1 of 1')
+  // The prompt said it; it is not said twice.
+  assert.equal(await buyer.status.getByText(/^Nobody is online/).count(), 0)
   const mia = await stage.works('mia')
   await mia.opens('Is anybody there?')
   assert.equal(await buyer.agent(), 'Mia Lorenz')
@@ -212,4 +214,25 @@ scene('a supervisor gives a waiting chat to somebody who is away, and is told so
   const mia = await stage.signsIn('mia')
   await mia.opens('Do you hire?')
   await mia.log.getByText('Ada Brandt gave you the chat').waitFor()
+})
+
+scene('a visitor who is blocked is told so in place of being invited to write', async (stage) => {
+  const mia = await stage.works('mia')
+  const visitor = await stage.asks('/demo/checkout', 'Buy my lamps instead!')
+  await mia.opens('Buy my lamps instead!')
+  const path = `${stage.server.url}/api/v1`
+  const session = new URL(mia.page.url()).pathname.split('/').at(-1)
+  const headers = { origin: stage.server.url }
+  const found = await mia.page.request.get(`${path}/sessions/${session}`)
+  const person = (await found.json()).visitor.id
+  const blocked = await mia.page.request.post(`${path}/visitors/${person}/block`, { data: { reason: 'Adverts' }, headers })
+  assert.equal(blocked.status(), 200)
+  await visitor.isTold('This chat has ended. Write again whenever you like.')
+  await visitor.field.fill('Lamps!')
+  await visitor.field.press('Enter')
+  await visitor.isTold('You cannot write here at the moment.')
+  const unblocked = await stage.signsIn('ada').then(({ page }) => page.request.post(`${path}/visitors/${person}/unblock`, { headers }))
+  assert.equal(unblocked.status(), 200)
+  await visitor.window.getByRole('button', { name: 'Try again' }).click()
+  await mia.opens('Lamps!')
 })

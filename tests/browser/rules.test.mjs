@@ -105,3 +105,15 @@ scene('a visitor whom nobody can answer is told why; one who may not wait writes
   await mia.closes()
   await away.sees('Thank you for talking to Lumen Living. Write again whenever you like.')
 })
+
+scene('outside the hours a visitor is told when somebody is back, on the visitor’s own clock', async (stage) => {
+  await live(stage.server, () => {
+    const soon = [2, 3].map((ahead) => `${String((new Date().getUTCHours() + ahead) % 24).padStart(2, '0')}:00`)
+    stage.server.save('hours/later.yaml', `name: Later\ntime_zone: UTC\nweek:\n  mon-sun: ["${soon.join('-')}"]\n`)
+    stage.server.edit('groups/mall-care.yaml', 'answer: {', 'hours: later\nanswer: {')
+  })
+  const near = await stage.asks('/demo/checkout', 'Are you there?', { timezoneId: 'UTC' })
+  await near.status.getByText(/^Back at \d\d:00( tomorrow)? · You are number 1 of 1$/).waitFor()
+  const far = await stage.asks('/demo/checkout', 'And now?', { timezoneId: 'Asia/Kolkata' })
+  await far.status.getByText(/^Back at \d\d:30 your time( tomorrow)? · You are number 2 of 2$/).waitFor()
+})

@@ -3,12 +3,13 @@
 import { mkdirSync } from 'node:fs'
 import * as pages from './pictures/console.mjs'
 import { out } from './pictures/shoot.mjs'
+import * as told from './pictures/told.mjs'
 import * as widget from './pictures/widget.mjs'
 import * as workbench from './pictures/workbench.mjs'
 import { Stage } from './support/scene.mjs'
 
 const only = process.argv.slice(2)
-const parts = { ...widget, ...workbench, ...pages }
+const parts = { ...widget, ...told, ...workbench, ...pages }
 
 /** A row of pictures on a server of its own, so that nobody of another row stands in the way. */
 mkdirSync(out, { recursive: true })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { assertAccessible, withAxe } from './support/axe.mjs'
 import { until } from './support/browser.mjs'
+import { live } from './support/plugins.mjs'
 import { scene } from './support/scene.mjs'
 
 scene('a wrong password is refused in plain words, the right one opens, signing out closes', async (stage) => {
@@ -83,6 +84,24 @@ scene('the keys walk through the chats, into the field and back', async (stage) 
   await mia.page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
+scene('an offer that the visitor ends meanwhile goes away with a word why', async (stage) => {
+  await live(stage.server, () =>
+    stage.server.edit('groups/mall-care.yaml', 'answer: { within: 2m }', 'answer: { mode: offer, within: 10m }'),
+  )
+  const mia = await stage.works('mia', withAxe)
+  const visitor = await stage.asks('/demo/checkout', 'Is it dimmable?')
+  await mia.offers.getByRole('button', { name: /^Accept / }).waitFor()
+  await visitor.window.getByRole('button', { name: 'End chat' }).click()
+  await visitor.window.getByRole('alertdialog').getByRole('button', { name: 'End chat' }).click()
+  const told = mia.list.getByRole('status').getByText(/ ended the chat before you answered\.$/)
+  await told.waitFor()
+  await mia.offers.waitFor({ state: 'detached' })
+  await assertAccessible(mia.page, 'an offer that went away')
+  await mia.list.getByRole('button', { name: 'Dismiss' }).click()
+  await told.waitFor({ state: 'detached' })
+  await mia.page.getByText('No chats right now').waitFor()
+})
+
 scene('the workbench says why a chat came here: the rules before it, the candidates, the choice', async (stage) => {
   const mia = await stage.works('mia')
   const tomas = await stage.works('tomas')
@@ -99,13 +118,14 @@ scene('the workbench says why a chat came here: the rules before it, the candida
   assert.deepEqual(names, [
     'Gold and platinum customers',
     'Chinese-speaking visitors',
+    'Trade projects',
     'Trade customers',
     'Repairs and spare parts',
     'Checkout and orders',
   ])
   assert.match(rules[0], /visitor\.verified must be true/)
   assert.match(rules[1], /visitor\.language/)
-  assert.match(rules[4], /^Checkout and orders\s+Matched/)
+  assert.match(rules[5], /^Checkout and orders\s+Matched/)
   const people = await why.getByRole('list').nth(1).getByRole('listitem').allInnerTexts()
   const told = people.map((person) => person.replace(/^\w\w\s+/, '').replace(/\s+/g, ' '))
   assert.match(told[0], /^Tomás Reyes \(you\) Got it held 0 chats/)

@@ -186,6 +186,19 @@ async fn an_inbox_is_told_on_connecting_and_where_its_news_was_lost() {
 }
 
 #[tokio::test]
+async fn the_inbox_is_counted_as_it_changes() {
+    // The comparison once a heartbeat would count it too, so there is none.
+    let server = Server::with(|config| config.heartbeat = Duration::from_hours(1)).await;
+    let (ann, ben) = (server.agent("ann").await, server.agent("ben").await);
+    let visitor = server.visitor(company::HELP).await;
+    let (mut anns, _) = ann.connect().await;
+    let done = leave(&visitor, "l-1", "Where is it?").await;
+    assert_eq!(anns.until("left_counts").await["left"], json!({ "open": 1, "mine": 0 }));
+    ben.http.post(&format!("/api/v1/left-messages/{}/take", text(&done["left_message"])), &json!({})).await.fine();
+    assert_eq!(anns.until("left_counts").await["left"], json!({ "open": 0, "mine": 0 }));
+}
+
+#[tokio::test]
 async fn the_answer_is_shown_in_the_chat_that_the_visitor_has_by_now() {
     let server = Server::start().await;
     let (ann, ben) = (server.agent("ann").await, server.agent("ben").await);

@@ -121,9 +121,11 @@ impl Engine {
         let step = Move { release: Some(because), missed: Some(&missed), ..Move::of(cause, aim) };
         Ok(match self.move_session(session, &step).await? {
             Moved::Placed { session: placed, misses } => {
-                // Whoever did not answer has a free slot again, which is for others than this one.
-                if matches!(placed.state, SessionState::Assigned { .. } | SessionState::Offered { .. }) {
-                    self.drain_for(agent).await;
+                // Whoever did not answer has a free slot again, which is for others than this one: it is looked at with
+                // the next slow beat where it went to the line of a group that this agent serves too.
+                match &placed.state {
+                    SessionState::Queued { group, .. } => self.drain_others_for(agent, group).await,
+                    _ => self.drain_for(agent).await,
                 }
                 misses
             }

@@ -1,6 +1,8 @@
 //! A session ends, and the slot it held goes to whoever waits.
 
 use crate::{Engine, OwnSession, facts::set_time, prompt::Telling};
+use std::sync::Arc;
+use usher_bus::{Notice, Topic};
 use usher_model::{AgentId, Body, CloseCause, Context, HookEvent, Session, SessionId, SessionState};
 use usher_store::{CloseSession, Closed, StoreError};
 
@@ -74,6 +76,10 @@ impl Engine {
                 self.roster.freed(agent, &session.channel);
             }
             self.publish_session(session, messages.clone());
+            if let (Some(agent), SessionState::Closed { agent: None, .. }) = (freed, &session.state) {
+                // Whoever was only asked to take it is no part of it, and has to know that nothing is asked any more.
+                self.bus.publish(&Topic::Agent(agent.clone()), Notice::Session(Arc::new(session.clone())));
+            }
             match (freed, session.state.group()) {
                 (Some(agent), _) => self.drain_for(agent).await,
                 (None, Some(group)) => self.line_changed(group),

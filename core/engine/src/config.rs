@@ -47,6 +47,15 @@ pub const DUE_PAGE: u32 = 64;
 /// How often those who wait are told that their place changed, at most.
 pub const LINE_BEAT: Duration = Duration::from_secs(2);
 
+/// How often those who wait are told how long it takes, though nobody came or went.
+pub const WAIT_BEAT: Duration = Duration::from_secs(20);
+
+/// How often a hook's transfer is tried where others move the session at the same moment.
+pub const MOVES_OF_HOOK: usize = 5;
+
+/// How long whoever gave a session to a group is left out of it there where nobody else of the group is online.
+pub const GIVER_RESTS: Duration = Duration::from_mins(1);
+
 /// How often one connection tells that somebody writes, at most: clients show it a little longer than that.
 pub const TYPING_BEAT: Duration = Duration::from_secs(2);
 

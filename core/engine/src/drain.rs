@@ -9,7 +9,7 @@ use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
-use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionState, Timestamp};
+use usher_model::{AgentId, DecisionCause, GroupId, Revision, Session, SessionId, SessionState, Timestamp};
 use usher_ruleset::{Group, RuleSet};
 use usher_store::{QueuePlace, SessionFilter, StoreError};
 
@@ -80,7 +80,14 @@ impl Engine {
             let Some(last) = page.last() else { break };
             after = Some(QueuePlace::of(last));
             for session in page {
-                let is_due = self.serves(found) || {
+                let is_due = if self.serves(found) {
+                    // Where only those have room who have enough of its channel, looking at it would be for nothing.
+                    let channel = router.ruleset().channels.get(&session.channel);
+                    let bound = channel.and_then(|channel| Some((&channel.id, channel.capacity?)));
+                    let now = self.clock.now();
+                    let takes = |group: &Group| self.roster.has_room(group, bound, now);
+                    bound.is_none() || takes(found) || helpers.iter().any(|helper| takes(helper))
+                } else {
                     if !helpers.iter().any(|helper| self.serves(helper)) {
                         return Ok(());
                     }
@@ -105,7 +112,7 @@ impl Engine {
     /// Whether anybody of a group could be given a session now.
     pub(crate) fn serves(&self, group: &Group) -> bool {
         let now = self.clock.now();
-        group.hours.as_ref().is_none_or(|hours| hours.at(now).open) && self.roster.has_room(group, now)
+        group.is_open(now) && self.roster.has_room(group, None, now)
     }
 
     /// Whether a session that waits in a line of this length may be given to the group that its rule flows over to. Only
@@ -132,14 +139,23 @@ impl Engine {
 
     /// Drains the groups that an agent serves in, and then those whose sessions flow over to one of them.
     pub(crate) async fn drain_for(&self, agent: &AgentId) {
+        self.drain_for_but(agent, None).await;
+    }
+
+    /// The same, but for one group.
+    pub(crate) async fn drain_others_for(&self, agent: &AgentId, but: &GroupId) {
+        self.drain_for_but(agent, Some(but)).await;
+    }
+
+    async fn drain_for_but(&self, agent: &AgentId, but: Option<&GroupId>) {
         let router = self.rules();
         let set = router.ruleset();
-        let is_member = |group: &Group| group.members.iter().any(|member| member.id == *agent);
-        let (own, others): (Vec<_>, Vec<_>) = set.groups.values().partition(|group| is_member(group));
+        let (own, others): (Vec<_>, Vec<_>) = set.groups.values().partition(|group| group.has(agent));
         let helped = others.into_iter().filter(|group| {
-            self.roster.may_wait(&group.id) && overflow_groups(set, &group.id).iter().any(|helper| is_member(helper))
+            self.roster.may_wait(&group.id) && overflow_groups(set, &group.id).iter().any(|helper| helper.has(agent))
         });
-        for group in own.into_iter().filter(|group| self.roster.may_wait(&group.id)).chain(helped) {
+        let own = own.into_iter().filter(|group| self.roster.may_wait(&group.id));
+        for group in own.chain(helped).filter(|group| Some(&group.id) != but) {
             self.drain_after(&group.id).await;
         }
         // Sessions come before left messages.
@@ -156,7 +172,7 @@ impl Engine {
             if !self.roster.may_wait(id) {
                 continue;
             }
-            let is_open = group.hours.as_ref().is_none_or(|hours| hours.at(now).open);
+            let is_open = group.is_open(now);
             let flows = set
                 .rules
                 .iter()
@@ -193,12 +209,24 @@ impl Engine {
             }
         }
         waiting.sort_unstable(); // Ids are in order of time: oldest first.
+        self.redecide(waiting).await
+    }
+
+    /// Tries again what could not be decided anew when other rules went live: its group may be gone by now, and then
+    /// nothing else would look at it.
+    pub(crate) async fn redecide_left_over(&self) -> Result<(), StoreError> {
+        let left_over = std::mem::take(&mut *self.undecided.lock().unwrap_or_else(PoisonError::into_inner));
+        self.redecide(left_over.into_iter().collect()).await
+    }
+
+    async fn redecide(&self, waiting: Vec<SessionId>) -> Result<(), StoreError> {
         let mut requeued = HashSet::new();
         for id in waiting {
             let Some(session) = self.store.session(id).await? else { continue };
             // One that cannot be decided must not keep the others waiting.
             if let Err(error) = self.look_at(&session, DecisionCause::Reloaded).await {
                 tracing::error!(%error, session = %id, "a session could not be decided anew");
+                self.undecided.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
             }
             // One that waits elsewhere now may have missed a slot there between its decision and its commit.
             if let Some(SessionState::Queued { group, .. }) = self.store.session(id).await?.map(|fresh| fresh.state) {

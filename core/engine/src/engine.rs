@@ -3,7 +3,8 @@
 use crate::{
     LinkSecret,
     config::{
-        CALL_BODY_LIFE, IDLE_BEAT, LOG_LIFE, LOG_PAGE, PASSWORD_CHECKS, PRESENCE_RENEWAL, RECEIVED_LIFE, ROSTER_REFRESH,
+        CALL_BODY_LIFE, IDLE_BEAT, LOG_LIFE, LOG_PAGE, PASSWORD_CHECKS, PRESENCE_GRACE, PRESENCE_RENEWAL,
+        RECEIVED_LIFE, ROSTER_REFRESH,
     },
     drain::Drains,
     hooks::Hooks,
@@ -18,13 +19,14 @@ use crate::{
     webhook::{Lanes, WebhookSender},
 };
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 use usher_attachments::Attachments;
 use usher_bus::{Bus, Notice, Topic};
 use usher_identity::KeyEncryptionKey;
-use usher_model::{Clock, Entropy, Timestamp};
+use usher_model::{Clock, Entropy, SessionId, Timestamp};
 use usher_routing::Router;
 use usher_store::{Store, StoreError};
 
@@ -78,6 +80,10 @@ pub struct Engine {
     pub(crate) password_checks: Arc<tokio::sync::Semaphore>,
     /// Held over store, roster and notice, so that two choices at once end the same everywhere.
     pub(crate) choosing: tokio::sync::Mutex<()>,
+    /// Nobody could be connected before.
+    pub(crate) started_at: Timestamp,
+    /// Sessions that could not be decided anew when other rules went live: tried again at the slow beat.
+    pub(crate) undecided: Mutex<BTreeSet<SessionId>>,
     timers: Mutex<Timers>,
 }
 
@@ -118,6 +124,8 @@ impl Engine {
             revisions: RevisionCache::new(store.clone()),
             password_checks: Arc::new(tokio::sync::Semaphore::new(PASSWORD_CHECKS)),
             choosing: tokio::sync::Mutex::default(),
+            started_at: clock.now(),
+            undecided: Mutex::default(),
             timers: Mutex::default(),
             hooks: Hooks::default(),
             lanes: Lanes::default(),
@@ -135,6 +143,8 @@ impl Engine {
             entropy,
         });
         engine.refresh_roster().await?;
+        // Nobody could answer while there was no server: whoever was asked has time to come back, and misses nothing.
+        engine.store.allow_answers(engine.started_at.after(PRESENCE_GRACE)).await?;
         // Until a queue was seen empty, somebody may wait in it: nobody overtakes right after a restart.
         for group in engine.rules().ruleset().groups.keys() {
             engine.roster.note_waiting(group);
@@ -226,6 +236,7 @@ impl Engine {
         if is_due(self.timers().refreshed, now, ROSTER_REFRESH) {
             self.refresh_roster().await?;
             // Leases that lapsed and slots that another node freed show up here.
+            self.redecide_left_over().await?;
             self.drain_all().await;
             self.hook_backlog().await?;
             self.store.forget_received(now.before(RECEIVED_LIFE)).await?;

@@ -176,7 +176,7 @@ fn with_rules(record: DecisionRecord, rules: Vec<RuleVerdict>, set: &RuleSet) ->
         .collect();
     let rule = record.rule.as_ref().and_then(|id| set.rule(id));
     let ends = place::ends(rule, &record.decision, record.cause);
-    let take = place::take_of(set, &record.decision, record.cause);
+    let take = place::take_of(set, &record.decision, record.cause, record.candidates.len());
     let told = telling::Told { rule, decision: &record.decision, take, ends };
     let told = telling::prompts(set, &told).map(|prompt| ToldPrompt {
         prompt: prompt.clone(),

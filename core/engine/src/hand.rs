@@ -5,7 +5,8 @@ mod again;
 use self::again::Before;
 use crate::{
     Engine, MessageText, NoteError,
-    moving::{Aim, Move, Moved},
+    config::MOVES_OF_HOOK,
+    moving::{Aim, Move, Moved, group_of},
     place::HandCheck,
 };
 use usher_model::{
@@ -179,10 +180,22 @@ impl Engine {
         let to = HandTarget::Group(group.clone());
         let note = Some(reason).filter(|reason| !reason.is_empty());
         let (cause, check) = (DecisionCause::Transferred, HandCheck::Able);
-        match self.hand_over(session, &to, &Giving { by: None, note, name: None, cause, check }).await {
-            Err(HandError::Store(error)) => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+        let giving = Giving { by: None, note, name: None, cause, check };
+        let mut session = session.clone();
+        for _ in 0..MOVES_OF_HOOK {
+            match self.hand_over(&session, &to, &giving).await {
+                Err(HandError::Store(error)) => return Err(error),
+                Err(HandError::Moved) => {}
+                Ok(_) | Err(_) => return Ok(()),
+            }
+            // Somebody else moved it at the same moment; what the hook asked for stands all the same.
+            match self.store.session(session.id).await? {
+                Some(fresh) if fresh.state.group() != Some(group) => session = fresh,
+                Some(_) | None => return Ok(()),
+            }
         }
+        tracing::warn!(session = %session.id, %group, "a hook's transfer was given up: others kept moving the session");
+        Ok(())
     }
 
     async fn hand_over(&self, session: &Session, to: &HandTarget, giving: &Giving<'_>) -> Result<Handed, HandError> {
@@ -224,6 +237,10 @@ impl Engine {
             Moved::Placed { session: placed, .. } => {
                 let group_waits = matches!((&placed.state, to), (SessionState::Queued { .. }, HandTarget::Group(_)));
                 let warned = refusal.map(Warned::Agent).or(group_waits.then_some(Warned::GroupWaits));
+                if let SessionState::Queued { group, .. } = &placed.state {
+                    // A slot may have freed there between the decision and the commit, when nobody saw it in the line.
+                    self.drain_after(group).await;
+                }
                 if let Some(giver) = giver.first() {
                     self.drain_for(giver).await;
                 }
@@ -262,7 +279,10 @@ impl Engine {
     /// Why the rules would not give a session to an agent now.
     fn refusal_of(&self, set: &RuleSet, agent: &Agent, session: &Session) -> Option<Refusal> {
         let channel = set.channels.get(&session.channel).and_then(|channel| Some((&channel.id, channel.capacity?)));
-        self.roster.refusal(&agent.id, agent.capacity, channel, self.clock.now())
+        // Through which group the agent would get it decides how much the agent may hold.
+        let group = group_of(set, session.state.group(), &agent.id).and_then(|group| set.groups.get(group));
+        let capacity = group.map_or(agent.capacity, |group| group.capacity_of(agent));
+        self.roster.refusal(&agent.id, capacity, channel, self.clock.now())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Engine,
-    config::DUE_PAGE,
+    config::{DUE_PAGE, PRESENCE_GRACE},
     moving::{Aim, Move, Moved},
 };
 use std::time::Duration;
@@ -15,7 +15,7 @@ impl Engine {
     pub(crate) async fn take_back_held(&self) {
         let now = self.clock.now();
         let held = self.rules().ruleset().workspace.held_sessions;
-        for (agent, because, since) in self.roster.leavers(now) {
+        for (agent, because, since) in self.roster.leavers(now, self.started_at.after(PRESENCE_GRACE)) {
             let policy = match because {
                 Release::Away => held.away,
                 Release::Offline => held.offline,

@@ -146,7 +146,7 @@ pub(crate) fn groups_of(set: &RuleSet, agent: &AgentId) -> Vec<GroupId> {
 }
 
 fn is_member(set: &RuleSet, group: &GroupId, agent: &AgentId) -> bool {
-    set.groups.get(group).is_some_and(|found| found.members.iter().any(|member| member.id == *agent))
+    set.groups.get(group).is_some_and(|found| found.has(agent))
 }
 
 fn sees_all_left(set: &RuleSet, agent: &AgentId) -> bool {

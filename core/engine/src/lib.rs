@@ -68,7 +68,7 @@ pub use identity::{
     TriedProof, check_keys, import_key, revoke_key, show_key,
 };
 pub use left::{FormAsked, FormOffer, LeaveError, LeftError, LeftExport, LeftNow, LeftStep, utc};
-pub use line::Standing;
+pub use line::{Opening, Standing};
 pub use mail::{Mail, MailError, MailSender, Mailing};
 pub use note::NoteError;
 pub use notices::NoticeError;

@@ -5,7 +5,7 @@
 
 use crate::{
     Engine,
-    config::{LEAST_PACE_SESSIONS, LINE_BEAT, MOST_IN_LINE, PACE_SESSIONS, PACE_WINDOW},
+    config::{LEAST_PACE_SESSIONS, LINE_BEAT, MOST_IN_LINE, PACE_SESSIONS, PACE_WINDOW, WAIT_BEAT},
 };
 use std::{
     collections::HashMap,
@@ -15,6 +15,15 @@ use std::{
 use usher_bus::{Notice, Topic};
 use usher_model::{GroupId, Session, SessionId, SessionState, Timestamp};
 use usher_store::{QueuePlace, StoreError};
+
+/// When a group serves again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The moment.
+    pub at: Timestamp,
+    /// How far the clocks of its hours are ahead of UTC then: prompts tell the time on those clocks.
+    pub utc_offset_minutes: i32,
+}
 
 /// Where a session stands in its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +71,20 @@ impl Lines {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The line as it was read, if it did not change since, or was read within the last beat.
+    /// Forgets what was read, for a test that looks between two beats.
+    pub(crate) fn forget(&self) {
+        for line in self.lock().values_mut() {
+            line.read = None;
+        }
+    }
+
+    /// The line as it was read, if that was within the last beat, and no earlier than those who wait were told of a change
+    /// last: what changed since is told with the next beat.
     fn fresh(&self, group: &GroupId, now: Timestamp) -> Option<Arc<Snapshot>> {
         let lines = self.lock();
         let line = lines.get(group)?;
         let (changes, at, snapshot) = line.read.as_ref()?;
-        let is_fresh = now >= *at && now.since(*at) < LINE_BEAT && *changes == line.changes;
+        let is_fresh = now >= *at && now.since(*at) < LINE_BEAT && *changes >= line.told;
         is_fresh.then(|| Arc::clone(snapshot))
     }
 }
@@ -101,10 +118,15 @@ impl Engine {
     }
 
     /// When a group that is outside its hours serves again; none where it serves now, or never will.
-    pub fn opens_at(&self, group: &GroupId) -> Option<Timestamp> {
+    pub fn opens_at(&self, group: &GroupId) -> Option<Opening> {
         let (now, router) = (self.clock.now(), self.rules());
         let hours = router.ruleset().groups.get(group)?.hours.clone()?;
-        if hours.at(now).open { None } else { hours.next_opening(now) }
+        if hours.at(now).open {
+            return None;
+        }
+        let at = hours.next_opening(now)?;
+        let instant = jiff::Timestamp::from_microsecond(at.as_micros()).ok()?;
+        Some(Opening { at, utc_offset_minutes: hours.time_zone.to_offset(instant).seconds() / 60 })
     }
 
     /// Somebody came into a line or left it.
@@ -112,13 +134,14 @@ impl Engine {
         self.lines.lock().entry(group.clone()).or_default().changes += 1;
     }
 
-    /// Tells those who wait that their place may have changed, each line at most once a beat.
+    /// Tells those who wait that their place may have changed, each line at most once a beat; and now and then although
+    /// nothing did, because the wait changes with the time, and with who of the group is there.
     pub(crate) fn tell_lines(&self) {
         let now = self.clock.now();
         let mut changed = Vec::new();
         for (group, line) in self.lines.lock().iter_mut() {
-            let is_due = now < line.told_at || now.since(line.told_at) >= LINE_BEAT;
-            if line.changes != line.told && is_due {
+            let is_due = |beat| now < line.told_at || now.since(line.told_at) >= beat;
+            if (line.changes != line.told && is_due(LINE_BEAT)) || (self.roster.may_wait(group) && is_due(WAIT_BEAT)) {
                 (line.told, line.told_at) = (line.changes, now);
                 changed.push(group.clone());
             }
@@ -163,8 +186,7 @@ impl Engine {
         let now = self.clock.now();
         let router = self.rules();
         let Some(found) = router.ruleset().groups.get(group) else { return Ok(None) };
-        let is_open = found.hours.as_ref().is_none_or(|hours| hours.at(now).open);
-        if !is_open || !self.roster.is_anybody_there(found, now) {
+        if !found.is_open(now) || !self.roster.is_anybody_there(found, now) {
             return Ok(None);
         }
         let departed = self.store.departures(group, now.before(PACE_WINDOW), PACE_SESSIONS).await?;

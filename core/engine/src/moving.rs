@@ -5,6 +5,7 @@
 
 use crate::{
     Engine,
+    config::GIVER_RESTS,
     facts::{set_record_facts, set_time},
     identity::set_identity_facts,
     place::{Goal, HandCheck, Planned, QueueSeen, Step, Subject},
@@ -206,7 +207,7 @@ impl Engine {
                 by: step.by,
                 note: step.note,
                 name: step.name,
-                missed: step.missed.unwrap_or(&session.missed),
+                missed: step.missed.unwrap_or_else(|| self.left_out(set, session)),
                 known_to: None,
                 before: Some(session),
                 release: step.release,
@@ -223,6 +224,19 @@ impl Engine {
             return Ok(Some(self.plan(&subject(queue))));
         }
         Ok(Some(planned))
+    }
+}
+
+impl Engine {
+    /// Who is left out of a session. One that waits in line does so for others than whoever gave it away, as long as there
+    /// are any.
+    fn left_out<'a>(&self, set: &RuleSet, session: &'a Session) -> &'a [AgentId] {
+        let SessionState::Queued { group, .. } = &session.state else { return &session.missed };
+        let now = self.clock.now();
+        let rests = now.since(waiting_since(session)) < GIVER_RESTS;
+        let others =
+            || set.groups.get(group).is_some_and(|found| self.roster.is_there_but(found, &session.missed, now));
+        if rests || others() { &session.missed } else { &[] }
     }
 }
 
@@ -260,10 +274,8 @@ fn goal<'a>(set: &'a RuleSet, session: &'a Session, aim: Aim<'a>) -> Goal<'a> {
 }
 
 /// The group that an agent serves a session in: where it is, if the agent is of that group, else the agent's first.
-fn group_of<'a>(set: &'a RuleSet, here: Option<&'a GroupId>, agent: &AgentId) -> Option<&'a GroupId> {
-    let has = |group: &GroupId| {
-        set.groups.get(group).is_some_and(|found| found.members.iter().any(|member| member.id == *agent))
-    };
+pub(crate) fn group_of<'a>(set: &'a RuleSet, here: Option<&'a GroupId>, agent: &AgentId) -> Option<&'a GroupId> {
+    let has = |group: &GroupId| set.groups.get(group).is_some_and(|found| found.has(agent));
     here.filter(|group| has(group)).or_else(|| set.groups.keys().find(|group| has(group)))
 }
 

@@ -184,7 +184,6 @@ impl Engine {
     /// connected, nor of a group that its rules flow over to.
     fn is_alone(&self, rules: &RuleSet, group: &GroupId, now: Timestamp) -> bool {
         let Some(group) = rules.groups.get(group) else { return false };
-        let is_open = |group: &Group| group.hours.as_ref().is_none_or(|hours| hours.at(now).open);
         let view = self.roster.view(now);
         let has_somebody = |group: &Group| {
             let somebody = view.candidates(group, None);
@@ -193,9 +192,9 @@ impl Engine {
                 Some(Refusal::Full { .. } | Refusal::FullChannel { .. } | Refusal::Missed) | None => true,
             })
         };
-        is_open(group)
+        group.is_open(now)
             && !has_somebody(group)
-            && !overflow_groups(rules, &group.id).iter().any(|helper| is_open(helper) && has_somebody(helper))
+            && !overflow_groups(rules, &group.id).iter().any(|helper| helper.is_open(now) && has_somebody(helper))
     }
 
     /// Opens a notice with everything that tells of it; false where it was there already, or no longer holds.

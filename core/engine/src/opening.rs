@@ -149,6 +149,7 @@ impl Engine {
     /// Decides on a new session. It never overtakes those who wait in the group's queue already.
     pub(crate) async fn plan_opening(&self, subject: &Subject<'_>, place: QueuePlace) -> Result<Planned, StoreError> {
         let mut drained: HashSet<GroupId> = HashSet::new();
+        let mut looked_again: HashSet<GroupId> = HashSet::new();
         loop {
             let router = self.rules();
             let planned = self.plan(subject);
@@ -169,7 +170,18 @@ impl Engine {
             }
             // Only who has to wait needs to know how many do: then limits hold, and the place in line can be told.
             let queue = self.queue_seen(&group, place).await?;
-            return Ok(if queue == QueueSeen::default() { planned } else { self.plan(&Subject { queue, ..*subject }) });
+            if queue == QueueSeen::default() {
+                return Ok(planned);
+            }
+            drop(planned);
+            let planned = self.plan(&Subject { queue, ..*subject });
+            // A slot that freed in between is for those who wait already: they are looked at once more.
+            let overtakes = planned.state.slot().is_some() && planned.state.group() == Some(&group);
+            if !(overtakes && queue.others > 0 && looked_again.insert(group.clone())) {
+                return Ok(planned);
+            }
+            drop(planned);
+            self.drain_after(&group).await;
         }
     }
 }

@@ -10,8 +10,8 @@ use goal::{answer, by_hand, in_line, queue_limit};
 use std::{sync::Arc, time::Duration};
 use usher_bus::{Notice, Topic};
 use usher_model::{
-    CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, HookEvent, Locale,
-    Message, Records, RuleId, Session, SessionId, SessionState, Visitor,
+    AgentId, CloseCause, Context, Decision, DecisionCause, DecisionId, DecisionRecord, Facts, GroupId, HookEvent,
+    Locale, Message, Records, RuleId, Session, SessionId, SessionState, Visitor,
 };
 use usher_routing::{DecisionInput, Line, Past};
 use usher_ruleset::{Hold, Rule};
@@ -156,7 +156,7 @@ impl Engine {
             let hooks = self.runs_for(set, Some(subject.session), events, now);
             let placement = Placement {
                 queue_limit: queue_limit(set, &decided.decision, &step.goal, subject.cause),
-                missed: if keeps_missed(subject.cause) && slot.is_some() { step.missed.to_vec() } else { Vec::new() },
+                missed: missed(subject, slot.is_some()).to_vec(),
                 routed: step.goal.routed(),
                 take: answer.take,
                 answer_by: answer.by,
@@ -223,9 +223,18 @@ impl Engine {
     }
 }
 
-/// Whether those who are left out are so because they did not answer: who gave a session away may get it again.
-const fn keeps_missed(cause: DecisionCause) -> bool {
-    !matches!(cause, DecisionCause::Transferred | DecisionCause::ByHand)
+/// Who is left out from now on. With somebody it is whoever did not answer; in line, whoever gave it to the line, lest it
+/// come straight back: the line is for everybody else, also for who missed it.
+fn missed<'a>(subject: &Subject<'a>, has_somebody: bool) -> &'a [AgentId] {
+    let given = matches!(subject.cause, DecisionCause::Transferred | DecisionCause::ByHand);
+    let waits = subject.waits.is_some();
+    match (has_somebody, subject.step.before) {
+        (true, _) if given => &[],
+        (true, _) => subject.step.missed,
+        (false, _) if given => subject.step.missed,
+        (false, Some(before)) if waits => &before.missed,
+        (false, _) => &[],
+    }
 }
 
 /// Why a session is over as it opens: nobody takes it, and its rule lets it not wait. One that waits already is never

@@ -191,15 +191,18 @@ impl Roster {
         self.lock().agents.get(agent).unwrap_or(&Row::default()).refusal(now, capacity, channel)
     }
 
-    /// The agents who hold sessions and are not there to serve them, why, and since when.
-    pub(crate) fn leavers(&self, now: Timestamp) -> Vec<(AgentId, Release, Timestamp)> {
+    /// The agents who hold sessions and are not there to serve them, why, and since when. Nobody could be there before
+    /// `from`: this node was down.
+    pub(crate) fn leavers(&self, now: Timestamp, from: Timestamp) -> Vec<(AgentId, Release, Timestamp)> {
         let state = self.lock();
         let leaver = |(agent, row): (&AgentId, &Row)| {
             let (why, since) = match row.availability {
                 // Who never chose was never there.
                 Availability::Away => (Release::Away, row.availability_at.unwrap_or_default()),
                 Availability::Offline => (Release::Offline, row.availability_at.unwrap_or_default()),
-                Availability::Online if row.present_until <= now => (Release::Gone, row.present_until),
+                Availability::Online if row.present_until.max(from) <= now => {
+                    (Release::Gone, row.present_until.max(from))
+                }
                 Availability::Online => return None,
             };
             (row.load > 0).then(|| (agent.clone(), why, since))
@@ -209,19 +212,24 @@ impl Roster {
 
     /// Whether anybody of the group is online and connected, however full.
     pub(crate) fn is_anybody_there(&self, group: &Group, now: Timestamp) -> bool {
+        self.is_there_but(group, &[], now)
+    }
+
+    /// Whether anybody of the group but these is online and connected, however full.
+    pub(crate) fn is_there_but(&self, group: &Group, but: &[AgentId], now: Timestamp) -> bool {
         let state = self.lock();
-        group.members.iter().any(|agent| {
+        group.members.iter().filter(|agent| !but.contains(&agent.id)).any(|agent| {
             let row = state.agents.get(&agent.id);
             row.is_some_and(|row| row.availability == Availability::Online && row.present_until > now)
         })
     }
 
-    /// Whether anybody of the group could take a session.
-    pub(crate) fn has_room(&self, group: &Group, now: Timestamp) -> bool {
+    /// Whether anybody of the group could take a session, of a channel that bounds it or not.
+    pub(crate) fn has_room(&self, group: &Group, channel: Option<(&ChannelId, u32)>, now: Timestamp) -> bool {
         let state = self.lock();
         group.members.iter().any(|agent| {
             let capacity = group.capacity_of(agent);
-            state.agents.get(&agent.id).is_some_and(|row| row.refusal(now, capacity, None).is_none())
+            state.agents.get(&agent.id).is_some_and(|row| row.refusal(now, capacity, channel).is_none())
         })
     }
 

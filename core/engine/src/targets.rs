@@ -58,9 +58,7 @@ impl Engine {
             .values()
             .map(|agent| {
                 let (availability, load) = self.roster.standing(&agent.id);
-                let is_member = |group: &&GroupId| {
-                    set.groups.get(*group).is_some_and(|found| found.members.iter().any(|one| one.id == agent.id))
-                };
+                let is_member = |group: &&GroupId| set.groups.get(*group).is_some_and(|found| found.has(&agent.id));
                 let target = TargetAgent {
                     agent: agent.id.clone(),
                     availability,
@@ -78,7 +76,7 @@ impl Engine {
             let can = |agent: &&std::sync::Arc<usher_model::Agent>| {
                 self.roster.refusal(&agent.id, group.capacity_of(agent), None, now).is_none()
             };
-            let open = group.hours.as_ref().is_none_or(|hours| hours.at(now).open);
+            let open = group.is_open(now);
             let able = group.members.iter().filter(can).count();
             let waiting =
                 if self.roster.may_wait(&group.id) { self.store.queue_length(&group.id, None).await? } else { 0 };

@@ -12,7 +12,7 @@ pub const MAX_SLUG_BYTES: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{given}` is not an id: use 1 to {MAX_SLUG_BYTES} of a-z, 0-9, `-`, `_`, beginning with a letter or digit")]
 pub struct BadSlug {
-    /// What was given, cut to 80 characters.
+    /// What was given, cut to 80 characters and without controls, which a terminal would obey.
     pub given: String,
 }
 
@@ -23,7 +23,8 @@ fn check_slug(given: &str) -> Result<(), BadSlug> {
     if begins && bytes.len() <= MAX_SLUG_BYTES && bytes.iter().all(inner) {
         Ok(())
     } else {
-        Err(BadSlug { given: given.chars().take(80).collect() })
+        let visible = |c: char| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c };
+        Err(BadSlug { given: given.chars().take(80).map(visible).collect() })
     }
 }
 

@@ -195,7 +195,7 @@ pub struct Session {
     /// By when the owner must write, or the asked agent accept; none where nothing of the kind is due.
     pub answer_by: Option<Timestamp>,
     /// Agents who did not answer it in time, in order: they are not asked again until somebody answered or it waited in
-    /// line.
+    /// line. While it waits in line, whoever gave it there.
     pub missed: Vec<AgentId>,
     /// When the visitor wrote last.
     pub visitor_at: Timestamp,

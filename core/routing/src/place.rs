@@ -9,7 +9,7 @@ use usher_model::{
     CandidateTrace, Decision, GroupId, PredicateFailure, QueueReason, Refusal, RuleId, ShadowMatch, Strategy,
     StrategyAttempt,
 };
-use usher_ruleset::{Group, Hold, Rule, RuleSet};
+use usher_ruleset::{Hold, Rule, RuleSet};
 
 /// What was decided, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn ask(
         at_work && Some(Refusal::Absent) != candidate.refusal
     });
     let question = Question { strategies, group, overflow, candidates: &candidates, input };
-    let is_open = serves(found, input);
+    let is_open = found.is_open(input.context.now);
     let choice = if is_open { asked.ask(&question) } else { None };
     asked.trace(&question, choice.as_ref());
     match choice {
@@ -106,11 +106,6 @@ fn ask(
         None if is_online => Err(QueueReason::Busy),
         None => Err(QueueReason::NoneOnline),
     }
-}
-
-/// Whether a group serves at the moment of the decision.
-fn serves(group: &Group, input: &DecisionInput<'_>) -> bool {
-    group.hours.as_ref().is_none_or(|hours| hours.at(input.context.now).open)
 }
 
 /// Whether a session may wait in its rule's queue, as far as that has a limit. One that is not held needs no place there,

@@ -88,10 +88,17 @@ impl Diagnostic {
         label: &str,
         help: Option<String>,
     ) -> Self {
-        let (file, message, label) = (Arc::clone(file), message.into(), label.to_owned());
+        let (file, label) = (Arc::clone(file), label.to_owned());
+        let (message, help) = (without_controls(message.into()), help.map(without_controls));
         let excerpt = if marks_secret(code) { Excerpt::until(span) } else { Excerpt::Whole };
         Self { severity: code.severity(), code: code.name, file, span, message, label, help, excerpt }
     }
+}
+
+/// Texts of the files stand in it, and escapes in quotes can hold anything: a terminal must not obey it.
+fn without_controls(said: String) -> String {
+    let is_obeyed = |c: char| c.is_control() && c != '\n';
+    if said.contains(is_obeyed) { said.replace(is_obeyed, "\u{fffd}") } else { said }
 }
 
 /// Whether a secret stands at the place of such a problem, or may stand there.

@@ -230,6 +230,7 @@ pub enum Note {
     PostponeHook { run: HookRunId, due_at: Timestamp, attempts: u32 },
     PostponeHooksOf { hook: OfferName, until: Timestamp },
     ForgetReceived { before: Timestamp },
+    AllowAnswers { until: Timestamp },
     BeginLinkSecret([u8; 32]),
     Touch,
 }

@@ -125,8 +125,8 @@ impl Placement {
                 SessionState::Queued { group: same, .. } if same == group => before.queued_at,
                 _ => Some(at),
             },
-            // What begins again has not waited yet.
-            _ => before.queued_at.filter(|_| before.state.is_open()),
+            // What begins again has not waited yet, and what somebody had already leaves no line by going to another.
+            _ => before.queued_at.filter(|_| waited(&before.state)),
         };
         let assigned_at = if state.slot().is_some() { Some(at) } else { None };
         Session {
@@ -192,6 +192,11 @@ pub enum PlaceOutcome {
     },
     /// Decide again.
     Lost(Lost),
+}
+
+/// Whether somebody in this state waits for an agent.
+const fn waited(state: &SessionState) -> bool {
+    matches!(state, SessionState::Queued { .. } | SessionState::Offered { .. } | SessionState::Unmatched)
 }
 
 /// Entries of Usher's own, as they stand in a transcript behind `last_seq`, named after what they tell.

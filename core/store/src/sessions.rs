@@ -214,6 +214,12 @@ pub trait SessionStore {
     /// When the database fails.
     async fn answers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Session>, StoreError>;
 
+    /// Gives who must write or accept before `until` time until then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn allow_answers(&self, until: Timestamp) -> Result<(), StoreError>;
+
     /// Assigned sessions in which the agent wrote last, and that not after `since`; in order of ids, after `after`, at
     /// most `limit`.
     ///

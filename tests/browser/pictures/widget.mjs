@@ -63,8 +63,8 @@ export const widgetChinese = async (stage) => {
 export const widgetQueued = async (stage) => {
   for (const { name, options } of looks()) {
     for (const [locale, text, told] of [
-      ['en-GB', 'Is anybody there?', /^Nobody is online/],
-      ['zh-CN', '有人在吗？', /^目前没有客服在线/],
+      ['en-GB', 'Is anybody there?', /^You are number/],
+      ['zh-CN', '有人在吗？', /^您排在/],
     ]) {
       const visitor = await stage.asks('/demo/checkout', text, { ...options, locale, setUp: withoutLanguage })
       await visitor.status.getByText(told).waitFor()
@@ -156,7 +156,7 @@ export const widgetBefore = async (stage) => {
       await shoot(visitor, `widget-before-${locale.slice(0, 2)}-${name}`)
       await form.locator('button[type=submit]').click()
       await form.locator('.wrong').first().waitFor()
-      await form.locator('input[type=file]').setInputFiles(FILES)
+      await form.locator('input[type=file]').setInputFiles(FILES[0])
       await form.locator('.attached .file-size').waitFor()
       await shoot(visitor, `widget-before-wrong-${locale.slice(0, 2)}-${name}`)
       if (locale !== 'en-GB') continue

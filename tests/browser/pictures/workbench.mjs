@@ -1,6 +1,7 @@
 // The workbench, as agents see it.
+import { until } from '../support/browser.mjs'
 import { CROSS, failFirst, listener, live, NOTED, SORRY, watchMoods } from '../support/plugins.mjs'
-import { looks, shoot } from './shoot.mjs'
+import { looks, shoot, withoutLanguage } from './shoot.mjs'
 
 export const workbench = async (stage) => {
   for (const { name, options } of looks()) {
@@ -17,7 +18,7 @@ export const workbench = async (stage) => {
     await shoot(empty, `workbench-empty-${name}`)
   }
 
-  for (const text of ['Do you repair lamps of other makers?', 'Is the Fern lamp dimmable?']) {
+  for (const text of ['Do you ship to Norway?', 'Is the Fern lamp dimmable?']) {
     await stage.asks('/demo/checkout', text)
     await mia.row(text).waitFor()
   }
@@ -58,6 +59,7 @@ export const workbenchMarks = async (stage) => {
   await watchMoods(stage.server, pager.url)
   await failFirst(stage.server)
   const mia = await stage.works('mia')
+  const jonas = await stage.works('jonas')
   await stage.asks('/demo/checkout', 'Is the Fern lamp dimmable?')
   await mia.row('Is the Fern lamp dimmable?').waitFor()
   const visitor = await stage.asks('/demo/checkout', 'Hello, where is my parcel?')
@@ -65,11 +67,13 @@ export const workbenchMarks = async (stage) => {
   await mia.says('Hello! Give me a moment, I will have a look.')
   await visitor.say(`It was promised for Monday. This is ${CROSS}!`)
   await visitor.sees(SORRY)
-  await mia.log.getByText('Told Pager of the team lead').waitFor()
-  const storageState = await mia.context.storageState()
-  const chat = new URL(mia.page.url()).pathname
+  // The hook hands it over to him.
+  await jonas.opens(`It was promised for Monday. This is ${CROSS}!`)
+  await jonas.log.getByText('Told Pager of the team lead').waitFor()
+  const storageState = await jonas.context.storageState()
+  const chat = new URL(jonas.page.url()).pathname
   for (const { name, options } of looks()) {
-    const desk = await stage.arrives('mia', chat, { ...options, storageState })
+    const desk = await stage.arrives('jonas', chat, { ...options, storageState })
     await desk.log.getByText('Told Pager of the team lead').waitFor()
     await shoot(desk, `workbench-marks-${name}`)
     await desk.page.getByRole('button', { name: /^Why / }).click()
@@ -79,7 +83,7 @@ export const workbenchMarks = async (stage) => {
     await desk.row(NOTED.tag).waitFor()
     await shoot(desk, `workbench-marks-list-${name}`)
   }
-  const chinese = await stage.arrives('mia', chat, { locale: 'zh-CN', storageState })
+  const chinese = await stage.arrives('jonas', chat, { locale: 'zh-CN', storageState })
   await chinese.log.getByText(SORRY).waitFor()
   await shoot(chinese, 'workbench-marks-zh-desktop-light')
   pager.close()
@@ -184,6 +188,73 @@ export const workbenchInbox = async (stage) => {
   await shoot(mia, 'inbox-answer-en-desktop-light')
 }
 
+export const answeredLater = async (stage) => {
+  await live(stage.server, () => {
+    stage.server.edit('workspace.yaml', 'reopen_within: 24h', 'reopen_within: never')
+    stage.server.edit('workspace.yaml', 'given: when_free', 'given: by_hand')
+  })
+  const leave = async (visitor, text) => {
+    await visitor.window.getByRole('button', { name: 'Leave a message' }).click()
+    const form = visitor.window.getByRole('form')
+    await form.getByRole('textbox', { name: 'Your name' }).fill('Rosa')
+    await form.getByRole('textbox', { name: 'E-mail' }).fill('rosa@example.com')
+    await form.getByRole('combobox').selectOption('other')
+    await form.getByRole('textbox', { name: 'Your message' }).fill(text)
+    await form.getByRole('checkbox', { name: /^You may store/ }).check()
+    await form.locator('button[type=submit]').click()
+    await visitor.window.getByText('Thank you. We have your message').waitFor()
+    await visitor.window.getByRole('button', { name: 'Back to the chat' }).click()
+  }
+  const visitor = await stage.asks('/demo/checkout', 'Is anybody there?')
+  await leave(visitor, 'Do you have the Fern lamp in green, or in any other colour that goes with oak?')
+  const other = await stage.asks('/demo/checkout', 'Hello?')
+  await leave(other, 'Please call me back.')
+  const mia = await stage.works('mia')
+  await visitor.say('Something else: do you ship to Norway?')
+  await mia.opens('Something else: do you ship to Norway?')
+  const chat = new URL(mia.page.url()).pathname
+  await mia.page.getByRole('link', { name: /Left messages/ }).click()
+  await mia.page.getByRole('link').filter({ hasText: 'Please call me back.' }).click()
+  await mia.page.getByRole('button', { name: 'Take' }).click()
+  await mia.page.getByRole('link').filter({ hasText: 'Fern lamp' }).click()
+  await mia.page.getByRole('button', { name: 'Take' }).click()
+  await mia.page.getByRole('textbox', { name: 'Your answer' }).fill('Yes, from next week on: green, sand and black.')
+  await mia.page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await mia.page.getByRole('region', { name: 'What was answered' }).waitFor()
+  const left = new URL(mia.page.url()).pathname
+  const storageState = await mia.context.storageState()
+  const widgetState = await visitor.context.storageState()
+  const third = await stage.asks('/demo/careers', 'Do you hire?')
+  await leave(third, 'I can weld, and I would like to work for you.')
+  const ada = await stage.signsIn('ada', '/workbench')
+  const admin = await ada.context.storageState()
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const language = `${locale.slice(0, 2)}-${name}`
+      const desk = await stage.arrives('mia', left, { ...options, locale, storageState })
+      await desk.page.getByText('green, sand and black').waitFor()
+      await shoot(desk, `answered-left-${language}`)
+      await desk.page.goto(stage.server.url + chat)
+      await desk.log.getByRole('link').filter({ hasText: 'Fern lamp' }).waitFor()
+      await shoot(desk, `answered-chat-${language}`)
+      const told = await stage.arrives('ada', '/workbench', { ...options, locale, storageState: admin })
+      await told.page.locator('a[href^="/workbench/left-messages/"]').first().waitFor()
+      await shoot(told, `answered-notices-${language}`)
+      const again = await stage.comes('/demo/checkout', {
+        ...options,
+        locale,
+        storageState: widgetState,
+        setUp: withoutLanguage,
+      })
+      await again.open()
+      await again.log.getByText('green, sand and black').waitFor()
+      await again.log.locator('.quote').waitFor()
+      await shoot(again, `answered-widget-${language}`)
+    }
+  }
+  await shoot(visitor, 'answered-widget-same-page')
+}
+
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
@@ -211,4 +282,41 @@ export const workbenchFiles = async (stage) => {
     await desk.log.getByRole('link', { name: /label\.txt/ }).waitFor()
     await shoot(desk, `workbench-files-${name}`)
   }
+}
+
+export const workbenchDialogs = async (stage) => {
+  const mia = await stage.works('mia')
+  const visitor = await stage.asks('/demo/checkout', 'Where is my parcel?')
+  await mia.opens('Where is my parcel?')
+  await mia.says('Let me look.')
+  const storageState = await mia.context.storageState()
+  const chat = new URL(mia.page.url()).pathname
+  for (const { name, options } of looks()) {
+    for (const locale of ['en-GB', 'zh-CN']) {
+      const language = `${locale.slice(0, 2)}-${name}`
+      const desk = await stage.arrives('mia', chat, { ...options, locale, storageState })
+      await desk.sees('Let me look.')
+      const { page } = desk
+      // Typing is told now and then only.
+      await until('it is seen that the visitor writes', async () => {
+        await visitor.field.press('h')
+        return (await page.getByText(/is writing…|正在输入/).count()) > 0
+      })
+      await shoot(desk, `workbench-typing-${language}`)
+      await page.getByRole('button', { name: /^(Tags of this chat|会话标签)/ }).click()
+      await page.getByRole('dialog').getByRole('textbox').waitFor()
+      await shoot(desk, `workbench-tags-${language}`)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: /^(Close chat|关闭会话)/ }).click()
+      await page.getByRole('alertdialog').waitFor()
+      await shoot(desk, `workbench-close-${language}`)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Mia Lorenz' }).click()
+      await page.getByRole('menu').waitFor()
+      await shoot(desk, `workbench-account-${language}`)
+    }
+  }
+  await visitor.window.getByRole('button', { name: 'End chat' }).click()
+  await visitor.window.getByRole('alertdialog').waitFor()
+  await shoot(visitor, 'widget-end-desktop-light')
 }

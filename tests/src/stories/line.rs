@@ -102,6 +102,7 @@ async fn a_restart_loses_nobody_their_place() {
     for (visitor, state) in moved.iter().zip(["assigned", "assigned", "queued", "queued"]) {
         assert_eq!(visitor.session().await["state"], state);
     }
+    server.pass(Duration::from_secs(2)).await; // A line is looked at once in two seconds.
     assert_eq!(moved[2].session().await["waiting"]["place"], 1);
     assert_eq!(ann.event_words(&waiting[0].1).await, ["queued", "assigned"]);
     assert_eq!(ann.causes(&waiting[0].1).await, ["opened", "drained"]);
@@ -138,7 +139,8 @@ async fn at_opening_time_thirty_who_wait_are_shared_among_five() {
     for _ in 0..30 {
         waiting.push(asks(&server).await);
     }
-    assert_eq!(waiting[0].0.session().await["waiting"]["reason"], "outside_hours");
+    let told = &waiting[0].0.session().await["waiting"];
+    assert_eq!((&told["reason"], &told["opens_utc_offset_minutes"]), (&json!("outside_hours"), &json!(60)));
     server.pass(Duration::from_secs(20)).await;
     assert_eq!(waiting[29].0.session().await["waiting"]["place"], 30);
     server.jump(Duration::from_mins(58)).await;

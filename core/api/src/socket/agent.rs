@@ -1,9 +1,11 @@
 //! An agent's connection: everything of the sessions the agent owns, without asking.
 
 mod amend;
+mod end;
 mod left;
 mod notices;
 
+use self::left::Inbox;
 use super::{
     Place,
     follow::{Followed, Step},
@@ -22,7 +24,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use usher_bus::{Notice, Received, Subscription, Topic};
 use usher_engine::{MAX_PAGE_LIMIT, MessageText, Said, TypingPace};
 use usher_model::{Agent, ClientId, GroupId, Session, SessionId, SessionState};
-use usher_store::{LeftInbox, SessionFilter, TagStep};
+use usher_store::{SessionFilter, TagStep};
 
 /// How long a client may take to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,7 +42,7 @@ struct Connection {
     /// The groups that are followed.
     groups: Vec<GroupId>,
     /// What the inbox held when that was told last.
-    told_left: Option<LeftInbox>,
+    inbox: Inbox,
     typing: TypingPace,
     _place: Place,
 }
@@ -83,7 +85,7 @@ pub(super) async fn run(mut socket: WebSocket, state: ApiState, agent: Arc<Agent
         shown,
         notices,
         groups,
-        told_left: None,
+        inbox: Inbox::default(),
         typing,
         _place: place,
     };
@@ -116,10 +118,11 @@ impl Connection {
                     Received::Notice(notice) => self.on_notice(notice).await?,
                     Received::Lagged => {
                         // What was lost may have left the counts as they were.
-                        self.told_left = None;
+                        self.inbox.forget();
                         self.repair().await?;
                     }
                 },
+                () = self.inbox.is_due() => self.tell_left().await?,
                 _ = compare.tick() => {
                     if self.heard.is_lost(heartbeat) {
                         return Err(Gone);
@@ -372,28 +375,5 @@ impl Connection {
             }
         }
         Ok(())
-    }
-
-    /// Ends the connection if its sign-in ended, and learns what the directory says of the agent now.
-    async fn check_sign_in(&mut self) -> Result<(), Gone> {
-        match self.state.engine.signed_in(&self.token).await {
-            Ok(Some(agent)) if agent.id == self.agent.id => {
-                self.agent = agent;
-                Ok(())
-            }
-            Ok(_) => self.bye(ByeReason::Unauthorized).await,
-            Err(error) => self.fail(error.into()).await,
-        }
-    }
-
-    async fn fail(&mut self, failure: Failure) -> Result<(), Gone> {
-        let error = failure.view();
-        self.send(ToAgentFrame::Error { error }).await
-    }
-
-    async fn bye(&mut self, reason: ByeReason) -> Result<(), Gone> {
-        let jitter = u64::from(self.state.engine.entropy().bytes16()[0]) * 8;
-        self.send(ToAgentFrame::Bye { reason, retry_after_ms: 250 + jitter }).await?;
-        Err(Gone)
     }
 }

@@ -1,7 +1,7 @@
 //! What an agent's workbench sends and sees.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 use usher_model::{
     Agent, AgentId, Answer, Availability, Body, GroupId, Role, Routed, Session, SessionState, Timestamp, Visitor,
 };
@@ -35,6 +35,8 @@ pub(crate) struct MeView {
     /// The company's name.
     pub workspace: String,
     pub uploads: UploadsView,
+    /// How long one's own words can be taken back; 0 where the workspace allows it never.
+    pub recall_ms: u64,
 }
 
 /// What an agent may do.
@@ -269,6 +271,11 @@ impl GroupView {
     }
 }
 
+/// Durations of the rules are far below what fits.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
 impl MeView {
     pub(crate) fn new(agent: &Agent, availability: Availability, load: u32, rules: &Router) -> Self {
         let workspace = &rules.ruleset().workspace;
@@ -285,6 +292,7 @@ impl MeView {
             capacity: agent.capacity,
             load,
             uploads: workspace.uploads.into(),
+            recall_ms: millis(workspace.recall_within),
             workspace: workspace.name.get(&workspace.default_locale, &workspace.default_locale).to_owned(),
         }
     }

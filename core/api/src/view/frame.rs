@@ -276,7 +276,8 @@ pub(crate) enum ToAgentFrame {
     Message {
         message: MessageView,
     },
-    /// The inbox holds more or less than was told last, or its news may have been lost: its lists are to be read anew.
+    /// The inbox holds more or less than was told last, or its news may have been lost: its lists are to be read anew. Told
+    /// within half a second of a change.
     LeftCounts {
         left: LeftInboxView,
     },

@@ -7,7 +7,7 @@ use usher_routing::Router;
 use usher_ruleset::{ButtonStyle, Channel, Icon, Position, RuleSet, Uploads};
 use utoipa::ToSchema;
 
-use super::{FormView, IdentityModeWord, SessionStateWord};
+use super::{FormView, IdentityModeWord, SessionStateWord, agent::millis};
 
 /// How a channel looks and what it says, in one locale.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -24,6 +24,8 @@ pub(crate) struct ChannelConfig {
     pub max_text_chars: usize,
     pub features: FeaturesView,
     pub uploads: UploadsView,
+    /// How long one's own words can be taken back; 0 where the workspace allows it never.
+    pub recall_ms: u64,
     /// The form that a chat begins with here: a session is opened by sending it, not by a message. None where a chat begins
     /// with the first message.
     #[schema(required)]
@@ -186,6 +188,9 @@ pub(crate) struct WaitingView {
     /// When somebody will be there again, where the group is outside its hours.
     #[schema(required)]
     pub opens_at_ms: Option<i64>,
+    /// How far the clocks that prompts tell this time on are ahead of UTC then. A visitor on other clocks is to be told so.
+    #[schema(required)]
+    pub opens_utc_offset_minutes: Option<i32>,
 }
 
 /// Who answers.
@@ -278,6 +283,7 @@ impl ChannelConfig {
                 attachments: channel.features.attachments,
             },
             uploads: set.workspace.uploads.into(),
+            recall_ms: millis(set.workspace.recall_within),
             pre_chat: set.pre_chat_of(channel).map(|form| FormView::new(form, locale, fallback)),
             identity: channel.identity.mode.into(),
         }

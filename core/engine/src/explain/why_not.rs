@@ -87,7 +87,7 @@ fn own_rules(decision: &ExplainedDecision, set: &RuleSet, agent: &AgentId) -> Ve
     let mut own = Vec::new();
     for rule in &set.rules {
         let Some(group) = set.groups.get(&rule.group) else { continue };
-        if !group.members.iter().any(|member| member.id == *agent) {
+        if !group.has(agent) {
             continue;
         }
         let verdict = decision.rules.iter().find(|verdict| verdict.rule == rule.id);

@@ -19,7 +19,7 @@ pub(crate) struct Step<'a> {
     pub note: Option<&'a str>,
     /// The name that person gave the request.
     pub name: Option<&'a ClientId>,
-    /// Who is left out, and is the session's `missed` while it does not wait in line.
+    /// Who is left out.
     pub missed: &'a [AgentId],
     /// Who gets it before any strategy is asked.
     pub known_to: Option<&'a AgentId>,
@@ -92,9 +92,11 @@ pub(super) fn answer(set: &RuleSet, decision: &Decision, subject: &Subject<'_>, 
     }
 }
 
-/// How the agent gets a session, by the rules and the decision's cause alone: as told of a stored decision.
-pub(crate) fn take_of(set: &RuleSet, decision: &Decision, cause: DecisionCause) -> Take {
-    let chosen_by_hand = matches!(cause, DecisionCause::ByHand | DecisionCause::Transferred);
+/// How the agent gets a session, as told of a stored decision. Whom a person chose has it at once; a group that a person
+/// chose asks its members as ever.
+pub(crate) fn take_of(set: &RuleSet, decision: &Decision, cause: DecisionCause, candidates: usize) -> Take {
+    let by_person = matches!(cause, DecisionCause::ByHand | DecisionCause::Transferred);
+    let chosen_by_hand = by_person && candidates == 0;
     let group = decision.group().and_then(|group| set.groups.get(group));
     let is_asked = group.is_some_and(|group| group.answer.mode == AnswerMode::Offer) && !chosen_by_hand;
     if is_asked { Take::Asked } else { Take::Owns }

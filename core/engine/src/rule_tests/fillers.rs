@@ -167,7 +167,7 @@ impl Filling<'_> {
     /// A group that the agent serves in, or else any: load counts everywhere.
     fn group_of(&self, agent: &AgentId) -> Option<&GroupId> {
         let mut groups = self.set.groups.values();
-        let own = groups.find(|group| group.members.iter().any(|member| member.id == *agent));
+        let own = groups.find(|group| group.has(agent));
         own.map(|group| &group.id).or_else(|| self.set.groups.keys().next())
     }
 }

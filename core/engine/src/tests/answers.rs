@@ -202,3 +202,29 @@ async fn one_agent_holds_only_so_many_of_a_channel() {
     world.engine.close_as_agent(&id("ben"), first.id).await.expect("his");
     assert_eq!(world.again(&second).await.state.owner(), Some(&id("ben")));
 }
+
+#[tokio::test]
+async fn nobody_misses_anything_while_there_is_no_server() {
+    let held = "held_sessions: { gone: { requeue_after: 10s } }\n";
+    let mut world = company("answer: { mode: offer, within: 30s, away_after: 1 }\n", held).await;
+    world.online("ann").await;
+    let taken = world.open("/help").await;
+    world.engine.accept(&id("ann"), taken.id).await.expect("it is offered");
+    let offered = world.open("/help").await;
+    assert_eq!(offered.state.slot(), Some(&id("ann")));
+    world.clock.advance(Duration::from_mins(10));
+    world.restart().await;
+    world.pass(Duration::from_secs(20)).await;
+    assert_eq!(world.again(&taken).await.state.owner(), Some(&id("ann")), "she had no way to come back");
+    let asked = world.again(&offered).await;
+    assert_eq!(
+        (&asked.state, asked.answer_by),
+        (&offered.state, Some(world.engine.now().after(Duration::from_secs(10))))
+    );
+    world.connect("ann").await;
+    world.engine.accept(&id("ann"), offered.id).await.expect("there is time left");
+    world.pass(Duration::from_mins(2)).await;
+    assert_eq!(world.again(&taken).await.state.owner(), Some(&id("ann")));
+    assert_eq!(world.engine.availability(&id("ann")).0, Availability::Online);
+    world.check_invariants().await;
+}

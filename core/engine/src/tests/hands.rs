@@ -266,3 +266,33 @@ async fn notes(world: &World, session: &Session) -> Vec<String> {
     };
     entries.into_iter().filter_map(|entry| note(entry.body)).collect()
 }
+
+#[tokio::test]
+async fn who_gives_a_session_to_the_own_group_does_not_get_it_straight_back() {
+    let mut world = company().await;
+    world.online("cleo").await;
+    let hers = world.open("/help").await;
+    assert_eq!(hers.state.owner(), Some(&id("cleo")), "she holds one, and is full");
+    world.online("ann").await;
+    let session = world.open("/help").await;
+    let ann = agent(&world, "ann", Role::Agent);
+    let given = world.engine.give(&ann, session.id, &to_group("care"), None, None).await.expect("a group there is");
+    assert!(matches!(seen(&given).state, SessionState::Queued { .. }), "{given:?}");
+    world.pass(Duration::from_mins(3)).await;
+    assert!(matches!(world.again(&session).await.state, SessionState::Queued { .. }), "it waits for the others");
+    let next = world.open("/help").await;
+    assert_eq!(next.state.owner(), Some(&id("ann")), "she has room, only not for that one");
+    world.engine.close_as_agent(&id("cleo"), hers.id).await.expect("hers");
+    let given = world.again(&session).await;
+    assert_eq!((given.state.owner(), given.missed.len()), (Some(&id("cleo")), 1));
+
+    // Where nobody else is there, somebody is better than nobody, after a while.
+    let cleo = agent(&world, "cleo", Role::Agent);
+    world.choose("ann", Availability::Away).await;
+    world.engine.give(&cleo, session.id, &to_group("care"), None, None).await.expect("a group there is");
+    world.pass(Duration::from_secs(30)).await;
+    assert!(matches!(world.again(&session).await.state, SessionState::Queued { .. }));
+    world.pass(Duration::from_mins(1)).await;
+    assert_eq!(world.again(&session).await.state.owner(), Some(&id("cleo")));
+    world.check_invariants().await;
+}

@@ -56,7 +56,7 @@ async fn at_opening_time_the_line_is_shared_out_in_order() {
     assert!(world.open_sessions().await.iter().all(|session| matches!(session.state, SessionState::Queued { .. })));
     // Sunday 09:00 to Monday 08:00, to the second.
     let opens = world.engine.opens_at(&"care".parse().expect("a group")).expect("it opens");
-    let wait = opens.since(world.engine.now());
+    let wait = opens.at.since(world.engine.now());
     world.clock.advance(wait.saturating_sub(Duration::from_secs(20)));
     for agent in ["ann", "ben", "cleo"] {
         world.connect(agent).await;

@@ -267,13 +267,14 @@ async fn rightly_given(
 fn nobody_neglected(world: &World, seen: &mut Seen, open: &[Session], roster: &[RosterRow]) {
     let (rules, now) = (world.engine.rules(), world.engine.now());
     let mut neglected = HashMap::new();
-    for session in open.iter().filter(|session| session.missed.is_empty()) {
+    for session in open {
         let SessionState::Queued { group, .. } = &session.state else { continue };
         let group = &rules.ruleset().groups[group];
         let could = |row: &RosterRow| {
             let held = seen.of_channel.get(&(row.agent.clone(), session.channel.clone())).copied().unwrap_or(0);
             let member = group.members.iter().find(|member| member.id == row.agent);
-            member.is_some_and(|member| row.load < member.capacity)
+            // Whoever gave it to this line does not get it straight back.
+            member.is_some_and(|member| row.load < member.capacity && !session.missed.contains(&member.id))
                 && held < OF_CHANNEL
                 && row.availability == Availability::Online
                 && row.present_until > now

@@ -3,7 +3,7 @@
 use super::{Hours, Waiting};
 use std::{sync::Arc, time::Duration};
 use usher_condition::Condition;
-use usher_model::{Agent, ChannelId, GroupId, LocalText, PromptId, RuleId, Strategy};
+use usher_model::{Agent, AgentId, ChannelId, GroupId, LocalText, PromptId, RuleId, Strategy, Timestamp};
 
 /// `groups/<id>.yaml`, with departments resolved.
 #[derive(Debug, Clone)]
@@ -64,6 +64,16 @@ impl Group {
     /// Most sessions this group lets a member hold: the lower of the group's and the agent's own.
     pub fn capacity_of(&self, agent: &Agent) -> u32 {
         self.capacity.map_or(agent.capacity, |most| most.min(agent.capacity))
+    }
+
+    /// Whether it is within its hours.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.hours.as_ref().is_none_or(|hours| hours.at(now).open)
+    }
+
+    /// Whether an agent is in it.
+    pub fn has(&self, agent: &AgentId) -> bool {
+        self.members.iter().any(|member| member.id == *agent)
     }
 }
 

@@ -163,6 +163,7 @@ fn keys_and_types() {
             case(TEAM, "name: Team\nmembers: { agents: [bo] }\ncapacity: «\"5\"»\n"),
             case(TEAM, "name: Team\nmembers: { agents: «bo» }\n"),
             case(TEAM, "name: Team\nmembers: { agents: [«Bo»] }\n"),
+            case(TEAM, "name: Team\nmembers: { agents: [«\"tom\\tas\"»] }\n"),
             agents(", role: «boss»"),
             agents(", capacity: «1000»"),
             agents(", skills: { billing: «6» }"),

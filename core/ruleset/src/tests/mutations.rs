@@ -112,8 +112,8 @@ const MUTATIONS: &[(&str, &str, &str, &str)] = &[
     ("prompts/hello-vip", "This is {{ agent.name }}", "This is {{ agent.name }", "E0601"),
     (
         "prompts/outside-hours",
-        "back {{ hours.opens_at }}.{% endif %}\n  zh",
-        "back {{ hours.opens_at }}.{% endi %}\n  zh",
+        "again: {{ hours.opens_at }}.{% endif %}\n  zh",
+        "again: {{ hours.opens_at }}.{% endi %}\n  zh",
         "E0601",
     ),
     ("tests/service", "agent: emeka, prompt: hello-workshop", "agent: emeca, prompt: hello-workshop", "E0301"),

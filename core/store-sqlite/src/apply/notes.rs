@@ -75,6 +75,7 @@ pub async fn note(
         Note::ForgetReceived { before } => {
             sqlx::query(sql::agents::FORGET_RECEIVED.sqlite).bind(columns::quarter_of(*before))
         }
+        Note::AllowAnswers { until } => sqlx::query(sql::sessions::ALLOW_ANSWERS.sqlite).bind(until.as_micros()),
         Note::BeginLinkSecret(secret) => sqlx::query(sql::files::BEGIN_SECRET.sqlite).bind(secret.to_vec()),
         Note::Touch => sqlx::query(sql::meta::TOUCH.sqlite),
     };

@@ -3,7 +3,7 @@
 use super::{Query, all, named, one};
 use crate::{
     SqliteStore,
-    command::{Command, MarkRead, PlaceSession},
+    command::{Command, MarkRead, Note, PlaceSession},
     fault::Fault,
     rows,
 };
@@ -53,6 +53,10 @@ impl SessionStore for SqliteStore {
     async fn answers_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Session>, StoreError> {
         let query = sqlx::query(sql::sessions::ANSWERS_DUE.sqlite).bind(now.as_micros()).bind(i64::from(limit));
         all(&self.readers, query, rows::session).await
+    }
+
+    async fn allow_answers(&self, until: Timestamp) -> Result<(), StoreError> {
+        self.writer.note(Note::AllowAnswers { until }).await
     }
 
     async fn idle_sessions(

@@ -41,6 +41,9 @@ pub async fn answers_are_due_until_they_are_written(backend: &dyn Backend) {
     assert_eq!(due(minute(9), 10).await, [sessions[1].id, sessions[2].id, offered.id, sessions[0].id]);
     assert_eq!(due(minute(9), 2).await, [sessions[1].id, sessions[2].id]);
     assert_eq!(world.store.answers_due(minute(1), 1).await.expect("answered"), [sessions[1].clone()]);
+    world.store.allow_answers(minute(1)).await.expect("allowed");
+    assert_eq!(due(just_before, 10).await, []);
+    assert_eq!(due(minute(1), 10).await, [sessions[1].id], "who has more time than that keeps it");
 
     for (name, sender) in [("a", Party::Visitor), ("b", Party::System), ("a", Party::Agent(li.clone()))] {
         world.say(sessions[1].id, sender.clone(), name, "hello").await;

@@ -181,8 +181,15 @@ pub async fn waits_begin_with_the_line(backend: &dyn Backend) {
     let departures = async |group: &str| world.store.departures(&id(group), NOW, 10).await.expect("answered");
     assert_eq!(departures("care").await, [given.assigned_at.expect("it is given")]);
     assert_eq!(departures("night").await, []);
+    let mo = world.agent("mo").await;
+    let passed = Placement {
+        slot: Some(slot(&mo, 100)),
+        ..world.placement_because(DecisionCause::ByHand, session.id, assign(&mo))
+    };
+    world.placed(passed, 3).await;
+    assert_eq!(departures("care").await, [], "who goes from one agent to another leaves no line by it");
 
-    let back = world.placed(world.placement_because(DecisionCause::Requeued, session.id, queue("care")), 3).await;
+    let back = world.placed(world.placement_because(DecisionCause::Requeued, session.id, queue("care")), 4).await;
     assert!(back.queued_at > Some(came), "it waits anew");
     assert_eq!(departures("care").await, [], "it did not leave after all");
     let direct = world.open(assign(&li)).await;

@@ -138,17 +138,17 @@ statements! {
     /// counted up to `$3`. SQLite: `$1` a JSON list of groups. PostgreSQL: `$1` the groups. `$2` agent.
     INBOX = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM json_each($1) AS q CROSS JOIN left_messages l \
              ON l.group_id = q.value AND l.status = 'open' LIMIT $3) AS o) AS open, \
-             (SELECT COUNT(*) FROM (SELECT 1 FROM left_messages WHERE agent = $2 AND status = 'taken' LIMIT $3) AS m) \
+             (SELECT COUNT(*) FROM (SELECT 1 FROM left_messages WHERE agent = $2 AND status = 'taken' LIMIT $3) AS h) \
              AS mine"
         => "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM left_messages \
             WHERE group_id = ANY($1::text[]) AND status = 'open' LIMIT $3) AS o) AS open, \
-            (SELECT COUNT(*) FROM (SELECT 1 FROM left_messages WHERE agent = $2 AND status = 'taken' LIMIT $3) AS m) \
+            (SELECT COUNT(*) FROM (SELECT 1 FROM left_messages WHERE agent = $2 AND status = 'taken' LIMIT $3) AS h) \
             AS mine";
     /// The same over all groups and none. `$1` agent, `$2` the most to count.
     INBOX_OF_ALL = "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM left_messages WHERE status = 'open' LIMIT $2) AS o) \
                     AS open, \
                     (SELECT COUNT(*) FROM (SELECT 1 FROM left_messages WHERE agent = $1 AND status = 'taken' LIMIT $2) \
-                    AS m) AS mine";
+                    AS h) AS mine";
     /// `$1` id, `$2` left message, `$3` agent, `$4` client id, `$5` text, `$6` at.
     INSERT_NOTE = "INSERT INTO left_notes (id, left_message, agent, client_id, text, at) VALUES ($1, $2, $3, $4, $5, $6)";
     /// A note under a name. `$1` left message, `$2` agent, `$3` client id.

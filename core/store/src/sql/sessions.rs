@@ -115,6 +115,8 @@ statements! {
         "SELECT ", columns!(), " FROM sessions WHERE answer_by IS NOT NULL AND answer_by <= $1 \
          ORDER BY answer_by, id LIMIT $2"
     );
+    /// Gives answers that are due earlier time. `$1` until when.
+    ALLOW_ANSWERS = "UPDATE sessions SET answer_by = $1 WHERE answer_by IS NOT NULL AND answer_by < $1";
     /// Assigned sessions in which an agent wrote last, and nobody after a moment. `$1` that moment, `$2` the id to come
     /// after, `$3` limit. The first condition names the index of open sessions.
     IDLE = concat!(

@@ -11,6 +11,7 @@ const config = (theme_color = '#0f766e'): ChannelConfig => ({
   max_text_chars: 100,
   features: { emoji: true, pictures: true, attachments: true },
   uploads: { max_files: 5, max_file_bytes: 10_000_000 },
+  recall_ms: 120_000,
   pre_chat: null,
 })
 

@@ -1074,6 +1074,10 @@ export interface WaitingView {
    */
   opens_at_ms: number | null
   /**
+   * How far the clocks that prompts tell this time on are ahead of UTC then. A visitor on other clocks is to be told so.
+   */
+  opens_utc_offset_minutes: number | null
+  /**
    * 1 is next.
    */
   place: number
@@ -1222,6 +1226,10 @@ export interface ChannelConfig {
   look: LookView
   max_text_chars: number
   pre_chat: FormView | null
+  /**
+   * How long one's own words can be taken back; 0 where the workspace allows it never.
+   */
+  recall_ms: number
   subtitle: string | null
   title: string
   uploads: UploadsView
@@ -2025,6 +2033,10 @@ export interface MeView {
   id: string
   load: number
   name: string
+  /**
+   * How long one's own words can be taken back; 0 where the workspace allows it never.
+   */
+  recall_ms: number
   role: RoleWord
   uploads: UploadsView
   /**
@@ -2542,6 +2554,10 @@ export interface WaitingView1 {
    * When somebody will be there again, where the group is outside its hours.
    */
   opens_at_ms: number | null
+  /**
+   * How far the clocks that prompts tell this time on are ahead of UTC then. A visitor on other clocks is to be told so.
+   */
+  opens_utc_offset_minutes: number | null
   /**
    * 1 is next.
    */

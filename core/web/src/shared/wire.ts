@@ -40,6 +40,7 @@ export type {
   SentFormRequest,
   SentFormRequest as LeaveRequest,
   LeaveView,
+  LeftInboxView,
   MessageList,
   MessageView,
   MeView,

@@ -82,7 +82,10 @@ export function begin(channel: string, host: Host): App {
     () => channelLimits(config.value) ?? { files: 0, bytes: 0, accept: [] },
   )
   const links = new Links({ clock: realClock, files, storage })
-  const recalling = new Recalling({ clock: realClock, http: requests, storage })
+  const recalling = new Recalling({
+    ...{ clock: realClock, http: requests, storage },
+    within: () => config.value?.recall_ms ?? 0,
+  })
   const talking = { conversation, leaving, beginning, attachments, links, recalling }
   const app = { ...talking, host, storage, config, language, words }
 

@@ -57,7 +57,11 @@ pub(crate) async fn form(
     let page = PageInfo { url: asked.page_url, title: asked.page_title, referrer: asked.page_referrer };
     let asked = FormAsked { page: page.into(), locale: locale.clone(), agent: client.browser };
     let offer = engine.form_for(&visitor.0, &asked).await?;
-    let opens_at = offer.as_ref().and_then(|offer| offer.group.as_ref()).and_then(|group| engine.opens_at(group));
+    let opens_at = offer
+        .as_ref()
+        .and_then(|offer| offer.group.as_ref())
+        .and_then(|group| engine.opens_at(group))
+        .map(|opening| opening.at);
     let rules = engine.rules();
     let fallback = &rules.ruleset().workspace.default_locale;
     Ok(Json(FormOfferView::new(offer.as_ref(), opens_at, &locale, fallback)))

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use usher_engine::Engine;
-use usher_model::{QueueReason, Session, SessionState, Timestamp};
+use usher_model::{QueueReason, Session, SessionState};
 
 /// The visitor's latest session, open or closed.
 #[utoipa::path(
@@ -68,11 +68,13 @@ pub(crate) async fn waiting(engine: &Engine, session: &Session) -> Result<Option
         SessionState::Assigned { .. } | SessionState::Unmatched | SessionState::Closed { .. } => return Ok(None),
     };
     let Some(standing) = engine.standing(session).await? else { return Ok(None) };
+    let opening = engine.opens_at(group);
     Ok(Some(WaitingView {
         reason: reason.into(),
         place: standing.place,
         length: standing.length,
         wait_ms: standing.wait.and_then(|wait| u64::try_from(wait.as_millis()).ok()),
-        opens_at_ms: engine.opens_at(group).map(Timestamp::as_millis),
+        opens_at_ms: opening.map(|opening| opening.at.as_millis()),
+        opens_utc_offset_minutes: opening.map(|opening| opening.utc_offset_minutes),
     }))
 }

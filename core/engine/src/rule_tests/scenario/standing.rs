@@ -24,6 +24,7 @@ pub(super) struct Now {
 impl Now {
     /// Looks at a session and at its entries after `seen`.
     pub async fn of(world: &World<'_>, session: Session, seen: Seq) -> Result<Self, WorldError> {
+        world.engine.lines.forget();
         let standing = world.engine.standing(&session).await?;
         let (mut told, mut after) = (Vec::new(), seen);
         loop {

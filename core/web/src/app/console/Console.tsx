@@ -1,12 +1,12 @@
 // The admin's page: which rules serve, whether the last edit is among them, and what waits for somebody.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { Link } from 'wouter'
 import type { MeView, RulesStatus } from '../../shared/wire'
 import { api } from '../http/client'
 import { failureText } from '../i18n/problems'
 import { type Key, useWords } from '../i18n/words'
 import { useMe } from '../shell/me'
+import { useTitle } from '../shell/title'
 import { Button, Spinner } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Empty, Hidden, Skeleton } from '../ui/Surface'
@@ -22,9 +22,7 @@ import s from './console.module.css'
 export default function Console() {
   const { t } = useWords()
   const me = useMe()
-  useEffect(() => {
-    document.title = `${t('console')} · ${t('app_title')}`
-  }, [t])
+  useTitle(t('console'))
   return me.role === 'agent' ? <Denied /> : <Status me={me} />
 }
 

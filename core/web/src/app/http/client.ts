@@ -16,7 +16,7 @@ import type {
   SnippetView,
   TargetList,
 } from '../../shared/wire'
-import type { LeftCounts } from '../../shared/openapi'
+import type { LeftCounts, LeftMessageDetail } from '../../shared/openapi'
 
 export const BASE = '/api/v1'
 
@@ -63,6 +63,16 @@ export const api = {
   recall: (id: string, seq: number) =>
     request<unknown>('POST', `/sessions/${encodeURIComponent(id)}/messages/${seq}/recall`, {}),
   fileLink: (id: string) => request<{ url: string }>('GET', `/files/${encodeURIComponent(id)}/link`),
+  leftMessage: (id: string) => request<LeftMessageDetail>('GET', `/left-messages/${encodeURIComponent(id)}`),
+  /** Those that are shown, and those before them. */
+  readNotices: (shown: readonly { id: string }[]) =>
+    request<unknown>('POST', '/notices/read-all', {
+      until:
+        shown
+          .map(({ id }) => id)
+          .sort()
+          .at(-1) ?? null,
+    }),
   leftCounts: () => request<LeftCounts>('GET', '/left-messages/counts'),
   rules: () => request<RulesStatus>('GET', '/rules/status'),
   plugins: () => request<PluginList>('GET', '/plugins'),

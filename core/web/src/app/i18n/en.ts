@@ -2,6 +2,5 @@
 import { chats } from './en/chats'
 import { console } from './en/console'
 import { everywhere } from './en/everywhere'
-import { reasons } from './en/reasons'
 
-export const en = { ...everywhere, ...chats, ...reasons, ...console } as const
+export const en = { ...everywhere, ...chats, ...console } as const

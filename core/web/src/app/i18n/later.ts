@@ -1,19 +1,30 @@
-// Words that only some chunks need: the left messages and files. They come with whoever shows them, in both languages.
+// Words that only some chunks need: the left messages, files, and why a chat came here. They come with whoever shows
+// them, in both languages.
 import { useMemo } from 'react'
 import { type Locale, usePreferences } from '../theme/preferences'
-import { inbox as en } from './en/inbox'
-import { filled, type Values } from './words'
-import { inbox as zh } from './zh/inbox'
+import { inbox as enInbox } from './en/inbox'
+import { reasons as enReasons } from './en/reasons'
+import { type CountBase, counted, filled, type Values } from './words'
+import { inbox as zhInbox } from './zh/inbox'
+import { reasons as zhReasons } from './zh/reasons'
 
+const en = { ...enInbox, ...enReasons }
 export type LaterKey = keyof typeof en
 
 export interface Later {
   say: (key: LaterKey, values?: Values) => string
+  count: (key: CountBase<LaterKey>, n: number, values?: Values) => string
+}
+
+/** All of it, by language. */
+export const laterCatalogues: Readonly<Record<Locale, Readonly<Record<LaterKey, string>>>> = {
+  en,
+  'zh-CN': { ...zhInbox, ...zhReasons },
 }
 
 export function laterFor(locale: Locale): Later {
-  const catalogue: Readonly<Record<LaterKey, string>> = locale === 'zh-CN' ? zh : en
-  return { say: (key, values = {}) => filled(catalogue[key], values) }
+  const say: Later['say'] = (key, values = {}) => filled(laterCatalogues[locale][key], values)
+  return { say, count: counted(locale, say) }
 }
 
 export function useLater(): Later {

@@ -28,6 +28,7 @@ export function problemText(error: ApiError, words: Words): string {
     case 'too_many_tags':
     case 'too_late':
     case 'recall_off':
+    case 'not_recallable':
       return t(`error_${error.code}`)
     case 'busy':
       return t('error_busy')

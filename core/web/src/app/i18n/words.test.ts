@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { en as english } from './en'
-import { inbox as laterEnglish } from './en/inbox'
+import { laterCatalogues } from './later'
 import { type Key, loadWords, wordsFor } from './words'
 import { zh as chinese } from './zh'
-import { inbox as laterChinese } from './zh/inbox'
 
 const keys = Object.keys(english) as Key[]
+const { en: laterEnglish, 'zh-CN': laterChinese } = laterCatalogues
 const blanks = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 
 describe('the catalogues', () => {

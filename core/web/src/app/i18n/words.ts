@@ -7,7 +7,7 @@ export type Key = keyof typeof en
 export type Catalogue = Readonly<Record<Key, string>>
 /** A text that counts: `chat_count` stands for `chat_count_one` and `chat_count_other`. */
 export type CountKey = CountBase<Key>
-type CountBase<K> = K extends `${infer Base}_other` ? (`${Base}_one` extends Key ? Base : never) : never
+export type CountBase<K, All = K> = K extends `${infer Base}_other` ? (`${Base}_one` extends All ? Base : never) : never
 export type Values = Readonly<Record<string, string | number>>
 
 /** What is here already. English always is, for whoever cannot load another language. */
@@ -54,12 +54,10 @@ const DAY = 24 * HOUR
 
 export function wordsFor(locale: Locale): Words {
   const catalogue = catalogues[locale] ?? en
-  const plural = new Intl.PluralRules(locale)
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const thisYear = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric' })
   const otherYear = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', day: 'numeric' })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const t = (key: Key, values: Values = {}) => filled(catalogue[key], values)
   const span = (ms: number) => {
     if (ms < MINUTE) return t('now')
@@ -70,8 +68,7 @@ export function wordsFor(locale: Locale): Words {
   return {
     locale,
     t,
-    count: (key, n, values = {}) =>
-      t(`${key}_${plural.select(n) === 'one' ? 'one' : 'other'}` as Key, { ...values, n: numbers.format(n) }),
+    count: counted(locale, t),
     clock: (ms) => clock.format(ms),
     day: (ms, nowMs) => {
       const days = Math.round((startOfDay(nowMs) - startOfDay(ms)) / DAY)
@@ -88,8 +85,18 @@ export function wordsFor(locale: Locale): Words {
       const style = { style: 'unit', unit, maximumFractionDigits: n / each < 10 ? 1 : 0 } as const
       return new Intl.NumberFormat(locale, style).format(Math.max(n / each, 0.1))
     },
-    number: (n) => numbers.format(n),
+    number: (n) => decimal(locale).format(n),
   }
+}
+
+const decimal = (locale: Locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+
+/** Texts that count, out of a catalogue that `say` reads. */
+export function counted<K extends string>(locale: Locale, say: (key: K, values: Values) => string) {
+  const plural = new Intl.PluralRules(locale)
+  const numbers = decimal(locale)
+  return (key: CountBase<K>, n: number, values: Values = {}): string =>
+    say(`${key}_${plural.select(n) === 'one' ? 'one' : 'other'}` as K, { ...values, n: numbers.format(n) })
 }
 
 export function useWords(): Words {

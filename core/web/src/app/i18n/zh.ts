@@ -3,6 +3,5 @@ import type { Catalogue } from './words'
 import { chats } from './zh/chats'
 import { console } from './zh/console'
 import { everywhere } from './zh/everywhere'
-import { reasons } from './zh/reasons'
 
-export const zh: Catalogue = { ...everywhere, ...chats, ...reasons, ...console }
+export const zh: Catalogue = { ...everywhere, ...chats, ...console }

@@ -7,6 +7,7 @@ import { failureText } from '../i18n/problems'
 import { type Later, useLater } from '../i18n/later'
 import { useWords } from '../i18n/words'
 import { useMe } from '../shell/me'
+import { useTitle } from '../shell/title'
 import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
@@ -22,11 +23,8 @@ import s from './inbox.module.css'
 const leftId = (id: string): string => `left-${id}`
 
 export default function Inbox({ selected }: { selected: string | null }) {
-  const { t } = useWords()
   const { say } = useLater()
-  useEffect(() => {
-    document.title = `${say('title')} · ${t('app_title')}`
-  }, [say, t])
+  useTitle(say('title'))
   useEffect(() => {
     const listen = (event: globalThis.KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing || selected === null) return

@@ -2,8 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import type { LeftMessageView, LeftMessageWithNotes } from '../../shared/openapi'
-import { ApiFailure } from '../http/client'
+import type { LeftMessageDetail, LeftMessageView, LeftReplyView } from '../../shared/openapi'
+import { api, ApiFailure } from '../http/client'
 import { useLater } from '../i18n/later'
 import { failureText } from '../i18n/problems'
 import { useWords } from '../i18n/words'
@@ -17,14 +17,14 @@ import { INBOX_PATH, sessionPath } from '../workbench/places'
 import { LinkedText } from '../workbench/LinkedText'
 import frame from '../workbench/workbench.module.css'
 import { stepsOf } from './filters'
-import { leftProblem, type Move, move, one } from './requests'
+import { leftProblem, type Move, move } from './requests'
 import { Words } from './Words'
 import s from './left.module.css'
 
 export function LeftMessage({ id }: { id: string }) {
   const words = useWords()
   const { say } = useLater()
-  const asked = useQuery({ queryKey: ['left', 'one', id], queryFn: () => one(id) })
+  const asked = useQuery({ queryKey: ['left', 'one', id], queryFn: () => api.leftMessage(id) })
   if (asked.data) return <Loaded {...asked.data} />
   if (asked.error) {
     const gone = asked.error instanceof ApiFailure && asked.error.status === 404
@@ -54,7 +54,7 @@ export function LeftMessage({ id }: { id: string }) {
   )
 }
 
-function Loaded({ left_message: left, notes }: LeftMessageWithNotes) {
+function Loaded({ left_message: left, notes, replies }: LeftMessageDetail) {
   const words = useWords()
   const { t } = words
   const { say } = useLater()
@@ -104,6 +104,7 @@ function Loaded({ left_message: left, notes }: LeftMessageWithNotes) {
             ) : null}
           </dl>
         </section>
+        {replies.length > 0 ? <Replies replies={replies} /> : null}
         <Handling left={left} />
         <section className={s['card']} aria-labelledby="left-notes">
           <h2 id="left-notes" className={s['part']}>
@@ -126,6 +127,41 @@ function Loaded({ left_message: left, notes }: LeftMessageWithNotes) {
         </section>
       </div>
     </div>
+  )
+}
+
+/** What the visitor was told, and the chat in which each answer stands: by then it may be a later one. */
+function Replies({ replies }: { replies: readonly LeftReplyView[] }) {
+  const words = useWords()
+  const { say } = useLater()
+  const now = useNow()
+  return (
+    <section className={s['card']} aria-labelledby="left-replies">
+      <h2 id="left-replies" className={s['part']}>
+        {say('replies')}
+      </h2>
+      <ul className={s['notes']}>
+        {replies.map((reply) => (
+          <li key={`${reply.session}-${reply.seq}`} className={s['reply']}>
+            <p className={s['replyHead']}>
+              <span title={words.full(reply.at_ms)}>
+                {[reply.agent?.name, words.ago(reply.at_ms, now)].filter(Boolean).join(' · ')}
+              </span>
+              <Link href={sessionPath(reply.session)} className={s['chat']}>
+                {say('reply_to_chat')}
+              </Link>
+            </p>
+            {reply.text === null ? (
+              <p className={s['faint']}>{say('reply_gone')}</p>
+            ) : (
+              <p className={s['replyText']} dir="auto">
+                <LinkedText text={reply.text} />
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

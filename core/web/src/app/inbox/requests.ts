@@ -1,11 +1,5 @@
 // What the left messages ask of the server.
-import type {
-  LeftAnsweredView,
-  LeftMessageList,
-  LeftMessageView,
-  LeftMessageWithNotes,
-  LeftNoteView,
-} from '../../shared/openapi'
+import type { LeftAnsweredView, LeftMessageList, LeftMessageView, LeftNoteView } from '../../shared/openapi'
 import { ApiFailure, BASE, request } from '../http/client'
 import type { Later } from '../i18n/later'
 import { failureText } from '../i18n/problems'
@@ -15,8 +9,6 @@ import { type Filter, queryOf } from './filters'
 const PAGE = 30
 
 const pathOf = (id: string) => `/left-messages/${encodeURIComponent(id)}`
-
-export const one = (id: string) => request<LeftMessageWithNotes>('GET', pathOf(id))
 
 /** The newest pages, so many of them, as one list: what moved between pages is in it once. */
 export async function newest(filter: Filter, me: string, pages: number): Promise<LeftMessageList> {

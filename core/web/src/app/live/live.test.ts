@@ -114,6 +114,7 @@ const welcome: ToAgentFrame = {
     load: 0,
     workspace: 'W',
     uploads: { max_files: 5, max_file_bytes: 10_000_000 },
+    recall_ms: 120_000,
   },
   sessions: [
     {

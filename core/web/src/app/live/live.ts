@@ -1,6 +1,6 @@
 // The agent's live line: what comes is reduced into the store, what goes out is kept until it is confirmed.
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AgentFrame, FileView, MessageView, MeView, ToAgentFrame } from '../../shared/wire'
+import type { AgentFrame, FileView, MessageView, MeView, NoticeView, ToAgentFrame } from '../../shared/wire'
 import { applyEarlier, applyFetched, applyFrame, discard, enqueue, gaps, markRead, retry, stopTyping } from './reduce'
 import { ReconnectingSocket, type SocketEnvironment } from './socket'
 import { initialState, type LiveState, lastSeq, type Outgoing } from './state'
@@ -88,6 +88,15 @@ export class Live {
     if (this.#socket.send({ type: 'typing', session })) this.#toldTypingAt = now
   }
 
+  /** They were read by another way. */
+  forgetNotices(read: readonly NoticeView[]): void {
+    const gone = new Set(read.map(({ id }) => id))
+    this.#change((state) => {
+      const left = Object.entries(state.notices).filter(([id]) => !gone.has(id))
+      return { ...state, notices: Object.fromEntries(left) }
+    })
+  }
+
   /** A supervisor has seen what the notice tells. */
   readNotice(notice: string): void {
     if (!this.#socket.send({ type: 'read_notice', notice })) return
@@ -137,6 +146,11 @@ export class Live {
     } finally {
       this.#filling.delete(session)
     }
+  }
+
+  /** What became of an offer has been seen. */
+  dismissOffer(session: string): void {
+    this.#change((state) => ({ ...state, lostOffers: state.lostOffers.filter((id) => id !== session) }))
   }
 
   dismissAway(): void {

@@ -66,6 +66,7 @@ const welcome = (sessions: AgentSessionView[], epoch = 'e1'): ToAgentFrame => ({
     load: 0,
     workspace: 'W',
     uploads: { max_files: 5, max_file_bytes: 10_000_000 },
+    recall_ms: 120_000,
   },
   sessions,
   left: { open: 0, mine: 0 },
@@ -286,6 +287,16 @@ describe('what a hook did', () => {
   })
 })
 
+describe('left messages', () => {
+  it('are counted from the first word on, and whoever shows them asks anew', () => {
+    const before = played([welcome([])])
+    expect(before.left).toEqual({ open: 0, mine: 0 })
+    const after = applyFrame(before, { type: 'left_counts', left: { open: 2, mine: 1 } })
+    expect(after.left).toEqual({ open: 2, mine: 1 })
+    expect(after.leftChanges).toBe(before.leftChanges + 1)
+  })
+})
+
 describe('a session’s life', () => {
   const event = (seq: number, event: Extract<MessageView['body'], { kind: 'event' }>['event']): MessageView =>
     message(seq, { sender: { party: 'system' }, body: { kind: 'event', event } })
@@ -295,6 +306,22 @@ describe('a session’s life', () => {
     { type: 'transcript', session: 's', reset: true, has_earlier: false, messages: [message(1)] },
     { type: 'message', message: event(2, { event: 'offered', agent: { id: 'li', name: 'Li' } }) },
   ])
+
+  it('remembers an offer that ends otherwise than by being taken', () => {
+    const taken = session({ state: 'assigned', agent: { id: 'li', name: 'Li' } })
+    expect(applyFrame(asked, { type: 'session', session: taken }).lostOffers).toEqual([])
+    expect(applyFrame(asked, { type: 'session', session: { ...offered, tags: ['vip'] } }).lostOffers).toEqual([])
+    const ended = { ...offered, state: 'closed' as const, offered_until_ms: null }
+    expect(
+      played(
+        [ended, ended].map((view) => ({ type: 'session', session: view })),
+        asked,
+      ).lostOffers,
+    ).toEqual(['s'])
+    // The next one is asked: the same state, another time.
+    const next = { ...offered, offered_until_ms: 60_000 }
+    expect(applyFrame(asked, { type: 'session', session: next }).lostOffers).toEqual(['s'])
+  })
 
   it('offers a chat to whom it asks, and to nobody else', () => {
     expect(offeredSessions(asked, 'li').map(({ id }) => id)).toEqual(['s'])

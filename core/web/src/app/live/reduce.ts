@@ -17,6 +17,7 @@ export function applyFrame(state: LiveState, frame: ToAgentFrame, nowMs = 0): Li
         ...state,
         sessions: { ...state.sessions, [frame.session.id]: merged(state, frame.session) },
         described: described(state, [frame.session]),
+        lostOffers: lostOffers(state, frame.session),
       }
     case 'message':
       return applyMessage(state, frame.message)
@@ -33,6 +34,7 @@ export function applyFrame(state: LiveState, frame: ToAgentFrame, nowMs = 0): Li
     case 'notice':
       return withNotice(state, frame.notice)
     case 'left_counts':
+      return { ...state, left: frame.left, leftChanges: state.leftChanges + 1 }
     case 'left_message':
       return { ...state, leftChanges: state.leftChanges + 1 }
     case 'availability':
@@ -113,6 +115,9 @@ function welcome(state: LiveState, frame: Extract<ToAgentFrame, { type: 'welcome
     epoch: frame.epoch,
     me: frame.me,
     welcomed: true,
+    left: frame.left,
+    // They are told anew on each connection; one may have been read elsewhere meanwhile.
+    notices: {},
     sessions: {},
     described: described(same ? state : { described: {} }, frame.sessions),
     transcripts,
@@ -121,6 +126,15 @@ function welcome(state: LiveState, frame: Extract<ToAgentFrame, { type: 'welcome
     next.sessions = { ...next.sessions, [session.id]: same ? merged(state, session) : session }
   }
   return next
+}
+
+/** An offer that ends in another way than that the agent takes it; what became of it is told by its transcript. */
+function lostOffers({ sessions, lostOffers: known, me }: LiveState, given: AgentSessionView): LiveState['lostOffers'] {
+  const before = sessions[given.id]
+  const asksStill = given.state === 'offered' && given.offered_until_ms === before?.offered_until_ms
+  if (before?.state !== 'offered' || asksStill) return known
+  const others = known.filter((id) => id !== given.id)
+  return given.agent?.id === me?.id && given.state === 'assigned' ? others : [...others, given.id]
 }
 
 /** The newer view of a session, with receipts that only rise. */
@@ -222,8 +236,7 @@ export function stopTyping(state: LiveState, session: string): LiveState {
 
 function withNotice(state: LiveState, notice: NoticeView): LiveState {
   const { [notice.id]: _before, ...others } = state.notices
-  const shown = notice.read_at_ms === null && notice.over_at_ms === null
-  return { ...state, notices: shown ? { ...others, [notice.id]: notice } : others }
+  return { ...state, notices: notice.read_at_ms === null ? { ...others, [notice.id]: notice } : others }
 }
 
 function applyAck(

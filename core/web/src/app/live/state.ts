@@ -1,5 +1,13 @@
 // What the page knows of the agent's sessions: plain data, so that every frame is one step from state to state.
-import type { AgentSessionView, ApiError, FileView, MeView, MessageView, NoticeView } from '../../shared/wire'
+import type {
+  AgentSessionView,
+  ApiError,
+  FileView,
+  LeftInboxView,
+  MeView,
+  MessageView,
+  NoticeView,
+} from '../../shared/wire'
 
 /** A session's transcript as far as it is loaded: dense in `seq`, from the first loaded entry to the last. */
 export interface Transcript {
@@ -49,6 +57,10 @@ export interface LiveState {
   typing: Readonly<Record<string, number>>
   /** What supervisors are told of and have not read, by id. */
   notices: Readonly<Record<string, NoticeView>>
+  /** Chats that the agent was asked to take and that went away unanswered, until that is dismissed. */
+  lostOffers: readonly string[]
+  /** How many left messages there are to take, and how many the agent has; null until that is told. */
+  left: LeftInboxView | null
   /** How often a left message came or changed: whoever shows them asks anew. */
   leftChanges: number
 }
@@ -67,6 +79,8 @@ export const initialState: LiveState = {
   setAway: false,
   typing: {},
   notices: {},
+  lostOffers: [],
+  left: null,
   leftChanges: 0,
 }
 

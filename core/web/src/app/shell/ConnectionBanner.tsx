@@ -1,20 +1,16 @@
 // Says that the line is down, once that has lasted long enough to matter, and what the server complained about.
 import { useEffect, useState } from 'react'
-import { Link } from 'wouter'
-import type { NoticeView } from '../../shared/wire'
 import { problemText } from '../i18n/problems'
-import { useWords, type Words } from '../i18n/words'
+import { useWords } from '../i18n/words'
 import { useLive, useLiveState } from '../live/browser'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
-import { sessionPath } from '../workbench/places'
 import { useSetAvailability } from './availability'
+import { Notices } from './Notices'
 import s from './shell.module.css'
 
 /** A restart of the server should not flash a warning at everybody. */
 const SHOW_AFTER_MS = 1_500
-/** More would hide the page; the next come as these are read. */
-const MOST_NOTICES = 3
 
 export function ConnectionBanner() {
   const words = useWords()
@@ -77,40 +73,4 @@ function SetAway() {
       </Button>
     </div>
   )
-}
-
-function noticeText(notice: NoticeView, words: Words): string {
-  switch (notice.kind) {
-    case 'unmatched':
-      return words.t('notice_unmatched')
-    case 'left_unmatched':
-      return words.t('notice_left_unmatched')
-    case 'nobody_online':
-      return words.count('notice_nobody_online', notice.waiting ?? 1, { group: notice.group_name ?? '' })
-  }
-}
-
-/** What supervisors are told of: each until it is read, or no longer holds. */
-function Notices() {
-  const words = useWords()
-  const { t } = words
-  const live = useLive()
-  const notices = useLiveState((state) => state.notices)
-  const newest = Object.values(notices).sort((a, b) => b.opened_at_ms - a.opened_at_ms)
-  return newest.slice(0, MOST_NOTICES).map((notice) => (
-    <div key={notice.id} className={s['banner']}>
-      <Icon name="warning" />
-      <p className={s['bannerText']}>
-        {noticeText(notice, words)}{' '}
-        {notice.session === null ? null : (
-          <Link href={sessionPath(notice.session)} className={s['bannerLink']}>
-            {t('notice_look')}
-          </Link>
-        )}
-      </p>
-      <Button size="small" onPress={() => live.readNotice(notice.id)}>
-        {t('dismiss')}
-      </Button>
-    </div>
-  ))
 }

@@ -7,7 +7,7 @@ import { api } from '../http/client'
 import { chooseLocale, useWords } from '../i18n/words'
 import { useLiveState } from '../live/browser'
 import { openSessions } from '../live/state'
-import { type Locale, setPreferences, type Theme, usePreferences } from '../theme/preferences'
+import { type Locale, setPreferences, type Sound, type Theme, usePreferences } from '../theme/preferences'
 import { Button } from '../ui/Button'
 import { cx } from '../ui/cx'
 import { Icon, Mark } from '../ui/Icon'
@@ -125,6 +125,7 @@ function AccountMenu({ me }: { me: MeView }) {
   const choose = (id: string) => {
     const [kind, value] = id.split(':')
     if (kind === 'theme') setPreferences({ theme: value as Theme })
+    else if (kind === 'sound') setPreferences({ sound: value as Sound })
     else if (kind === 'locale') chooseLocale(value as Locale)
     else if (id === 'keys') setShowsKeys(true)
     else if (id === 'out') signOut.mutate()
@@ -160,6 +161,15 @@ function AccountMenu({ me }: { me: MeView }) {
             id: 'locale',
             title: t('language'),
             choices: locales.map(({ id, label }) => ({ id: `locale:${id}`, label, chosen: preferences.locale === id })),
+          },
+          {
+            id: 'sound',
+            title: t('sound'),
+            choices: (['on', 'off'] as const).map((id) => ({
+              id: `sound:${id}`,
+              label: t(`sound_${id}`),
+              chosen: preferences.sound === id,
+            })),
           },
           {
             id: 'more',

@@ -1,12 +1,14 @@
-// What the reader chose for the page itself: language and theme. Kept in this browser.
+// What the reader chose for the page itself: language, theme and sound. Kept in this browser.
 import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
+export type Sound = 'on' | 'off'
 export type Locale = 'en' | 'zh-CN'
 
 interface Preferences {
   theme: Theme
   locale: Locale
+  sound: Sound
 }
 
 const KEY = 'usher.preferences'
@@ -34,13 +36,14 @@ export function applyPreferences(): void {
 }
 
 function stored(): Preferences {
-  const preferences: Preferences = { theme: 'system', locale: preferredLocale(navigator.languages) }
+  const preferences: Preferences = { theme: 'system', locale: preferredLocale(navigator.languages), sound: 'on' }
   try {
     const given: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
     if (typeof given === 'object' && given !== null) {
-      const { theme, locale } = given as Record<string, unknown>
+      const { theme, locale, sound } = given as Record<string, unknown>
       if (theme === 'light' || theme === 'dark' || theme === 'system') preferences.theme = theme
       if (locale === 'en' || locale === 'zh-CN') preferences.locale = locale
+      if (sound === 'on' || sound === 'off') preferences.sound = sound
     }
   } catch {
     // Unreadable preferences are as good as none.

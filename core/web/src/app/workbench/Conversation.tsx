@@ -42,7 +42,8 @@ export function Conversation({ id }: { id: string }) {
     queryKey: ['session', id],
     queryFn: () => api.session(id),
     enabled: welcomed && (!known || watched),
-    refetchInterval: watched ? WATCH_MS : false,
+    // What went to where this agent may not look is asked for no more.
+    refetchInterval: ({ state }) => (watched && !state.error ? WATCH_MS : false),
   })
   useEffect(() => {
     if (!fetched.data) return
@@ -58,7 +59,8 @@ export function Conversation({ id }: { id: string }) {
     gcTime: 0,
   })
 
-  const failure = fetched.error ?? (loaded ? null : history.error)
+  // What is on the page already stays readable, also where the chat went to somebody whose chats are not to be seen.
+  const failure = loaded ? null : (fetched.error ?? history.error)
   if (failure) return <Missing failure={failure} />
   if (!session) return <ConversationSkeleton />
   return (
@@ -88,7 +90,9 @@ function ConversationHead({ session }: { session: AgentSessionView }) {
       <Link href={LIST_PATH} className={s['back']} aria-label={t('back_to_list')}>
         <Icon name="back" size={20} />
       </Link>
-      <Avatar id={session.visitor.id} name={name} />
+      <span className={s['chatAvatar']}>
+        <Avatar id={session.visitor.id} name={name} />
+      </span>
       <div className={s['chatWho']}>
         <h1 className={s['chatName']}>{name}</h1>
         <p className={s['chatPlace']}>{place}</p>

@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import type { AgentSessionView, GiveRequest, TargetList, WarnedView } from '../../shared/wire'
 import { api } from '../http/client'
+import { useLater } from '../i18n/later'
 import { failureText } from '../i18n/problems'
 import { useWords, type Words } from '../i18n/words'
 import { newClientId, useLive } from '../live/browser'
@@ -119,10 +120,14 @@ function Targets(props: {
   const words = useWords()
   const { t } = words
   const me = useMe()
+  const later = useLater()
   const { targets, session, search, choice, onChoose } = props
   const wanted = search.trim().toLowerCase()
   const fits = (name: string) => name.toLowerCase().includes(wanted)
-  const agents = targets.agents.filter(({ agent }) => agent.id !== session.agent?.id && fits(agent.name))
+  // Whoever can take it stands first; among equals the order stays.
+  const agents = targets.agents
+    .filter(({ agent }) => agent.id !== session.agent?.id && fits(agent.name))
+    .sort((a, b) => Number(a.refusal !== null) - Number(b.refusal !== null))
   const groups = targets.groups.filter(({ group }) => fits(group.name))
   // Who passes a chat on may not load it onto somebody who cannot take it; who supervises may, and is told.
   const mayForce = me.role !== 'agent'
@@ -154,7 +159,7 @@ function Targets(props: {
                 />
                 <AvailabilityDot availability={availability} />
                 <span className={s['targetName']}>
-                  {agent.id === me.id ? t('why_person_you', { name: agent.name }) : agent.name}
+                  {agent.id === me.id ? later.say('why_person_you', { name: agent.name }) : agent.name}
                 </span>
                 <span className={s['targetState']}>
                   {[t('capacity_used', { load, capacity }), refusal && t(`refusal_${refusal}`)]

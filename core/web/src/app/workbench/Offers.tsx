@@ -5,18 +5,29 @@ import type { AgentSessionView } from '../../shared/wire'
 import { api } from '../http/client'
 import { failureText } from '../i18n/problems'
 import { useWords } from '../i18n/words'
-import { useLive } from '../live/browser'
+import { useLive, useLiveState } from '../live/browser'
+import { useAlerts } from '../shell/alerts'
+import { useMe } from '../shell/me'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Avatar } from '../ui/Surface'
 import { useSeconds } from '../ui/time'
 import { RowMarks } from './Marks'
 import { visitorName } from './names'
+import { lostOffer } from './offered'
 import { sessionPath } from './places'
 import s from './offers.module.css'
 
 export function Offers({ sessions }: { sessions: readonly AgentSessionView[] }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
+  useAlerts(
+    sessions.map((session) => ({
+      // The same chat may be offered again.
+      id: `${session.id}-${session.offered_until_ms}`,
+      text: `${t('offers_title')} ${visitorName(session.visitor, words)}`,
+    })),
+  )
   if (sessions.length === 0) return null
   return (
     <section className={s['offers']} aria-labelledby="offers">
@@ -51,6 +62,41 @@ function Offer({ session }: { session: AgentSessionView }) {
       </div>
       <OfferAnswers session={session} />
     </li>
+  )
+}
+
+/** Offers that went away before they were answered: a word why, until it is read. */
+export function LostOffers() {
+  const words = useWords()
+  const { t } = words
+  const me = useMe()
+  const live = useLive()
+  const lost = useLiveState((state) => state.lostOffers)
+  const sessions = useLiveState((state) => state.sessions)
+  const transcripts = useLiveState((state) => state.transcripts)
+  return (
+    <div role="status">
+      {lost.map((id) => {
+        const session = sessions[id]
+        const told = lostOffer(transcripts[id], me.id)
+        if (!session || !told) return null
+        const agent = told.because === 'given' ? told.to : ''
+        return (
+          <div key={id} className={s['lost']}>
+            <p>{t(`offer_lost_${told.because}`, { name: visitorName(session.visitor, words), agent })}</p>
+            <Button
+              kind="quiet"
+              shape="square"
+              size="small"
+              aria-label={t('dismiss')}
+              onPress={() => live.dismissOffer(id)}
+            >
+              <Icon name="close" size={16} />
+            </Button>
+          </div>
+        )
+      })}
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AgentSessionView } from '../../shared/wire'
 import { api } from '../http/client'
+import { useLater } from '../i18n/later'
 import { failureText } from '../i18n/problems'
 import { useWords } from '../i18n/words'
 import { useMe } from '../shell/me'
@@ -13,7 +14,8 @@ import s from './reasons.module.css'
 
 export default function Reasons({ session }: { session: AgentSessionView }) {
   const words = useWords()
-  const { t } = words
+  const later = useLater()
+  const { say } = later
   const me = useMe()
   const explanation = useQuery({
     queryKey: ['explanation', session.id],
@@ -22,7 +24,7 @@ export default function Reasons({ session }: { session: AgentSessionView }) {
   })
   if (explanation.isPending) {
     return (
-      <div className={s['waiting']} role="status" aria-label={t('loading')}>
+      <div className={s['waiting']} role="status" aria-label={words.t('loading')}>
         <Skeleton width="90%" height={14} />
         <Skeleton width="70%" height={14} />
         <Skeleton width="100%" height={96} />
@@ -32,30 +34,30 @@ export default function Reasons({ session }: { session: AgentSessionView }) {
   if (explanation.error) {
     return (
       <p role="alert">
-        {t('why_failed')} {failureText(explanation.error, words)}
+        {say('why_failed')} {failureText(explanation.error, words)}
       </p>
     )
   }
   const decisions = explanation.data.decisions.toSorted((a, b) => b.at_ms - a.at_ms)
-  if (decisions.length === 0) return <p>{t('why_none')}</p>
+  if (decisions.length === 0) return <p>{say('why_none')}</p>
   return decisions.map((decision) => (
     <Decision
       key={`${decision.at_ms}-${decision.revision}`}
-      told={explain(decision, { me: me.id, group: session.group }, words)}
+      told={explain(decision, { me: me.id, group: session.group }, words, later)}
       several={decisions.length > 1}
     />
   ))
 }
 
 function Decision({ told, several }: { told: ExplainedDecision; several: boolean }) {
-  const { t } = useWords()
+  const { say } = useLater()
   return (
     <section className={s['decision']}>
       {several ? <p className={s['cause']}>{told.cause}</p> : null}
       <p className={s['headline']}>{told.headline}</p>
       {told.rules.length > 0 ? (
         <>
-          <h3 className={s['part']}>{t('why_rules')}</h3>
+          <h3 className={s['part']}>{say('why_rules')}</h3>
           <ol className={s['rules']}>
             {told.rules.map((rule) => (
               <li key={rule.id} className={cx(s['rule'], rule.matched && s['ruleMatched'])}>
@@ -65,7 +67,7 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
                 <div>
                   <p className={s['ruleName']}>
                     {rule.name}
-                    {rule.matched ? null : <Hidden>: {t('why_rule_passed')}</Hidden>}
+                    {rule.matched ? null : <Hidden>: {say('why_rule_passed')}</Hidden>}
                   </p>
                   <p className={s['reason']}>{rule.text}</p>
                 </div>
@@ -76,13 +78,13 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
       ) : null}
       {told.shadow === null ? null : (
         <>
-          <h3 className={s['part']}>{t('why_shadow')}</h3>
+          <h3 className={s['part']}>{say('why_shadow')}</h3>
           <p className={s['reason']}>{told.shadow}</p>
         </>
       )}
       {told.hours.length > 0 ? (
         <>
-          <h3 className={s['part']}>{t('why_hours')}</h3>
+          <h3 className={s['part']}>{say('why_hours')}</h3>
           <ul className={s['strategies']}>
             {told.hours.map((hours) => (
               <li key={hours.id}>
@@ -95,7 +97,7 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
       ) : null}
       {told.failures.length > 0 ? (
         <>
-          <h3 className={s['part']}>{t('why_failures')}</h3>
+          <h3 className={s['part']}>{say('why_failures')}</h3>
           <ul className={s['strategies']}>
             {told.failures.map((failure) => (
               <li key={failure.name}>
@@ -128,7 +130,7 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
       ) : null}
       {told.told.length > 0 || told.form !== null ? (
         <>
-          <h3 className={s['part']}>{t('why_told')}</h3>
+          <h3 className={s['part']}>{say('why_told')}</h3>
           <ul className={s['strategies']}>
             {told.told.map((prompt) => (
               <li key={prompt.id}>
@@ -148,7 +150,7 @@ function Decision({ told, several }: { told: ExplainedDecision; several: boolean
       ) : null}
       {told.strategies.length > 0 ? (
         <>
-          <h3 className={s['part']}>{t('why_strategies')}</h3>
+          <h3 className={s['part']}>{say('why_strategies')}</h3>
           <ul className={s['strategies']}>
             {told.strategies.map((strategy, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a rule may ask one strategy twice, and the order is the decision's

@@ -4,6 +4,7 @@ import { useWords, type Words } from '../i18n/words'
 import { cx } from '../ui/cx'
 import { Icon } from '../ui/Icon'
 import { Avatar } from '../ui/Surface'
+import { AnsweredLeft } from './AnsweredLeft'
 import type { SaidMessage } from './blocks'
 import { effectText } from './effects'
 import { Files } from './Files'
@@ -50,10 +51,13 @@ export function Run(props: {
               dir="auto"
               title={clock(message.at_ms)}
             >
+              {message.body.kind === 'text' && message.body.answers ? (
+                <AnsweredLeft answers={message.body.answers} />
+              ) : null}
               {message.body.kind === 'recalled' ? t('recalled') : <LinkedText text={message.body.text} />}
               {message.body.kind === 'files' ? <Files files={message.body.files} /> : null}
             </div>
-            {mine ? <Recall message={message} me={props.me} /> : null}
+            {mine ? <Recall message={message} /> : null}
           </div>
         ))}
         {mine && last.seq === props.lastOfMine ? (
@@ -93,7 +97,7 @@ export function QuietLine({ message, me }: { message: MessageView; me: string })
         <p dir="auto">
           <LinkedText text={body.text} />
         </p>
-        <Recall message={message} me={me} />
+        <Recall message={message} />
       </div>
     )
   }

@@ -17,7 +17,7 @@ import { useNow } from '../ui/time'
 import { RowMarks } from './Marks'
 import { visitorName } from './names'
 import { offeredSessions } from './offered'
-import { Offers } from './Offers'
+import { LostOffers, Offers } from './Offers'
 import { focusComposer, INBOX_PATH, rowId, sessionPath } from './places'
 import frame from './workbench.module.css'
 import s from './session-list.module.css'
@@ -63,6 +63,7 @@ export function SessionList({ selected }: { selected: string | null }) {
       <InboxEntry />
       {welcomed ? null : <ListSkeleton />}
       <Offers sessions={offered} />
+      <LostOffers />
       {welcomed && sessions.length + offered.length === 0 ? <NoSessions /> : null}
       <ul className={s['rows']}>
         {sessions.map((session, at) => (
@@ -78,16 +79,26 @@ export function SessionList({ selected }: { selected: string | null }) {
   )
 }
 
-/** The way to what visitors left while nobody could answer. */
+/** The way to what visitors left while nobody could answer, and how much of it there is. */
 function InboxEntry() {
   const { t, count } = useWords()
-  const counts = useQuery({ queryKey: ['left', 'counts'], queryFn: api.leftCounts })
-  const open = (counts.data?.counts ?? []).reduce((sum, { status, count: n }) => sum + (status === 'open' ? n : 0), 0)
+  const me = useMe()
+  const left = useLiveState((state) => state.left)
+  const counts = useQuery({ queryKey: ['left', 'counts'], queryFn: api.leftCounts, enabled: me.role !== 'agent' })
+  const lost = (counts.data?.counts ?? []).reduce(
+    (sum, { group, status, count: n }) => sum + (status === 'open' && group === null ? n : 0),
+    0,
+  )
+  const told = [
+    left && left.open > 0 && count('inbox_open', left.open),
+    left && left.mine > 0 && count('inbox_mine', left.mine),
+    lost > 0 && count('inbox_no_group', lost),
+  ].filter(Boolean)
   return (
     <Link href={INBOX_PATH} className={s['inbox']}>
       <Icon name="inbox" />
-      <span className={s['rowName']}>{t('inbox')}</span>
-      {open > 0 ? <span className={s['listCount']}>{count('inbox_open', open)}</span> : null}
+      <span className={s['inboxName']}>{t('inbox')}</span>
+      {told.length > 0 ? <span className={s['inboxCount']}>{told.join(' · ')}</span> : null}
     </Link>
   )
 }

@@ -5,6 +5,7 @@ import { useWords } from '../i18n/words'
 import { useLiveState } from '../live/browser'
 import { openSessions, totalUnread } from '../live/state'
 import { useMe } from '../shell/me'
+import { useTitle } from '../shell/title'
 import { Empty } from '../ui/Surface'
 import { Conversation } from './Conversation'
 import { focusList, sessionPath } from './places'
@@ -15,7 +16,8 @@ export default function Workbench({ selected }: { selected: string | null }) {
   const { t } = useWords()
   const me = useMe()
   const chats = useLiveState((state) => openSessions(state.sessions, me.id).length)
-  useTitle()
+  const unread = useLiveState((state) => totalUnread(state.sessions, me.id))
+  useTitle(t('workbench'), unread)
   useSwitchKeys(selected)
   return (
     <main id="content" className={s['workbench']} data-view={selected === null ? 'list' : 'chat'} tabIndex={-1}>
@@ -31,17 +33,6 @@ export default function Workbench({ selected }: { selected: string | null }) {
       </section>
     </main>
   )
-}
-
-/** The number of unread messages leads the tab's title, so that it is seen from another tab. */
-function useTitle() {
-  const { t } = useWords()
-  const me = useMe()
-  const unread = useLiveState((state) => totalUnread(state.sessions, me.id))
-  useEffect(() => {
-    const title = `${t('workbench')} · ${t('app_title')}`
-    document.title = unread > 0 ? `(${unread}) ${title}` : title
-  }, [unread, t])
 }
 
 function useSwitchKeys(selected: string | null) {

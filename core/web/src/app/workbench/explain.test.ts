@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Explanation } from '../../shared/wire'
+import { laterFor } from '../i18n/later'
 import { wordsFor } from '../i18n/words'
 import { explain } from './explain'
 
@@ -43,7 +44,7 @@ const decision = (change: Partial<Decision> = {}): Decision => ({
 })
 const context = { me: 'li', group: { id: 'care', name: 'VIP care' } }
 const told = (change: Partial<Decision> = {}, me = 'li') =>
-  explain(decision(change), { ...context, me }, wordsFor('en'))
+  explain(decision(change), { ...context, me }, wordsFor('en'), laterFor('en'))
 
 describe('a decision in words', () => {
   it('names the rule and the one who got it', () => {

@@ -1,5 +1,6 @@
 // A decision in plain words. Pure: what the server says goes in, sentences come out.
 import type { Explanation } from '../../shared/wire'
+import type { Later } from '../i18n/later'
 import type { Words } from '../i18n/words'
 
 type Decision = Explanation['decisions'][number]
@@ -53,33 +54,34 @@ export const REVISION_DIGITS = 8
 export function explain(
   decision: Decision,
   context: { me: string; group: { id: string; name: string } | null },
-  words: Words,
+  words: Pick<Words, 'full'>,
+  later: Later,
 ): ExplainedDecision {
-  const { t, count } = words
+  const { say, count } = later
   const groupId = 'group' in decision.outcome ? decision.outcome.group : null
   const group = groupId === null ? '' : context.group?.id === groupId ? context.group.name : groupId
   return {
-    headline: headline(decision, context.me, group, words),
-    cause: cause(decision, words),
+    headline: headline(decision, context.me, group, later),
+    cause: cause(decision, later),
     rules: decision.rules.map((rule) => ({
       id: rule.rule,
       name: rule.name,
       matched: rule.matched,
-      text: rule.matched ? t('why_rule_matched') : (rule.reason ?? t('why_rule_no_reason')),
+      text: rule.matched ? say('why_rule_matched') : (rule.reason ?? say('why_rule_no_reason')),
     })),
-    peopleTitle: t('why_people', { group }),
+    peopleTitle: say('why_people', { group }),
     people: [...decision.candidates]
       .sort((a, b) => STANDING_ORDER[a.standing] - STANDING_ORDER[b.standing] || (a.place ?? 999) - (b.place ?? 999))
       .map((person) => ({
         id: person.agent,
         name: person.name,
-        label: person.agent === context.me ? t('why_person_you', { name: person.name }) : person.name,
+        label: person.agent === context.me ? say('why_person_you', { name: person.name }) : person.name,
         standing: person.standing,
-        text: standing(person, words),
+        text: standing(person, later),
         // Why somebody could not take it says more than a number, and often says the number too.
         detail: [
           person.standing === 'refused' ? null : count('why_holds', person.load),
-          person.overflow === null ? null : t('why_by_overflow', { group: person.overflow }),
+          person.overflow === null ? null : say('why_by_overflow', { group: person.overflow }),
         ]
           .filter((part) => part !== null)
           .join(', '),
@@ -88,86 +90,87 @@ export function explain(
       id: attempt.strategy,
       text:
         attempt.outcome === 'failed' && at === decision.strategies.length - 1
-          ? t('why_strategy_failed_last', { strategy: attempt.strategy })
-          : t(`why_strategy_${attempt.outcome}`, { strategy: attempt.strategy }),
+          ? say('why_strategy_failed_last', { strategy: attempt.strategy })
+          : say(`why_strategy_${attempt.outcome}`, { strategy: attempt.strategy }),
       detail: attempt.error,
       work: attempt.error === null ? null : count('why_operations', attempt.operations),
       log: attempt.log,
     })),
     hours: decision.hours.map((hours) => ({
       id: hours.group,
-      text: t(hours.open ? 'why_hours_open' : 'why_hours_closed', {
+      text: say(hours.open ? 'why_hours_open' : 'why_hours_closed', {
         group: hours.group === groupId ? group : hours.group,
         because: hours.because,
       }),
-      detail: hours.until_ms === null ? null : t('why_hours_until', { time: words.full(hours.until_ms) }),
+      detail: hours.until_ms === null ? null : say('why_hours_until', { time: words.full(hours.until_ms) }),
     })),
-    told: decision.told.map((told) => ({ id: told.prompt, detail: told.is_off ? t('why_told_off') : told.text })),
-    form: decision.form === null ? null : t('why_told_form', { form: decision.form }),
-    shadow: shadow(decision, words),
+    told: decision.told.map((told) => ({ id: told.prompt, detail: told.is_off ? say('why_told_off') : told.text })),
+    form: decision.form === null ? null : say('why_told_form', { form: decision.form }),
+    shadow: shadow(decision, later),
     failures: decision.failures.map(({ predicate, error, held }) => ({
       name: predicate,
-      text: held ? t('why_failed_held') : t('why_failed_not_held'),
+      text: held ? say('why_failed_held') : say('why_failed_not_held'),
       error,
     })),
-    version: t('why_rules_version', {
+    version: say('why_rules_version', {
       revision: decision.revision.slice(0, REVISION_DIGITS),
       time: words.full(decision.at_ms),
     }),
   }
 }
 
-function cause({ cause, by: who, candidates }: Decision, { t }: Words): string {
+function cause({ cause, by: who, candidates }: Decision, { say }: Later): string {
   const by = candidates.find(({ agent }) => agent === who)?.name ?? who
-  if (cause === 'transferred') return by === null ? t('why_cause_transferred_hook') : t('why_cause_transferred', { by })
-  if (cause === 'by_hand') return by === null ? t('why_cause_by_hand_unnamed') : t('why_cause_by_hand', { by })
-  return t(`why_cause_${cause}`)
+  if (cause === 'transferred')
+    return by === null ? say('why_cause_transferred_hook') : say('why_cause_transferred', { by })
+  if (cause === 'by_hand') return by === null ? say('why_cause_by_hand_unnamed') : say('why_cause_by_hand', { by })
+  return say(`why_cause_${cause}`)
 }
 
-function headline(decision: Decision, me: string, group: string, words: Words): string {
-  const { t } = words
+function headline(decision: Decision, me: string, group: string, later: Later): string {
+  const { say } = later
   const { outcome } = decision
   const rule = decision.rules.find((candidate) => candidate.matched)?.name
-  if (decision.cause === 'by_hand' || decision.cause === 'transferred') return chosenByHand(decision, me, group, words)
+  if (decision.cause === 'by_hand' || decision.cause === 'transferred') return chosenByHand(decision, me, group, later)
   switch (outcome.decision) {
     case 'assign': {
-      if (outcome.agent === me) return rule ? t('why_assign_you', { rule }) : t('why_assign_you_norule')
+      if (outcome.agent === me) return rule ? say('why_assign_you', { rule }) : say('why_assign_you_norule')
       const agent = decision.candidates.find((candidate) => candidate.agent === outcome.agent)?.name ?? outcome.agent
-      return rule ? t('why_assign_other', { rule, agent }) : t('why_assign_other_norule', { agent })
+      return rule ? say('why_assign_other', { rule, agent }) : say('why_assign_other_norule', { agent })
     }
     case 'queue':
-      return t(`why_${decision.turned_away ? 'away' : 'queue'}_${outcome.reason}`, { rule: rule ?? group, group })
+      return say(`why_${decision.turned_away ? 'away' : 'queue'}_${outcome.reason}`, { rule: rule ?? group, group })
     case 'unmatched':
-      return t('why_unmatched')
+      return say('why_unmatched')
   }
 }
 
 /** A person, or a hook that a person wrote, decided this: no rule did. */
-function chosenByHand(decision: Decision, me: string, group: string, { t }: Words): string {
+function chosenByHand(decision: Decision, me: string, group: string, { say }: Later): string {
   const { outcome } = decision
   switch (outcome.decision) {
     case 'assign':
-      if (outcome.agent === me) return t('why_assign_you_norule')
-      return t('why_assign_other_norule', {
+      if (outcome.agent === me) return say('why_assign_you_norule')
+      return say('why_assign_other_norule', {
         agent: decision.candidates.find((candidate) => candidate.agent === outcome.agent)?.name ?? outcome.agent,
       })
     case 'queue':
-      return t('why_queue_hand', { group })
+      return say('why_queue_hand', { group })
     case 'unmatched':
-      return t('why_unmatched')
+      return say('why_unmatched')
   }
 }
 
-function shadow({ shadow }: Decision, { t }: Words): string | null {
+function shadow({ shadow }: Decision, { say }: Later): string | null {
   if (shadow === null || shadow.outcome.decision === 'unmatched') return null
   const { rule, outcome } = shadow
   return outcome.decision === 'assign'
-    ? t('why_shadow_assign', { rule, agent: outcome.agent, group: outcome.group ?? '' })
-    : t('why_shadow_queue', { rule, group: outcome.group })
+    ? say('why_shadow_assign', { rule, agent: outcome.agent, group: outcome.group ?? '' })
+    : say('why_shadow_queue', { rule, group: outcome.group })
 }
 
-function standing(person: Decision['candidates'][number], { t }: Words): string {
-  if (person.standing === 'chosen') return t('why_got_it')
-  if (person.standing === 'refused') return person.reason ?? t('why_refused')
-  return person.place === null ? t('why_could') : t('why_place', { place: person.place })
+function standing(person: Decision['candidates'][number], { say }: Later): string {
+  if (person.standing === 'chosen') return say('why_got_it')
+  if (person.standing === 'refused') return person.reason ?? say('why_refused')
+  return person.place === null ? say('why_could') : say('why_place', { place: person.place })
 }

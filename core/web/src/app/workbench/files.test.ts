@@ -17,15 +17,17 @@ const said = (change: Partial<MessageView> = {}): MessageView => ({
   ...change,
 })
 
+const li = { id: 'li', recall_ms: 120_000 }
+
 describe('taking back', () => {
   it('is for one’s own words, while they are young', () => {
-    expect(canRecall(said(), 'li', 60_000, null)).toBe(true)
-    expect(canRecall(said({ body: { kind: 'note', text: 'For us' } }), 'li', 60_000, null)).toBe(true)
-    expect(canRecall(said(), 'mia', 60_000, null)).toBe(false)
-    expect(canRecall(said({ sender: { party: 'visitor' } }), 'li', 0, null)).toBe(false)
-    expect(canRecall(said({ body: { kind: 'recalled' } }), 'li', 0, null)).toBe(false)
-    expect(canRecall(said(), 'li', 121_000, 120_000)).toBe(false)
-    expect(canRecall(said(), 'li', 0, 0)).toBe(false)
+    expect(canRecall(said(), li, 60_000)).toBe(true)
+    expect(canRecall(said({ body: { kind: 'note', text: 'For us' } }), li, 60_000)).toBe(true)
+    expect(canRecall(said(), { ...li, id: 'mia' }, 60_000)).toBe(false)
+    expect(canRecall(said({ sender: { party: 'visitor' } }), li, 0)).toBe(false)
+    expect(canRecall(said({ body: { kind: 'recalled' } }), li, 0)).toBe(false)
+    expect(canRecall(said(), li, 121_000)).toBe(false)
+    expect(canRecall(said(), { ...li, recall_ms: 0 }, 0)).toBe(false)
   })
 })
 

@@ -14,6 +14,30 @@ export function isOfferedTo(session: AgentSessionView, transcript: Transcript | 
   return false
 }
 
+/** What became of an offer that the agent did not answer, in the words of the wire; null where the agent knows it. */
+export function lostOffer(
+  transcript: Transcript | undefined,
+  me: string,
+): { because: 'visitor' | 'left_message' | 'missed' } | { because: 'given'; to: string } | null {
+  let to: string | null = null
+  for (const { body } of (transcript?.messages ?? []).toReversed()) {
+    if (body.kind !== 'event') continue
+    const { event } = body
+    if (event.event === 'closed') {
+      return event.cause === 'visitor' || event.cause === 'left_message' ? { because: event.cause } : null
+    }
+    if (event.event === 'assigned') {
+      if (event.agent.id === me) return null
+      to = event.agent.name
+    }
+    if (event.event === 'released' && event.agent.id === me) {
+      return event.because === 'missed' ? { because: 'missed' } : null
+    }
+    if (event.event === 'offered' && event.agent.id === me) return to === null ? null : { because: 'given', to }
+  }
+  return null
+}
+
 /** Those whose time runs out first come first. */
 export function offeredSessions(state: Pick<LiveState, 'sessions' | 'transcripts'>, me: string): AgentSessionView[] {
   return Object.values(state.sessions)

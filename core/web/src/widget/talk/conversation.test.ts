@@ -147,7 +147,14 @@ describe('the transcript', () => {
 })
 
 describe('a session’s life', () => {
-  const waiting = { place: 2, length: 5, wait_ms: 240_000, opens_at_ms: null, reason: 'busy' as const }
+  const waiting = {
+    place: 2,
+    length: 5,
+    wait_ms: 240_000,
+    opens_at_ms: null,
+    opens_utc_offset_minutes: null,
+    reason: 'busy' as const,
+  }
 
   it('moves in line as the server says', () => {
     const all = connected(1)

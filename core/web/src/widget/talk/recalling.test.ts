@@ -17,28 +17,31 @@ describe('taking back', () => {
       const refused = refusals.shift()
       if (refused) throw refused
     }
-    return { asked, refusals, clock, recalling: new Recalling({ clock, storage, http: { recall } }) }
+    return {
+      asked,
+      refusals,
+      clock,
+      recalling: new Recalling({ clock, storage, http: { recall }, within: () => 30_000 }),
+    }
   }
 
   it('is offered for a while', async () => {
     const { recalling, clock, asked } = desk()
     const sent = clock.now()
-    expect(recalling.left(sent)).toBe(120_000)
-    clock.advance(120_000)
-    expect(recalling.left(sent)).toBe(0)
+    expect(recalling.left({ session: 's1', seq: 3 }, sent)).toBe(30_000)
+    clock.advance(30_000)
+    expect(recalling.left({ session: 's1', seq: 3 }, sent)).toBe(0)
     await Promise.all([recalling.take({ session: 's1', seq: 3 }), recalling.take({ session: 's1', seq: 3 })])
     expect(asked).toEqual(['s1:3'])
   })
 
-  it('learns from a refusal what the workspace allows', async () => {
+  it('says why not, and does not offer it again', async () => {
     const { recalling, clock, refusals } = desk()
     refusals.push(new Refused({ code: 'too_late', message: '', limit: 30 }))
     await recalling.take({ session: 's1', seq: 3 })
     expect(recalling.refused.value).toEqual({ 's1:3': 'too_late' })
-    expect(recalling.left(clock.now())).toBe(30_000)
-    refusals.push(new Refused({ code: 'recall_off', message: '' }))
-    await recalling.take({ session: 's1', seq: 4 })
-    expect(recalling.left(clock.now())).toBe(0)
+    const left = (seq: number) => recalling.left({ session: 's1', seq }, clock.now())
+    expect([left(3), left(4)]).toEqual([0, 30_000])
   })
 })
 

@@ -8,6 +8,8 @@ export interface RecallPorts {
   clock: Pick<Clock, 'now'>
   http: Pick<Http, 'recall'>
   storage: Pick<Storage, 'token'>
+  /** For how long the workspace allows it, in milliseconds. */
+  within: () => number
 }
 
 export interface Place {
@@ -15,13 +17,9 @@ export interface Place {
   seq: number
 }
 
-/** What workspaces allow that say nothing of it. One that allows less says so when it is asked. */
-const USUAL_MS = 2 * 60_000
-
 export class Recalling {
   /** Why an entry was not taken back, by its place. */
   readonly refused = signal<Readonly<Record<string, string>>>({})
-  readonly #within = signal(USUAL_MS)
   readonly #ports: RecallPorts
   readonly #asked = new Set<string>()
 
@@ -29,9 +27,10 @@ export class Recalling {
     this.#ports = ports
   }
 
-  /** For how long an entry of that moment can still be taken back. */
-  left(at_ms: number): number {
-    return Math.max(0, at_ms + this.#within.value - this.#ports.clock.now())
+  /** For how long an entry of that moment can still be taken back. The rules may allow less than when the page learned it. */
+  left(place: Place, at_ms: number): number {
+    if (isLate(this.refused.value[placeKey(place)])) return 0
+    return Math.max(0, at_ms + this.#ports.within() - this.#ports.clock.now())
   }
 
   async take({ session, seq }: Place) {
@@ -44,15 +43,15 @@ export class Recalling {
       // That it is gone comes as an entry of the transcript, to this page as to all others.
       await this.#ports.http.recall(token, session, seq)
     } catch (failure) {
-      const { code, limit } = failure instanceof Refused ? failure.error : { code: 'network', limit: undefined }
+      const code = failure instanceof Refused ? failure.error.code : 'network'
       this.refused.value = { ...this.refused.value, [key]: code }
-      if (code === 'recall_off') this.#within.value = 0
-      else if (code === 'too_late' && limit !== undefined) this.#within.value = Math.min(USUAL_MS, limit * 1_000)
     } finally {
       this.#asked.delete(key)
     }
   }
 }
+
+export const isLate = (code: string | undefined): boolean => code === 'too_late' || code === 'recall_off'
 
 export function placeKey({ session, seq }: Place): string {
   return `${session}:${seq}`

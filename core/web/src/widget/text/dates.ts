@@ -1,4 +1,5 @@
 // Times of day and day names, in the visitor's language and zone.
+import type { WaitingView } from '../../shared/wire'
 import type { Language, Words } from './words'
 
 export function timeOfDay(at_ms: number, language: Language): string {
@@ -20,6 +21,13 @@ export function dayName(at_ms: number, now_ms: number, language: Language, words
   return new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'long', ...year }).format(at_ms)
 }
 
+/** `12 May, 14:05`; the year where it is another one. */
+export function timeAndDay(at_ms: number, now_ms: number, language: Language): string {
+  const year = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear() ? {} : { year: 'numeric' as const }
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', ...year }).format(at_ms)
+  return language === 'en' ? `${day}, ${timeOfDay(at_ms, language)}` : `${day} ${timeOfDay(at_ms, language)}`
+}
+
 /** `1.2 MB`, in thousands as people's computers count them. */
 export function fileSize(bytes: number, language: Language): string {
   const [unit, each] = bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)
@@ -29,9 +37,12 @@ export function fileSize(bytes: number, language: Language): string {
   )
 }
 
-/** "Back at 08:00 tomorrow", in the visitor's zone. */
-export function backAt(at_ms: number, now_ms: number, language: Language, words: Words): string {
-  const time = timeOfDay(at_ms, language)
+/** "Back at 08:00 tomorrow", in the visitor's zone; and that it is, where a prompt tells the time of another. */
+export function backAt(waiting: WaitingView, now_ms: number, language: Language, words: Words): string | null {
+  const { opens_at_ms: at_ms, opens_utc_offset_minutes: theirs } = waiting
+  if (!at_ms) return null
+  const clock = timeOfDay(at_ms, language)
+  const time = theirs === -new Date(at_ms).getTimezoneOffset() ? clock : words.yourTime(clock)
   const day = startOfDay(at_ms)
   if (day <= startOfDay(now_ms)) return words.back(time)
   // Noon of tomorrow, so that a day of 23 or 25 hours makes no difference.

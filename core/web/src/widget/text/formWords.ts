@@ -5,6 +5,8 @@ import type { Language } from './words'
 export interface FormWords {
   backToChat: string
   optional: string
+  addFile: string
+  addFiles: string
   choose: string
   thanks: string
   checkFields: (count: number) => string
@@ -35,6 +37,8 @@ export interface FormWords {
 const en: FormWords = {
   backToChat: 'Back to the chat',
   optional: '(optional)',
+  addFile: 'Add a file',
+  addFiles: 'Add files',
   choose: 'Please choose',
   thanks: 'Thank you. We have your message.',
   checkFields: (count) =>
@@ -66,6 +70,8 @@ const en: FormWords = {
 const zh: FormWords = {
   backToChat: '返回会话',
   optional: '（选填）',
+  addFile: '添加文件',
+  addFiles: '添加文件',
   choose: '请选择',
   thanks: '谢谢，我们已收到您的留言。',
   checkFields: (count) => `请检查上面标出的 ${count} 处内容。`,

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { dayName } from './dates'
 import { fileCatalogue } from './fileWords'
 import { formCatalogue } from './formWords'
+import { seldomCatalogue } from './seldomWords'
 import { catalogue, languageOf } from './words'
 
 describe('words', () => {
   it('are all there in every language, and none is left in English', () => {
-    const all = [catalogue, formCatalogue, fileCatalogue].flatMap((texts) =>
+    const all = [catalogue, formCatalogue, fileCatalogue, seldomCatalogue].flatMap((texts) =>
       Object.entries(texts).map(([language, words]) => ({ language, words, english: texts.en })),
     )
     for (const { language, words, english } of all) {

@@ -3,9 +3,6 @@
 export interface Words {
   close: string
   endChat: string
-  endQuestion: string
-  endNo: string
-  endYes: string
   conversation: string
   writeMessage: string
   send: string
@@ -19,6 +16,7 @@ export interface Words {
   read: string
   notSent: string
   tooLong: string
+  blocked: string
   retry: string
   discard: string
   loadEarlier: string
@@ -43,6 +41,7 @@ export interface Words {
   fileGone: string
   place: (place: number, length: number) => string
   wait: (minutes: number) => string
+  yourTime: (time: string) => string
   back: (time: string) => string
   backTomorrow: (time: string) => string
   backOn: (time: string, day: string) => string
@@ -62,9 +61,6 @@ export interface Words {
 const en: Words = {
   close: 'Close chat window',
   endChat: 'End chat',
-  endQuestion: 'End this chat?',
-  endNo: 'Keep chatting',
-  endYes: 'End chat',
   conversation: 'Conversation',
   writeMessage: 'Write a message…',
   send: 'Send',
@@ -78,6 +74,7 @@ const en: Words = {
   read: 'Read',
   notSent: 'Not sent',
   tooLong: 'Too long to send',
+  blocked: 'You cannot write here at the moment.',
   retry: 'Try again',
   discard: 'Delete',
   loadEarlier: 'Loading earlier messages…',
@@ -107,6 +104,7 @@ const en: Words = {
       : minutes < 90
         ? `about ${minutes} minutes`
         : `about ${Math.round(minutes / 60)} hours`,
+  yourTime: (time) => `${time} your time`,
   back: (time) => `Back at ${time}`,
   backTomorrow: (time) => `Back at ${time} tomorrow`,
   backOn: (time, day) => `Back at ${time} on ${day}`,
@@ -126,9 +124,6 @@ const en: Words = {
 const zh: Words = {
   close: '关闭聊天窗口',
   endChat: '结束会话',
-  endQuestion: '要结束本次会话吗？',
-  endNo: '继续聊天',
-  endYes: '结束会话',
   conversation: '会话内容',
   writeMessage: '请输入消息…',
   send: '发送',
@@ -142,6 +137,7 @@ const zh: Words = {
   read: '已读',
   notSent: '未发送',
   tooLong: '内容过长，无法发送',
+  blocked: '您目前无法在此发送消息。',
   retry: '重试',
   discard: '删除',
   loadEarlier: '正在加载更早的消息…',
@@ -167,6 +163,7 @@ const zh: Words = {
   place: (place, length) => `您排在第 ${place} 位，共 ${length} 人`,
   wait: (minutes) =>
     minutes < 90 ? `约需等待 ${Math.max(1, minutes)} 分钟` : `约需等待 ${Math.round(minutes / 60)} 小时`,
+  yourTime: (time) => `当地时间 ${time}`,
   back: (time) => `今天 ${time} 恢复服务`,
   backTomorrow: (time) => `明天 ${time} 恢复服务`,
   backOn: (time, day) => `${day} ${time} 恢复服务`,

@@ -3,23 +3,31 @@ import { linkify } from '../../shared/linkify'
 import type { AnswerView, FileView } from '../../shared/wire'
 import { timeOfDay } from '../text/dates'
 import type { Words } from '../text/words'
-import { useApp } from './context'
+import { leftRowId, useApp } from './context'
 import { Files } from './Files'
 import { Drawing } from './icons'
+import { later } from './later'
 import type { BubbleRow } from './rows'
 import { NotTaken, TakeBack } from './TakeBack'
 
+const Quote = later(() => import('./forms').then((module) => module.Quote))
+
 export function Bubble({ row }: { row: BubbleRow }) {
   const { words, language, conversation } = useApp()
-  const { side, name, text, files, answers, recalled, at_ms, first, last, delivery, client_id, error, place } = row
+  const { side, name, text, files, answers, quotes, recalled, at_ms, first, last, delivery, client_id, error, place } =
+    row
   const time = timeOfDay(at_ms, language.value)
   const shown = side === 'own' ? words.value.you : (name ?? words.value.system)
   return (
-    <div class={`message ${side} ${first ? 'first' : ''} ${last ? 'last' : ''} ${delivery ?? ''}`}>
+    <div
+      id={answers.length > 0 ? leftRowId(at_ms) : undefined}
+      class={`message ${side} ${first ? 'first' : ''} ${last ? 'last' : ''} ${delivery ?? ''}`}
+    >
       {side !== 'own' && last && <Avatar name={name} />}
       <div class="stack">
         {side === 'agent' && first ? <div class="name">{name}</div> : <span class="hidden">{shown}</span>}
         <div class={recalled ? 'bubble recalled' : answers.length > 0 ? 'bubble card' : 'bubble'} title={time}>
+          {quotes && <Quote {...quotes} />}
           {recalled && words.value.recalled}
           {text && <Text text={text} />}
           {answers.length > 0 ? (

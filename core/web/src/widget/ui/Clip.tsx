@@ -11,7 +11,7 @@ interface Clip {
   many: boolean
   /** Of the button. Where there is a text, it stands beside the drawing. */
   id?: string
-  text?: boolean
+  text?: string
   described?: string | undefined
   invalid?: boolean
 }
@@ -46,7 +46,7 @@ export function Clip({ files, accept, many, id, text, described, invalid }: Clip
         onClick={() => input.current?.click()}
       >
         <Drawing name="clip" />
-        {text && words.value.attach}
+        {text}
       </button>
     </>
   )

@@ -129,7 +129,7 @@ function Control(drawn: Drawn) {
           <Attached files={filling.files(field)} label={field.label} />
           <Clip
             id={shared.id}
-            text
+            text={takes.files > 1 ? words.addFiles : words.addFile}
             files={filling.files(field)}
             accept={takes.accept}
             many={takes.files > 1}

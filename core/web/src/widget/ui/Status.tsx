@@ -52,6 +52,10 @@ function standing({ conversation, words, language }: App): Standing {
   if (code) return { tone: 'trouble', text: say.unreachable }
   if (connection.value === 'offline') return { tone: 'trouble', text: say.reconnecting }
 
+  if (conversation.outbox.list.value.some(({ error }) => error?.code === 'blocked')) {
+    return { tone: 'ended', text: say.blocked }
+  }
+
   const view = current.value?.view
   if (connection.value === 'connecting' && !view) return { tone: 'waiting', text: say.connecting }
   if (view?.state === 'unmatched') return { tone: 'waiting', text: say.nowUnmatched }
@@ -61,11 +65,13 @@ function standing({ conversation, words, language }: App): Standing {
   if (line && view.waiting?.reason !== 'none_online' && view.waiting?.reason !== 'outside_hours') {
     return { tone: 'waiting', text: line }
   }
-  const opens = view.waiting?.opens_at_ms
-  const back = opens ? backAt(opens, Date.now(), language.value, say) : null
+  const back = view.waiting && backAt(view.waiting, Date.now(), language.value, say)
   const detail = [back, line].filter(Boolean).join(' · ')
   const queued = current.value?.messages.findLast(({ body }) => body.kind === 'event' && body.event.event === 'queued')
   const event = queued?.body.kind === 'event' ? queued.body.event : null
+  // A prompt said it in the company's own words: then only what changes is told here.
+  const prompted = current.value?.messages.some(({ seq, body }) => body.kind === 'prompt' && seq > (queued?.seq ?? 0))
+  if (prompted && detail) return { tone: 'waiting', text: detail }
   const nobody = event?.event === 'queued' && (event.reason === 'none_online' || event.reason === 'outside_hours')
   return { tone: 'waiting', text: line || nobody ? say.nowWaiting : say.nowBusy, detail }
 }

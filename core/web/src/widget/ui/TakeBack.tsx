@@ -1,13 +1,13 @@
 // Taking a message back: a small button beside it while the time allows, and a word where it came too late.
 import { useEffect, useState } from 'preact/hooks'
-import { type Place, placeKey } from '../talk/recalling'
+import { isLate, type Place, placeKey } from '../talk/recalling'
 import { useApp } from './context'
 import { Drawing } from './icons'
 
 export function TakeBack({ place, at_ms }: { place: Place; at_ms: number }) {
   const { recalling, words } = useApp()
   const [, again] = useState(0)
-  const left = recalling.left(at_ms)
+  const left = recalling.left(place, at_ms)
   useEffect(() => {
     if (left === 0) return
     const timer = setTimeout(() => again((count) => count + 1), left)
@@ -35,10 +35,9 @@ export function NotTaken({ place }: { place: Place }) {
   const { recalling, words } = useApp()
   const code = recalling.refused.value[placeKey(place)]
   if (!code) return null
-  const late = code === 'too_late' || code === 'recall_off'
   return (
     <div class="meta" role="status">
-      {late ? words.value.tooLate : words.value.notTakenBack}
+      {isLate(code) ? words.value.tooLate : words.value.notTakenBack}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 // The window: its head, the conversation, and below it whatever is to be done next.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Composer } from './Composer'
 import { useApp } from './context'
 import { Header } from './Header'
@@ -8,6 +8,7 @@ import { Log } from './Log'
 import { Status } from './Status'
 
 const BeginForm = later(() => import('./forms').then((module) => module.BeginForm))
+const EndQuestion = later(() => import('./forms').then((module) => module.EndQuestion))
 const LeaveForm = later(() => import('./forms').then((module) => module.LeaveForm))
 
 export function Window() {
@@ -68,23 +69,4 @@ function Answering() {
   const name = conversation.current.value?.view?.agent?.name
   if (!conversation.typing.answering.value || !name) return null
   return <div class="answering">{words.value.answering(name)}</div>
-}
-
-function EndQuestion({ onDone }: { onDone: () => void }) {
-  const { conversation, words } = useApp()
-  const keep = useRef<HTMLButtonElement>(null)
-  useLayoutEffect(() => keep.current?.focus(), [])
-  return (
-    <div class="question" role="alertdialog" aria-labelledby="question">
-      <h2 id="question">{words.value.endQuestion}</h2>
-      <div class="answers">
-        <button ref={keep} type="button" class="plain" onClick={onDone}>
-          {words.value.endNo}
-        </button>
-        <button type="button" class="danger" disabled={conversation.ending.value} onClick={() => conversation.end()}>
-          {words.value.endYes}
-        </button>
-      </div>
-    </div>
-  )
 }

@@ -9,3 +9,6 @@ export function useApp(): App {
   if (!app) throw new Error('the window is drawn outside its AppContext')
   return app
 }
+
+/** Where the form of that moment stands on the page. */
+export const leftRowId = (at_ms: number): string => `left-${at_ms}`

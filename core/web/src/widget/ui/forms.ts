@@ -1,5 +1,9 @@
-// Everything of forms that is loaded only once there is one.
+// Everything that few chats have, the forms above all: loaded only once there is one. One chunk for all of it: with
+// another, what both share with the window would be cut out of the window, and cost everybody.
 import './leaving.css'
+import './seldom.css'
 
 export { BeginForm } from './BeginForm'
+export { EndQuestion } from './EndQuestion'
 export { LeaveForm } from './LeaveForm'
+export { Quote } from './Quote'

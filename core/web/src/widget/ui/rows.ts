@@ -1,4 +1,5 @@
 // Threads and outgoing messages -> the rows of the log, in order. Pure.
+import type { AnsweredLeftView } from '../../shared/openapi'
 import type { AnswerView, FileView, VisitorEventView, VisitorMessageView } from '../../shared/wire'
 import type { Outgoing } from '../talk/outbox'
 import type { Thread } from '../talk/thread'
@@ -15,6 +16,8 @@ export interface BubbleRow {
   files: readonly FileView[]
   /** The answers of a form, as the visitor gave them. */
   answers: readonly AnswerView[]
+  /** The left message that these words answer. */
+  quotes: AnsweredLeftView | null
   recalled: boolean
   /** Where it can be taken back. */
   place: { session: string; seq: number } | null
@@ -62,6 +65,7 @@ const bubble = {
   text: '',
   files: [],
   answers: [],
+  quotes: null,
   recalled: false,
   place: null,
   first: true,
@@ -99,9 +103,10 @@ function told(event: VisitorEventView): event is ToldEvent {
 
 function content(
   body: Exclude<VisitorMessageView['body'], { kind: 'hidden' | 'event' }>,
-): Partial<Pick<BubbleRow, 'text' | 'files' | 'answers' | 'recalled'>> {
+): Partial<Pick<BubbleRow, 'text' | 'files' | 'answers' | 'quotes' | 'recalled'>> {
   switch (body.kind) {
     case 'text':
+      return { text: body.text, quotes: body.answers ?? null }
     case 'prompt':
       return { text: body.text }
     case 'files':

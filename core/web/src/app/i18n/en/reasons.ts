@@ -1,9 +1,5 @@
 // Why a chat went where it went, in English.
 export const reasons = {
-  why_me: 'Why me?',
-  why_here: 'Why here?',
-  why_title: 'Why did I get this?',
-  why_title_other: 'Why is this chat here?',
   why_assign_you: 'You got this chat through “{rule}”.',
   why_assign_other: '{agent} got this chat through “{rule}”.',
   why_assign_you_norule: 'This chat was given to you.',

@@ -2,10 +2,6 @@
 import type { reasons as english } from '../en/reasons'
 
 export const reasons: Readonly<Record<keyof typeof english, string>> = {
-  why_me: '为何是我？',
-  why_here: '为何在此？',
-  why_title: '为什么分配给我？',
-  why_title_other: '为什么会话在这里？',
   why_assign_you: '规则“{rule}”把会话分配给了您。',
   why_assign_other: '规则“{rule}”把会话分配给了{agent}。',
   why_assign_you_norule: '会话分配给了您。',
