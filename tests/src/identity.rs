@@ -30,7 +30,7 @@ async fn server(identity: &str) -> Server {
         ("objects/visitor.yaml", VISITOR),
         ("identity.yaml", IDENTITY),
         ("channels/mall.yaml", &channel(identity)),
-        ("distribution/known.yaml", "name: Known\npriority: 1\nwhen: { visitor.phone: { exists: true }, visitor.phone.source: proven }\ngroup: sales\nstrategy: [load]\n"),
+        ("distribution/known.yaml", "name: Known\npriority: 1\nwhen: { all: [{ visitor.phone: { exists: true } }, { visitor.phone.source: proven }] }\ngroup: sales\nstrategy: [load]\n"),
     ])
     .await
 }

@@ -1,3 +1,5 @@
+//! Encrypted parameters as sites make them: round trips, the forms that are accepted, and every way to be bad.
+
 use super::{decrypt, encrypt, encrypt_signed};
 use crate::key::KeyMaterial;
 use proptest::prelude::*;

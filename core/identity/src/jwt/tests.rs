@@ -1,3 +1,5 @@
+//! Tokens as sites sign them: what counts, and what is refused whatever its signature says.
+
 use super::Token;
 use crate::{KeyMaterial, LiveKey, Reason, jwt::sign_hs256};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

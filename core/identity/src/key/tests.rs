@@ -1,3 +1,5 @@
+//! Keys as they are made, imported, sealed and masked.
+
 use super::{BadKey, KeyMaterial};
 use usher_model::{KeyKind, SeededEntropy};
 
