@@ -12,6 +12,7 @@ mod kit;
 mod left;
 mod life;
 mod pre_chat;
+mod records;
 mod reload;
 mod sockets;
 mod stories;

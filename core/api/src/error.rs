@@ -3,6 +3,7 @@
 mod block;
 mod files;
 mod left;
+mod records;
 
 use crate::view::{ApiError, ErrorBody};
 use axum::{
@@ -14,6 +15,7 @@ use usher_engine::{
     AdmitError, CloseError, ExplainError, HandError, NoteError, NoticeError, OfferError, PostError, RecallError,
     ReplayError, SignInError, TagError, TextError,
 };
+use usher_records::Problem;
 use usher_ruleset::FieldProblem;
 use usher_store::{FILE, StoreError};
 
@@ -62,6 +64,8 @@ pub(crate) enum Failure {
     NameUsed(&'static str),
     #[error("{} of the answers do not fit the form", .0.len())]
     InvalidAnswers(Vec<FieldProblem>),
+    #[error("{} values of the record cannot be stored", .0.len())]
+    InvalidRecord(Vec<Problem>),
     #[error("a chat begins with the form `{form}` here; fill it in first")]
     FormRequired { form: String },
     #[error("a chat does not begin with this form here; ask for the channel's form anew")]
@@ -106,6 +110,7 @@ impl Failure {
             Self::Hand(error) => hand_code(error),
             Self::BodyGone => (StatusCode::CONFLICT, "body_gone"),
             Self::InvalidAnswers(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_answers"),
+            Self::InvalidRecord(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_record"),
             Self::FormRequired { .. } => (StatusCode::CONFLICT, "form_required"),
             Self::UnknownForm => (StatusCode::NOT_FOUND, "unknown_form"),
             Self::SessionOpen => (StatusCode::CONFLICT, "session_open"),
@@ -152,6 +157,7 @@ impl Failure {
         };
         let problems = match self {
             Self::InvalidAnswers(problems) => problems.iter().map(Into::into).collect(),
+            Self::InvalidRecord(problems) => problems.iter().map(Into::into).collect(),
             _ => Vec::new(),
         };
         let form = match self {

@@ -13,6 +13,7 @@ mod left;
 mod notices;
 mod page;
 mod plugins;
+mod records;
 mod rules;
 mod search;
 mod session_export;
@@ -203,7 +204,13 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(webhooks::list))
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::replay));
-    OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules))
+    let records = OpenApiRouter::new()
+        .routes(routes!(records::objects))
+        .routes(routes!(records::upsert_many).layer(DefaultBodyLimit::max(records::MAX_RECORDS_BYTES)))
+        .routes(routes!(records::query))
+        .routes(routes!(records::one, records::upsert, records::delete))
+        .routes(routes!(records::changes));
+    OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules).merge(records))
 }
 
 /// What takes files, apart from the rest: their bodies are larger and take longer.

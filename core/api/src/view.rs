@@ -12,6 +12,7 @@ mod hand;
 mod left;
 mod notices;
 mod plugins;
+mod records;
 mod rules;
 mod search;
 #[cfg(test)]
@@ -39,6 +40,10 @@ pub(crate) use left::{
 };
 pub(crate) use notices::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView};
 pub(crate) use plugins::{PluginList, PluginView};
+pub(crate) use records::{
+    ObjectList, ObjectView, RecordChangeList, RecordChangeView, RecordList, RecordQueryRequest, RecordRequest,
+    RecordView, RecordsRequest, UpsertedList, UpsertedView,
+};
 pub(crate) use rules::{
     ChannelList, ChannelSummary, DiagnosticView, GitView, ProblemCounts, RejectedView, RuleCounts, RuleSummary,
     RulesStatus, SnippetView,

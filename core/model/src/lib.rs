@@ -39,7 +39,7 @@ pub use id::{
 pub use left::{Answer, AnswerValue, Chosen, LeftMessage, LeftNote, LeftStatus};
 pub use message::{AnsweredLeft, Body, ClientId, Event, FilePresence, FileRef, Message, Party, Release, Seq};
 pub use notice::{AdminNotice, NoticeKind, SeenNotice};
-pub use record::{Provenance, Record, Records};
+pub use record::{BadRecordId, MAX_RECORD_ID_BYTES, Provenance, Record, RecordContent, RecordId, RecordKey, Records};
 pub use script::{
     Called, Compute, Context, Elapsed, OfferName, OnFailure, Predicate, PredicateFailure, PredicateFailures,
     ScriptError, Verdict,

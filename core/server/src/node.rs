@@ -197,7 +197,7 @@ impl Node {
         let (present, due, ended) = (Arc::clone(&engine), Arc::clone(&engine), stop.clone());
         let (hooks, webhooks, timed) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
         let (notices, mails, index) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
-        let cleaned = Arc::clone(&engine);
+        let (cleaned, keys) = (Arc::clone(&engine), Arc::clone(&engine));
         let ticking = tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}
@@ -209,6 +209,7 @@ impl Node {
                 () = kept_up("webhooks", || call_webhooks(Arc::clone(&webhooks))) => {}
                 () = kept_up("notices", || keep_notices(Arc::clone(&notices))) => {}
                 () = kept_up("search", || index_messages(Arc::clone(&index))) => {}
+                () = kept_up("records", || renew_record_keys(Arc::clone(&keys))) => {}
                 () = kept_up("mails", || send_mails(Arc::clone(&mails))) => {}
             }
         });
@@ -323,6 +324,18 @@ async fn index_messages(engine: Arc<Engine>) {
         interval.tick().await;
         if let Err(error) = engine.index_messages().await {
             tracing::error!(%error, "messages could not be brought into the index; they are tried again");
+        }
+    }
+}
+
+/// Makes keys of records anew that an edit of the rules made stale: apart from everything else, because there may be many.
+async fn renew_record_keys(engine: Arc<Engine>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = engine.renew_record_keys().await {
+            tracing::error!(%error, "keys of records could not be made anew; it is tried again");
         }
     }
 }

@@ -10,8 +10,8 @@ use usher_store::{
     AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, Credential, DeliveryAttempt, Doom, FinishHook,
     HookOutcome, LeaveMessage, LeaveOutcome, LeftOutcome, NewBlock, NewFile, NewHookRun, NewLeftNote, NewNote,
     NewSignIn, NewVisitor, NoteOutcome, Noted, OpenNotice, OpenOutcome, OpenSession, PlaceOutcome, Placement,
-    PostMessage, PostOutcome, Recall, Recalled, ReopenSession, StoreError, StoredFile, Tagged, TooMuchHeld, WarnIdle,
-    columns::Mark,
+    PostMessage, PostOutcome, Recall, Recalled, RecordShape, RecordWritten, ReopenSession, StoreError, StoredFile,
+    Tagged, TooMuchHeld, WarnIdle, WriteRecords, columns::Mark,
 };
 
 /// A question, and where its answer goes. The answer is kept until the commit, because a rolled back transaction is
@@ -57,6 +57,7 @@ pub enum Command {
     ChangeLeft(Box<Ask<ChangeLeft, LeftOutcome>>),
     AddLeftNote(Box<Ask<NewLeftNote, NoteOutcome>>),
     Index(Box<Ask<NewWords, bool>>),
+    WriteRecords(Box<Ask<WriteRecords, Vec<RecordWritten>>>),
     Block(Box<Ask<NewBlock, Block>>),
     Unblock(Ask<Unblock, Option<Block>>),
     File(Box<Ask<FileChange, FileChanged>>),
@@ -85,6 +86,7 @@ impl Command {
             Self::ChangeLeft(ask) => ask.send(),
             Self::AddLeftNote(ask) => ask.send(),
             Self::Index(ask) => ask.send(),
+            Self::WriteRecords(ask) => ask.send(),
             Self::Block(ask) => ask.send(),
             Self::Unblock(ask) => ask.send(),
             Self::File(ask) => ask.send(),
@@ -114,6 +116,7 @@ impl Command {
             Self::ChangeLeft(ask) => ask.settle(Err(error)),
             Self::AddLeftNote(ask) => ask.settle(Err(error)),
             Self::Index(ask) => ask.settle(Err(error)),
+            Self::WriteRecords(ask) => ask.settle(Err(error)),
             Self::Block(ask) => ask.settle(Err(error)),
             Self::Unblock(ask) => ask.settle(Err(error)),
             Self::File(ask) => ask.settle(Err(error)),
@@ -213,5 +216,6 @@ pub enum Note {
     ForgetReceived { before: Timestamp },
     AllowAnswers { until: Timestamp },
     BeginLinkSecret([u8; 32]),
+    SetRecordShape(RecordShape),
     Touch,
 }

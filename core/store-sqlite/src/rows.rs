@@ -3,10 +3,10 @@
 use sqlx::{Row, sqlite::SqliteRow};
 use usher_model::{Block, LeftMessage, LeftNote, Message, SeenNotice, Session, Timestamp, Visitor};
 use usher_store::{
-    Delivery, DueMail, HookRun, LoggedDelivery, RosterRow, StoredFile,
+    Delivery, DueMail, HookRun, LoggedDelivery, RecordShape, RosterRow, StoredFile, StoredRecord,
     columns::{
-        AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, LeftNoteRow, LeftRow, LoggedDeliveryRow, MessageRow,
-        NoticeRow, SessionRow, VisitorRow,
+        self, AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, LeftNoteRow, LeftRow, LoggedDeliveryRow,
+        MessageRow, NoticeRow, RecordRow, SeenRecordRow, SessionRow, VisitorRow,
     },
 };
 
@@ -175,6 +175,30 @@ pub fn file(row: &SqliteRow) -> Result<StoredFile, Fault> {
         attached_at: row.try_get("attached_at")?,
     }
     .decode()?)
+}
+
+pub fn record(row: &SqliteRow) -> Result<StoredRecord, Fault> {
+    Ok(RecordRow {
+        number: row.try_get("number")?,
+        object: row.try_get("object")?,
+        id: row.try_get("id")?,
+        fields: row.try_get("fields")?,
+        relations: row.try_get("relations")?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+        deleted_at: row.try_get("deleted_at")?,
+        change: row.try_get("change")?,
+    }
+    .decode()?)
+}
+
+pub fn seen_record(row: &SqliteRow) -> Result<SeenRecordRow, Fault> {
+    Ok(SeenRecordRow { number: row.try_get("number")?, keys: row.try_get("keys")?, change: row.try_get("change")? })
+}
+
+pub fn record_shape(row: &SqliteRow) -> Result<RecordShape, Fault> {
+    let object: String = row.try_get("object")?;
+    Ok(columns::record_shape(&object, row.try_get("shape")?, row.try_get("reached")?)?)
 }
 
 pub fn logged_delivery(row: &SqliteRow) -> Result<LoggedDelivery, Fault> {

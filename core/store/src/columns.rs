@@ -3,6 +3,7 @@
 //! Owns the stored form. Must not name a driver: a backend fetches the raw columns and hands them over.
 
 mod block;
+mod crm;
 mod file;
 mod left;
 mod notices;
@@ -10,6 +11,7 @@ mod record;
 mod rows;
 
 pub use block::BlockRow;
+pub use crm::{RecordRow, SeenRecordRow, content_texts, keys_text, record_shape};
 pub use file::{FileRow, file_state};
 pub use left::{LeftNoteRow, LeftRow, answers_text, passed_text, status as left_status};
 pub use notices::{LoggedDeliveryRow, NoticeRow};

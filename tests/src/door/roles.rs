@@ -46,6 +46,7 @@ enum Sent {
     Online,
     WhatIf,
     Everything,
+    Records,
     Form,
     Reason,
     Group,
@@ -133,6 +134,13 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/notices", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
     ("POST", "/api/v1/notices/{notice}/read", Sent::Nothing, [401, 401, 401, 403, 403, 404, 404]),
     ("POST", "/api/v1/notices/read-all", Sent::Everything, [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/objects", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("POST", "/api/v1/objects/{object}/records", Sent::Records, [401, 401, 401, 403, 403, 403, 404]),
+    ("POST", "/api/v1/objects/{object}/records/query", Sent::Everything, [401, 401, 401, 403, 403, 404, 404]),
+    ("GET", "/api/v1/objects/{object}/records/{record}", Sent::Nothing, [401, 401, 401, 403, 403, 404, 404]),
+    ("PATCH", "/api/v1/objects/{object}/records/{record}", Sent::Everything, [401, 401, 401, 403, 403, 403, 404]),
+    ("DELETE", "/api/v1/objects/{object}/records/{record}", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
+    ("GET", "/api/v1/record-changes", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/webhooks", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/webhooks/{webhook}/deliveries", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
     (
@@ -239,6 +247,7 @@ impl Office {
         let path = path.replace("{channel}", "mall").replace("{session}", &session).replace("{webhook}", "none");
         let path = path.replace("{notice}", NOBODYS).replace("{delivery}", NOBODYS).replace("{left_message}", NOBODYS);
         let path = path.replace("{file}", NOBODYS).replace("{seq}", "1");
+        let path = path.replace("{object}", "none").replace("{record}", "none");
         let (store, id) = (self.server.engine().store(), session.parse().expect("a session's id"));
         let visitor = store.session(id).await.expect("the store works").expect("it is there").visitor;
         let path = path.replace("{visitor}", &visitor.to_string());
@@ -282,6 +291,7 @@ fn body(sent: Sent, session: &str, number: usize) -> Option<Value> {
         Sent::Online => Some(json!({ "availability": "online" })),
         Sent::WhatIf => Some(json!({ "channel": "mall" })),
         Sent::Everything => Some(json!({})),
+        Sent::Records => Some(json!({ "records": [] })),
         Sent::Group => Some(json!({ "group": "care" })),
         Sent::Reason => Some(json!({ "reason": "spam" })),
         Sent::Form => {

@@ -10,6 +10,7 @@ mod hooks;
 mod left;
 mod messages;
 mod notices;
+mod records;
 mod revisions;
 mod search;
 mod sessions;

@@ -63,4 +63,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0008_left.sqlite.sql"),
         postgres: include_str!("../../migrations/0008_left.postgres.sql"),
     },
+    Migration {
+        version: 10,
+        name: "CRM records",
+        sqlite: include_str!("../../migrations/0010_records.sqlite.sql"),
+        postgres: include_str!("../../migrations/0010_records.postgres.sql"),
+    },
 ];

@@ -17,6 +17,7 @@ pub mod messages;
 pub mod meta;
 pub mod migrations;
 pub mod notices;
+pub mod records;
 pub mod revisions;
 pub mod search;
 pub mod sessions;
@@ -38,6 +39,7 @@ pub fn all() -> impl Iterator<Item = &'static Statement> {
     [
         agents::LIST,
         search::LIST,
+        records::LIST,
         blocks::LIST,
         notices::LIST,
         left::LIST,
