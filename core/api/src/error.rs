@@ -2,8 +2,11 @@
 
 mod block;
 mod files;
+mod identity;
 mod left;
 mod records;
+
+pub(crate) use identity::IdentityFailure;
 
 use crate::view::{ApiError, ErrorBody};
 use axum::{
@@ -46,6 +49,8 @@ pub(crate) enum Failure {
     OfferGone,
     #[error("you cannot write here at the moment")]
     Blocked,
+    #[error(transparent)]
+    Identity(IdentityFailure),
     #[error(transparent)]
     Hand(HandError),
     #[error("what this call told is no longer kept, so it cannot be made once more")]
@@ -107,6 +112,7 @@ impl Failure {
             Self::Conflict { .. } | Self::NameUsed(_) => (StatusCode::CONFLICT, "conflict"),
             Self::OfferGone => (StatusCode::CONFLICT, "offer_gone"),
             Self::Blocked => (StatusCode::FORBIDDEN, "blocked"),
+            Self::Identity(failure) => failure.code(),
             Self::Hand(error) => hand_code(error),
             Self::BodyGone => (StatusCode::CONFLICT, "body_gone"),
             Self::InvalidAnswers(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_answers"),
@@ -138,6 +144,7 @@ impl Failure {
             Self::BadRequest { field, .. } | Self::NameUsed(field) => (Some(*field), None),
             Self::TooLong { limit, .. } => (Some("text"), Some(*limit as u64)),
             Self::File(failure) => (failure.field, failure.limit),
+            Self::Identity(failure) => failure.details(),
             Self::OverLimit { field, limit, .. } => (Some(*field), Some(*limit as u64)),
             Self::Hand(HandError::NoteTooLong { limit, .. }) => (Some("note"), Some(*limit as u64)),
             Self::Hand(HandError::UnknownAgent(_) | HandError::Unable { .. }) => (Some("agent"), None),
@@ -249,6 +256,7 @@ impl From<PostError> for Failure {
             PostError::ChannelGone => Self::NotFound("the channel"),
             PostError::FormRequired { form } => Self::FormRequired { form: form.to_string() },
             PostError::Blocked => Self::Blocked,
+            PostError::IdentityRequired => Self::Identity(IdentityFailure::Required),
             PostError::Store(error) => error.into(),
         }
     }
@@ -315,6 +323,7 @@ impl From<AdmitError> for Failure {
         match error {
             AdmitError::UnknownChannel { .. } => Self::NotFound("the channel"),
             refused @ AdmitError::OriginNotAllowed { .. } => Self::OriginNotAllowed(refused.to_string()),
+            AdmitError::IdentityRequired => Self::Identity(IdentityFailure::Required),
             AdmitError::Store(error) => error.into(),
         }
     }

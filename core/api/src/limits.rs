@@ -20,6 +20,10 @@ pub struct RateLimits {
     pub visitors_per_minute: NonZeroU32,
     /// New visitors a second, by channel.
     pub visitors_per_second_by_channel: NonZeroU32,
+    /// Proofs of who a visitor is a minute, by address: an office shares one, a guesser does not need more.
+    pub proofs_per_minute: NonZeroU32,
+    /// The same a second, by channel.
+    pub proofs_per_second_by_channel: NonZeroU32,
     /// Requests and frames of any kind a second, by visitor.
     pub visitor_requests_per_second: NonZeroU32,
     /// Messages a second, by visitor.
@@ -57,6 +61,8 @@ impl RateLimits {
             sign_ins_per_minute: each,
             visitors_per_minute: each,
             visitors_per_second_by_channel: each,
+            proofs_per_minute: each,
+            proofs_per_second_by_channel: each,
             visitor_requests_per_second: each,
             messages_per_second: each,
             messages_per_second_by_address: each,
@@ -88,6 +94,8 @@ impl Default for RateLimits {
             sign_ins_per_minute: some(10),
             visitors_per_minute: some(60),
             visitors_per_second_by_channel: some(200),
+            proofs_per_minute: some(60),
+            proofs_per_second_by_channel: some(200),
             visitor_requests_per_second: some(40),
             messages_per_second: some(10),
             messages_per_second_by_address: some(100),
@@ -110,6 +118,8 @@ pub(crate) struct Limiters {
     sign_ins: DefaultKeyedRateLimiter<IpAddr>,
     visitors: DefaultKeyedRateLimiter<IpAddr>,
     visitors_by_channel: DefaultKeyedRateLimiter<ChannelId>,
+    proofs: DefaultKeyedRateLimiter<IpAddr>,
+    proofs_by_channel: DefaultKeyedRateLimiter<ChannelId>,
     visitor_requests: DefaultKeyedRateLimiter<VisitorId>,
     messages: DefaultKeyedRateLimiter<VisitorId>,
     messages_by_address: DefaultKeyedRateLimiter<IpAddr>,
@@ -132,6 +142,8 @@ impl Limiters {
             sign_ins: RateLimiter::keyed(Quota::per_minute(limits.sign_ins_per_minute)),
             visitors: RateLimiter::keyed(Quota::per_minute(limits.visitors_per_minute)),
             visitors_by_channel: RateLimiter::keyed(Quota::per_second(limits.visitors_per_second_by_channel)),
+            proofs: RateLimiter::keyed(Quota::per_minute(limits.proofs_per_minute)),
+            proofs_by_channel: RateLimiter::keyed(Quota::per_second(limits.proofs_per_second_by_channel)),
             visitor_requests: RateLimiter::keyed(Quota::per_second(limits.visitor_requests_per_second)),
             messages: RateLimiter::keyed(Quota::per_second(limits.messages_per_second)),
             messages_by_address: RateLimiter::keyed(Quota::per_second(limits.messages_per_second_by_address)),
@@ -158,6 +170,11 @@ impl Limiters {
     pub(crate) fn new_visitor(&self, address: IpAddr, channel: &ChannelId) -> Result<(), Failure> {
         check(&self.visitors, &shared(address))?;
         check(&self.visitors_by_channel, channel)
+    }
+
+    pub(crate) fn proof(&self, address: IpAddr, channel: &ChannelId) -> Result<(), Failure> {
+        check(&self.proofs, &shared(address))?;
+        check(&self.proofs_by_channel, channel)
     }
 
     /// Anything a visitor asks, however small: each costs a look into the database.
@@ -206,6 +223,8 @@ impl Limiters {
         self.sign_ins.retain_recent();
         self.visitors.retain_recent();
         self.visitors_by_channel.retain_recent();
+        self.proofs.retain_recent();
+        self.proofs_by_channel.retain_recent();
         self.visitor_requests.retain_recent();
         self.messages.retain_recent();
         self.messages_by_address.retain_recent();

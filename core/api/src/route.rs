@@ -9,6 +9,7 @@ mod finish;
 mod guide;
 mod hand;
 mod health;
+mod identity;
 mod left;
 mod notices;
 mod page;
@@ -141,6 +142,8 @@ fn endpoints() -> OpenApiRouter<ApiState> {
     let widget = OpenApiRouter::new()
         .routes(routes!(widget::config::get))
         .routes(routes!(widget::visitors::post))
+        .routes(routes!(widget::identify::identify))
+        .routes(routes!(widget::identify::reset))
         .routes(routes!(widget::session::get))
         .routes(routes!(widget::messages::list))
         .routes(routes!(widget::messages::post))
@@ -203,7 +206,13 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(plugins::list))
         .routes(routes!(webhooks::list))
         .routes(routes!(webhooks::deliveries))
-        .routes(routes!(webhooks::replay));
+        .routes(routes!(webhooks::replay))
+        .routes(routes!(identity::list, identity::add))
+        .routes(routes!(identity::show))
+        .routes(routes!(identity::revoke))
+        .routes(routes!(identity::events))
+        .routes(routes!(identity::refusals))
+        .routes(routes!(identity::try_proof));
     let records = OpenApiRouter::new()
         .routes(routes!(records::objects))
         .routes(routes!(records::upsert_many).layer(DefaultBodyLimit::max(records::MAX_RECORDS_BYTES)))

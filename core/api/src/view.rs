@@ -9,6 +9,7 @@ mod explain;
 mod form;
 mod frame;
 mod hand;
+mod identity;
 mod left;
 mod notices;
 mod plugins;
@@ -33,6 +34,10 @@ pub(crate) use explain::{DecisionView, Explanation};
 pub(crate) use form::{FieldProblemView, FormOfferView, FormView, SentFormRequest};
 pub(crate) use frame::{AgentFrame, AgentResume, ByeReason, ToAgentFrame, ToVisitorFrame, VisitorFrame, VisitorResume};
 pub(crate) use hand::{GiveRequest, GivenView, TargetAgentView, TargetGroupView, TargetList, WarnedView};
+pub(crate) use identity::{
+    IdentifiedView, IdentifyRequest, IdentityModeWord, KeyEventList, KeyList, KeyView, NewKeyRequest, RefusalsList,
+    ShowKeyRequest, ShownKeyView, TriedProofView, TryProofRequest,
+};
 pub(crate) use left::{
     AnsweredLeftView, LeaveView, LeftAnsweredView, LeftCountView, LeftCounts, LeftInboxView, LeftMessageDetail,
     LeftMessageList, LeftMessageView, LeftMessageWithNotes, LeftNoteView, LeftReplyView, LeftStatusWord,

@@ -18,6 +18,7 @@ use usher_engine::{
     WebhookError, WebhookSender,
     live::{LiveConfig, LiveRules},
 };
+use usher_identity::KeyEncryptionKey;
 use usher_model::{
     AgentId, Availability, ClientId, Entropy, Epoch, ManualClock, SeededEntropy, SessionId, SessionState, Timestamp,
     Visitor,
@@ -240,6 +241,7 @@ async fn company(folder: &Path) -> (Hour, Vec<Presence>) {
         mailing: None,
         attachments,
         link_secret,
+        key_encryption: KeyEncryptionKey::generate(&SeededEntropy::new(1)),
         clock: clock.clone(),
         entropy,
     };

@@ -150,6 +150,16 @@ pub const FILE_BEAT: Duration = Duration::from_mins(1);
 /// Files looked at, at once.
 pub const FILE_PAGE: u32 = 64;
 
+/// How long what a proof told counts: a day, then the page brings another. A visitor who stays signed in there hardly
+/// notices; a token that was left behind on a shared computer tells nobody's name for ever.
+pub const IDENTITY_LIFE: Duration = Duration::from_hours(24);
+
+/// How long it is kept how many proofs were refused, in days.
+pub const REFUSALS_DAYS: i64 = 30;
+
+/// Most proofs that are forgotten at once, so that nobody's write waits for it.
+pub const PROOF_PAGE: u32 = 5_000;
+
 /// How long to wait before the next attempt, after so many: three times as long each time.
 pub fn backoff(first: Duration, attempts: u32) -> Duration {
     first.saturating_mul(3_u32.saturating_pow(attempts.saturating_sub(1)))

@@ -25,6 +25,7 @@ use std::{
 };
 use usher_attachments::Attachments;
 use usher_bus::{Bus, Notice, Topic};
+use usher_identity::KeyEncryptionKey;
 use usher_model::{Clock, Entropy, SessionId, Timestamp};
 use usher_routing::Router;
 use usher_store::{Store, StoreError};
@@ -47,6 +48,8 @@ pub struct Parts {
     pub attachments: Attachments,
     /// What links to files are signed with: the same on every node, and for ever.
     pub link_secret: LinkSecret,
+    /// What the keys of sites are sealed with in the store: the same on every node.
+    pub key_encryption: KeyEncryptionKey,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness for ids, tokens and seeds.
@@ -64,6 +67,7 @@ pub struct Engine {
     pub(crate) notices: Notices,
     pub(crate) attachments: Attachments,
     pub(crate) link_secret: LinkSecret,
+    pub(crate) key_encryption: KeyEncryptionKey,
     pub(crate) hooks: Hooks,
     pub(crate) lanes: Lanes,
     pub(crate) clock: Arc<dyn Clock>,
@@ -99,7 +103,19 @@ impl Engine {
     /// When the database fails.
     pub async fn start(parts: Parts) -> Result<Arc<Self>, StoreError> {
         plugins::describe();
-        let Parts { store, bus, live, records, webhooks, mailing, attachments, link_secret, clock, entropy } = parts;
+        let Parts {
+            store,
+            bus,
+            live,
+            records,
+            webhooks,
+            mailing,
+            attachments,
+            link_secret,
+            key_encryption,
+            clock,
+            entropy,
+        } = parts;
         let engine = Arc::new(Self {
             roster: Roster::default(),
             drains: Drains::default(),
@@ -122,6 +138,7 @@ impl Engine {
             mailing,
             attachments,
             link_secret,
+            key_encryption,
             clock,
             entropy,
         });
@@ -225,6 +242,7 @@ impl Engine {
             self.hook_backlog().await?;
             self.store.forget_received(now.before(RECEIVED_LIFE)).await?;
             self.forget_notices(now).await?;
+            self.forget_proofs(now).await?;
             self.store.forget_log(now.before(CALL_BODY_LIFE), now.before(LOG_LIFE), LOG_PAGE).await?;
             self.timers().refreshed = now;
         }

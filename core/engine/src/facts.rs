@@ -6,7 +6,7 @@ mod form;
 mod records;
 
 pub(crate) use form::keep_form_facts;
-pub(crate) use records::set_record_facts;
+pub(crate) use records::{set_record_facts, size_of};
 
 pub use device::UserAgent;
 
@@ -133,6 +133,6 @@ fn page_facts(facts: &mut Facts, page: &Page) {
     }
 }
 
-fn cut(text: &str, most_bytes: usize) -> &str {
+pub(crate) fn cut(text: &str, most_bytes: usize) -> &str {
     &text[..text.floor_char_boundary(most_bytes)]
 }

@@ -15,6 +15,7 @@ mod files;
 mod hand;
 mod held;
 mod hooks;
+mod identity;
 mod idle;
 mod left;
 mod line;
@@ -62,6 +63,10 @@ pub use explain::{
 pub use facts::{Page, UserAgent};
 pub use files::{FileError, FileLinks, LINK_LIFE, LinkSecret, SentFiles, Upload, UploadError};
 pub use hand::{HandError, HandTarget, Handed, Warned};
+pub use identity::{
+    IdentifyError, Identifying, IdentityNow, KeyAccess, KeyError, KeySource, KeyView, LostKeys, MadeKey, NewKeyAsked,
+    TriedProof, check_keys, import_key, revoke_key, show_key,
+};
 pub use left::{FormAsked, FormOffer, LeaveError, LeftError, LeftExport, LeftNow, LeftStep, utc};
 pub use line::Standing;
 pub use mail::{Mail, MailError, MailSender, Mailing};

@@ -7,6 +7,7 @@ use crate::{
     Engine,
     config::GIVER_RESTS,
     facts::{set_record_facts, set_time},
+    identity::set_identity_facts,
     place::{Goal, HandCheck, Planned, QueueSeen, Step, Subject},
 };
 use std::sync::Arc;
@@ -95,7 +96,7 @@ impl Engine {
             if waits(&session.state) && planned.state == session.state && planned.rule == session.rule {
                 return Ok(Moved::Same);
             }
-            if matches!(step.cause, DecisionCause::Drained | DecisionCause::Reloaded)
+            if matches!(step.cause, DecisionCause::Drained | DecisionCause::Reloaded | DecisionCause::Identified)
                 && !is_news(&session.state, &planned.state)
             {
                 // It waits in the same queue; transcript and hooks were told so already.
@@ -170,6 +171,15 @@ impl Engine {
             Goal::FirstRule => self.records_of(visitor.id).await.unwrap_or(latest.records),
             _ => latest.records,
         };
+        // A proof may have come since. Without one the facts stay as they were decided on.
+        if matches!(goal, Goal::FirstRule)
+            && let Some(identity) = self.identity_of(&visitor).await?
+        {
+            set_identity_facts(&mut facts, set, Some(&identity));
+            if let Some(name) = &visitor.name {
+                facts.set("visitor.name", name.as_str());
+            }
+        }
         set_record_facts(&mut facts, &set.record_facts, &records);
         let waits = match &session.state {
             SessionState::Queued { group, .. } => Some((group, self.clock.now().since(waiting_since(session)))),

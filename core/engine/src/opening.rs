@@ -3,6 +3,7 @@
 use crate::{
     Engine, Page, UserAgent, VisitorPost,
     facts::{Known, gather, lay_over, set_record_facts},
+    identity::{ProofCheck, set_identity_facts},
     place::{Planned, QueueSeen, Step, Subject},
     post::{Receipt, body_of},
 };
@@ -27,10 +28,12 @@ pub(crate) struct Beginning<'a> {
     pub page: &'a Page,
     pub locale: &'a Locale,
     pub agent: &'a UserAgent,
+    /// Whether the visitor has to have proved who it is, where the channel says so.
+    pub proof: ProofCheck,
 }
 
 impl<'a> Beginning<'a> {
-    pub fn with(post: &'a VisitorPost) -> Self {
+    pub fn with(post: &'a VisitorPost, proof: ProofCheck) -> Self {
         Self {
             client_id: &post.client_id,
             body: body_of(post.text.as_str().to_owned(), post.files.clone()),
@@ -39,6 +42,7 @@ impl<'a> Beginning<'a> {
             page: &post.page,
             locale: &post.locale,
             agent: &post.agent,
+            proof,
         }
     }
 }
@@ -51,6 +55,8 @@ pub(crate) enum Opening {
     Elsewhere(SessionId),
     /// The visitor may not write.
     Blocked,
+    /// The visitor has to prove first who it is.
+    Unproven,
 }
 
 impl Engine {
@@ -61,9 +67,13 @@ impl Engine {
         begins: &Beginning<'_>,
         given: &Facts,
     ) -> Result<Opening, StoreError> {
+        if self.lacks_proof(visitor, begins.proof).await? {
+            return Ok(Opening::Unproven);
+        }
         let id = SessionId::new(self.clock.now(), &*self.entropy);
         let history = self.store.visitor_history(visitor.id, MOST_EARLIER_SESSIONS).await?;
         let records = self.records_of(visitor.id).await.unwrap_or_default();
+        let identity = self.identity_of(visitor).await?;
         let known = Known {
             visitor,
             locale: begins.locale,
@@ -77,6 +87,7 @@ impl Engine {
             let router = self.rules();
             let set = router.ruleset();
             let mut facts = gather(&known, self.clock.now(), &set.workspace.time_zone);
+            set_identity_facts(&mut facts, set, identity.as_ref());
             set_record_facts(&mut facts, &set.record_facts, &records);
             lay_over(&mut facts, given, &set.catalogue);
             let subject = Subject {

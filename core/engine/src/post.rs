@@ -2,6 +2,7 @@
 
 use crate::{
     Engine, MessageText, OwnSession, Page, SentFiles, UserAgent,
+    identity::ProofCheck,
     opening::{Beginning, Opening},
 };
 use std::sync::Arc;
@@ -86,9 +87,21 @@ pub enum PostError {
     /// The visitor may not write.
     #[error("you cannot write here at the moment")]
     Blocked,
+    /// The channel asks for a proof of who the visitor is.
+    #[error("prove first who you are: this channel requires it")]
+    IdentityRequired,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What a message has to pass that opens a session.
+#[derive(Debug, Clone)]
+pub(crate) struct Door {
+    /// The form that is asked for in its place.
+    pub form: Option<FormId>,
+    /// Whether the visitor has to have proved who it is.
+    pub proof: ProofCheck,
 }
 
 impl Engine {
@@ -98,7 +111,7 @@ impl Engine {
     /// When it cannot be stored; posting it again under the same name is safe.
     pub async fn post_as_visitor(&self, visitor: &Visitor, post: VisitorPost) -> Result<Receipt, PostError> {
         let asks = self.asks_first(visitor);
-        self.post_with_facts(visitor, post, asks, &Facts::default()).await
+        self.post_with_facts(visitor, post, Door { form: asks, proof: ProofCheck::ByChannel }, &Facts::default()).await
     }
 
     /// The same with facts in place of those that are gathered: what a test says of a visitor need not follow from any
@@ -107,7 +120,7 @@ impl Engine {
         &self,
         visitor: &Visitor,
         post: VisitorPost,
-        asks: Option<FormId>,
+        door: Door,
         given: &Facts,
     ) -> Result<Receipt, PostError> {
         if !self.rules().ruleset().channels.contains_key(&visitor.channel) {
@@ -140,23 +153,25 @@ impl Engine {
                     if self.may_reopen(&session)
                         && let Some(own) = OwnSession::of(visitor, &session)
                     {
-                        match self.reopen(visitor, own, &post).await? {
+                        match self.reopen(visitor, own, &post, door.proof).await? {
                             Some(Opening::Opened(receipt)) => return Ok(receipt),
                             // It is open again, or elsewhere: look again.
                             Some(Opening::Elsewhere(_)) | None => continue,
                             Some(Opening::Blocked) => return Err(PostError::Blocked),
+                            Some(Opening::Unproven) => return Err(PostError::IdentityRequired),
                         }
                     }
                 }
                 None => {}
             }
-            if let Some(form) = asks {
+            if let Some(form) = door.form.clone() {
                 return Err(PostError::FormRequired { form });
             }
-            let elsewhere = match self.open(visitor, &Beginning::with(&post), given).await? {
+            let elsewhere = match self.open(visitor, &Beginning::with(&post, door.proof), given).await? {
                 Opening::Opened(receipt) => return Ok(receipt),
                 Opening::Elsewhere(session) => session,
                 Opening::Blocked => return Err(PostError::Blocked),
+                Opening::Unproven => return Err(PostError::IdentityRequired),
             };
             match self.post(self.message_for(elsewhere, &post)).await {
                 Err(PostError::SessionClosed) => {}

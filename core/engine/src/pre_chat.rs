@@ -4,6 +4,7 @@
 
 use crate::{
     Engine, SentForm,
+    identity::ProofCheck,
     opening::{Beginning, Opening},
     sent_form::{files_in, gone_files},
 };
@@ -41,6 +42,9 @@ pub enum BeginError {
     /// The visitor may not write.
     #[error("you cannot write here at the moment")]
     Blocked,
+    /// The channel asks for a proof of who the visitor is.
+    #[error("prove first who you are: this channel requires it")]
+    IdentityRequired,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,7 +65,7 @@ impl Engine {
     /// # Errors
     /// When no session is opened; all that is wrong with the answers at once.
     pub async fn begin(&self, visitor: &Visitor, sent: &SentForm) -> Result<Begun, BeginError> {
-        self.begin_with_facts(visitor, sent, &Facts::default()).await
+        self.begin_with_facts(visitor, sent, ProofCheck::ByChannel, &Facts::default()).await
     }
 
     /// The same with facts in place of those that are gathered: what a test says of a visitor need not follow from any
@@ -70,6 +74,7 @@ impl Engine {
         &self,
         visitor: &Visitor,
         sent: &SentForm,
+        proof: ProofCheck,
         given: &Facts,
     ) -> Result<Begun, BeginError> {
         let router = self.rules();
@@ -112,6 +117,7 @@ impl Engine {
             page: &sent.page,
             locale: &sent.locale,
             agent: &sent.agent,
+            proof,
         };
         match self.open(visitor, &begins, given).await {
             Ok(Opening::Opened(receipt)) => self.begun(receipt.session, receipt.seq).await,
@@ -122,6 +128,7 @@ impl Engine {
                 None => Err(BeginError::SessionOpen),
             },
             Ok(Opening::Blocked) => Err(BeginError::Blocked),
+            Ok(Opening::Unproven) => Err(BeginError::IdentityRequired),
             // Another of the visitor's pages took one of the files along meanwhile.
             Err(StoreError::Missing { what: FILE, .. }) => Err(BeginError::Answers(gone_files(form, &answers))),
             Err(error) => Err(error.into()),

@@ -3,6 +3,7 @@
 use crate::{
     Engine, OwnSession, VisitorPost,
     facts::{Known, gather, keep_form_facts, set_record_facts},
+    identity::{ProofCheck, set_identity_facts},
     moving::home,
     opening::{MOST_EARLIER_SESSIONS, Opening},
     place::{QueueSeen, Step, Subject},
@@ -27,9 +28,14 @@ impl Engine {
         visitor: &Visitor,
         own: OwnSession,
         post: &VisitorPost,
+        proof: ProofCheck,
     ) -> Result<Option<Opening>, StoreError> {
+        if self.lacks_proof(visitor, proof).await? {
+            return Ok(Some(Opening::Unproven));
+        }
         let history = self.store.visitor_history(visitor.id, MOST_EARLIER_SESSIONS).await?;
         let records = self.records_of(visitor.id).await.unwrap_or_default();
+        let identity = self.identity_of(visitor).await?;
         let known = Known {
             visitor,
             locale: &post.locale,
@@ -45,6 +51,7 @@ impl Engine {
             let router = self.rules();
             let set = router.ruleset();
             let mut facts = gather(&known, self.clock.now(), &set.workspace.time_zone);
+            set_identity_facts(&mut facts, set, identity.as_ref());
             set_record_facts(&mut facts, &set.record_facts, &records);
             if let Some(latest) = self.store.latest_decision(session.id).await? {
                 keep_form_facts(&mut facts, &latest.facts);

@@ -153,7 +153,7 @@ impl Engine {
     }
 
     /// Checks off the async threads, few at a time, and takes as long for nobody as for somebody.
-    async fn check_password(&self, hash: Option<String>, password: &str) -> bool {
+    pub(crate) async fn check_password(&self, hash: Option<String>, password: &str) -> bool {
         let Ok(permit) = Arc::clone(&self.password_checks).acquire_owned().await else { return false };
         let password = Password::new(password);
         let check = tokio::task::spawn_blocking(move || {

@@ -3,6 +3,7 @@
 use crate::Engine;
 use usher_identity::Token;
 use usher_model::{ChannelId, Locale, Session, SessionId, Visitor, VisitorId};
+use usher_ruleset::IdentityMode;
 use usher_store::{NewVisitor, StoreError};
 
 /// A session that belongs to the visitor at hand: made only by looking it up among the visitor's own, so that no other
@@ -48,6 +49,9 @@ pub enum AdmitError {
         /// Where it is embedded.
         origin: String,
     },
+    /// The channel lets nobody in who has not proved who it is.
+    #[error("prove first who you are: this channel requires it")]
+    IdentityRequired,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -74,6 +78,9 @@ impl Engine {
                 channel: channel.clone(),
                 origin: origin.chars().take(200).collect(),
             });
+        }
+        if found.identity.mode == IdentityMode::Required {
+            return Err(AdmitError::IdentityRequired);
         }
         let now = self.clock.now();
         let visitor = Visitor {

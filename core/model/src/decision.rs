@@ -90,6 +90,8 @@ pub enum DecisionCause {
     Drained,
     /// Another rule set went live.
     Reloaded,
+    /// The visitor proved who it is.
+    Identified,
     /// Who had it, or was asked, did not answer in time.
     Missed,
     /// Who was asked declined.

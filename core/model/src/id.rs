@@ -180,6 +180,10 @@ stored! {
     NoticeId;
     /// One time that a visitor was kept from writing.
     BlockId;
+    /// A key that proofs of who a visitor is are made with.
+    KeyId;
+    /// One line of the audit of those keys.
+    KeyEventId;
     /// One life of a store. A restore or an unclean promotion begins another, and cursors of the old one are void.
     Epoch;
 }

@@ -9,6 +9,7 @@ mod decision;
 mod facts;
 mod hook;
 mod id;
+mod identity;
 mod left;
 mod message;
 mod notice;
@@ -33,9 +34,10 @@ pub use hook::{
 };
 pub use id::{
     AgentId, BadId, BadSlug, BlockId, ChannelId, DecisionId, DeliveryId, DepartmentId, Epoch, FieldName, FileId,
-    FormId, GroupId, HookRunId, HoursId, LayoutId, LeftMessageId, LeftNoteId, NoticeId, ObjectId, OfferId, PluginId,
-    PromptId, Revision, RuleId, SessionId, StrategyId, TagName, VisitorId, WebhookId,
+    FormId, GroupId, HookRunId, HoursId, KeyEventId, KeyId, LayoutId, LeftMessageId, LeftNoteId, NoticeId, ObjectId,
+    OfferId, PluginId, PromptId, Revision, RuleId, SessionId, StrategyId, TagName, VisitorId, WebhookId,
 };
+pub use identity::{IdentityKey, IdentityPolicy, KeyAction, KeyEvent, KeyKind, VisitorIdentity};
 pub use left::{Answer, AnswerValue, Chosen, LeftMessage, LeftNote, LeftStatus};
 pub use message::{AnsweredLeft, Body, ClientId, Event, FilePresence, FileRef, Message, Party, Release, Seq};
 pub use notice::{AdminNotice, NoticeKind, SeenNotice};

@@ -55,10 +55,10 @@ pub use schema::schemas;
 pub use set::{
     Alerts, Answer, AnswerMode, Associate, Because, ButtonStyle, Channel, ChannelIdentity, Days, Exception, Features,
     FieldType, Form, FormField, FormKind, FormOption, GivenLeft, Group, Held, HeldSessions, Hold, Holiday, Hours,
-    HoursAt, Icon, Identity, IdentityMode, IdentityPolicy, Idle, Interval, Layout, LayoutField, LayoutSection,
-    LeftMessages, Look, Lookup, Matching, Object, ObjectField, ObjectFieldType, OfferInfo, OnReload, Overflow,
-    PluginInfo, PluginOrigin, Position, RECALL_WITHIN, RecordFact, RecordField, Relation, RelationSide, Rule, RuleSet,
-    SortOrder, Through, Uploads, Waiting, WaitingStep, Webhook, WebhookEvent, Workspace, form_fact,
+    HoursAt, Icon, Identity, IdentityMode, Idle, Interval, Layout, LayoutField, LayoutSection, LeftMessages, Look,
+    Lookup, Matching, Object, ObjectField, ObjectFieldType, OfferInfo, OnReload, Overflow, PluginInfo, PluginOrigin,
+    Position, RECALL_WITHIN, RecordFact, RecordField, Relation, RelationSide, Rule, RuleSet, SortOrder, Through,
+    Uploads, Waiting, WaitingStep, Webhook, WebhookEvent, Workspace, form_fact,
 };
 pub use tree::SourceTree;
 /// The plug-in API as editors of scripts read it: the text of `plugin-api.d.rhai`.

@@ -12,9 +12,7 @@ mod rule;
 mod waiting;
 mod workspace;
 
-pub use channel::{
-    ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, IdentityPolicy, Look, Position,
-};
+pub use channel::{ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, Look, Position};
 pub(crate) use form::FORM_FACTS;
 pub use form::{FieldType, Form, FormField, FormKind, FormOption, form_fact};
 pub use hours::{Because, Days, Exception, Holiday, Hours, HoursAt, Interval};

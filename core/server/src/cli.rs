@@ -1,8 +1,12 @@
 //! The command line.
 
 mod explain;
+mod identity;
 
 pub(crate) use explain::{ExplainArgs, ExplainFormat, WhatIfArgs};
+pub(crate) use identity::{
+    DecryptArgs, EncryptArgs, ImportKeyArgs, KeyCommand, KeyNameArgs, KeysArgs, NewKeyArgs, RevokeKeyArgs, ShowKeyArgs,
+};
 
 use crate::{
     command,
@@ -13,6 +17,7 @@ use crate::{
     telemetry::LogFormat,
 };
 use clap::{Args, Parser, Subcommand};
+use identity::IdentityCommand;
 use lettre::message::Mailbox;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing::Level;
@@ -71,6 +76,9 @@ enum Command {
     /// Manage how agents sign in.
     #[command(subcommand)]
     User(UserCommand),
+    /// Prove who visitors are: keys of sites, and proofs made and read by hand.
+    #[command(subcommand)]
+    Identity(IdentityCommand),
     /// Write what editors check rules and scripts with, and the OpenAPI document, into a folder.
     Schema(SchemaArgs),
 }
@@ -326,6 +334,9 @@ pub fn run() -> ExitCode {
         Command::ExplainCode(args) => command::explain_code(&args),
         Command::Snippet(args) => command::snippet(&args),
         Command::User(UserCommand::Password(args)) => runtime.block_on(command::password(&args)),
+        Command::Identity(IdentityCommand::Key(command)) => runtime.block_on(command::identity_keys(&command)),
+        Command::Identity(IdentityCommand::Encrypt(args)) => command::encrypt_parameters(&args),
+        Command::Identity(IdentityCommand::Decrypt(args)) => command::decrypt_parameters(&args),
         Command::Schema(args) => command::schema(&args),
     };
     exit.into()

@@ -9,6 +9,7 @@
 mod cli;
 mod command;
 mod exit;
+mod key_file;
 mod mail;
 mod node;
 mod report;
@@ -18,6 +19,7 @@ mod telemetry;
 mod webhook;
 
 pub use cli::run as main;
+pub use key_file::KeyFileError;
 pub use mail::{Encryption, MailConfig, MailConfigError, SmtpAddress, SmtpAddressError};
 pub use node::{Node, NodeConfig, StartError};
 pub use system::{OsEntropy, SystemClock};

@@ -1,6 +1,7 @@
 //! One running server: store, bus, rules, engine, API on one listener, started in order and stopped in reverse.
 
 use crate::{
+    key_file::{KeyFileError, key_encryption},
     mail::{MailClient, MailConfig, MailConfigError},
     sandbox::MemorySandbox,
     system::{OsEntropy, SystemClock},
@@ -97,6 +98,9 @@ pub enum StartError {
     /// The rules are broken and there is no last good revision.
     #[error(transparent)]
     Rules(#[from] usher_engine::live::StartError),
+    /// Keys of sites cannot be opened.
+    #[error(transparent)]
+    Keys(#[from] KeyFileError),
     /// Mails cannot be sent as they are set up.
     #[error(transparent)]
     Mail(#[from] MailConfigError),
@@ -163,6 +167,7 @@ impl Node {
         let attachments =
             Attachments::in_folder(&folder).map_err(|source| StartError::Files { path: folder.clone(), source })?;
         let link_secret = LinkSecret::new(store.link_secret(fresh_secret(&*entropy)).await.map_err(in_store)?);
+        let key_encryption = key_encryption(&data, &*store, &*entropy).await?;
         let parts = Parts {
             store,
             bus: Arc::new(LocalBus::default()),
@@ -174,6 +179,7 @@ impl Node {
             records: Arc::new(NoRecords),
             attachments,
             link_secret,
+            key_encryption,
         };
         let engine = Engine::start(parts).await.map_err(in_store)?;
         let listener =

@@ -3,15 +3,15 @@
 use crate::fault::Fault;
 use tokio::sync::oneshot;
 use usher_model::{
-    AgentId, Availability, Block, DeliveryId, FileId, FileRef, HookRunId, Message, NoticeId, OfferName, Party,
-    Revision, Seq, Session, SessionId, Timestamp, VisitorId, WebhookId,
+    AgentId, Availability, Block, DeliveryId, FileId, FileRef, HookRunId, KeyEvent, Message, NoticeId, OfferName,
+    Party, Revision, Seq, Session, SessionId, Timestamp, VisitorId, WebhookId,
 };
 use usher_store::{
     AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, Credential, DeliveryAttempt, Doom, FinishHook,
-    HookOutcome, LeaveMessage, LeaveOutcome, LeftOutcome, NewBlock, NewFile, NewHookRun, NewLeftNote, NewNote,
-    NewSignIn, NewVisitor, NoteOutcome, Noted, OpenNotice, OpenOutcome, OpenSession, PlaceOutcome, Placement,
-    PostMessage, PostOutcome, Recall, Recalled, RecordShape, RecordWritten, ReopenSession, StoreError, StoredFile,
-    Tagged, TooMuchHeld, WarnIdle, WriteRecords, columns::Mark,
+    HookOutcome, Identified, Identify, KeyAdded, LeaveMessage, LeaveOutcome, LeftOutcome, NewBlock, NewFile,
+    NewHookRun, NewKey, NewLeftNote, NewNote, NewSignIn, NewVisitor, NoteOutcome, Noted, OpenNotice, OpenOutcome,
+    OpenSession, PlaceOutcome, Placement, PostMessage, PostOutcome, Recall, Recalled, RecordShape, RecordWritten,
+    RefusedProof, ReopenSession, StoreError, StoredFile, Tagged, TooMuchHeld, WarnIdle, WriteRecords, columns::Mark,
 };
 
 /// A question, and where its answer goes. The answer is kept until the commit, because a rolled back transaction is
@@ -60,6 +60,9 @@ pub enum Command {
     WriteRecords(Box<Ask<WriteRecords, Vec<RecordWritten>>>),
     Block(Box<Ask<NewBlock, Block>>),
     Unblock(Ask<Unblock, Option<Block>>),
+    Identify(Box<Ask<Identify, Identified>>),
+    AddKey(Box<Ask<NewKey, KeyAdded>>),
+    Identity(Box<Ask<IdentityChange, u64>>),
     File(Box<Ask<FileChange, FileChanged>>),
     AddNote(Box<Ask<NewNote, Noted>>),
     Tag(Box<Ask<ChangeTag, Tagged>>),
@@ -89,6 +92,9 @@ impl Command {
             Self::WriteRecords(ask) => ask.send(),
             Self::Block(ask) => ask.send(),
             Self::Unblock(ask) => ask.send(),
+            Self::Identify(ask) => ask.send(),
+            Self::AddKey(ask) => ask.send(),
+            Self::Identity(ask) => ask.send(),
             Self::File(ask) => ask.send(),
             Self::AddNote(ask) => ask.send(),
             Self::Tag(ask) => ask.send(),
@@ -119,6 +125,9 @@ impl Command {
             Self::WriteRecords(ask) => ask.settle(Err(error)),
             Self::Block(ask) => ask.settle(Err(error)),
             Self::Unblock(ask) => ask.settle(Err(error)),
+            Self::Identify(ask) => ask.settle(Err(error)),
+            Self::AddKey(ask) => ask.settle(Err(error)),
+            Self::Identity(ask) => ask.settle(Err(error)),
             Self::File(ask) => ask.settle(Err(error)),
             Self::AddNote(ask) => ask.settle(Err(error)),
             Self::Tag(ask) => ask.settle(Err(error)),
@@ -175,6 +184,16 @@ pub struct Unblock {
     pub visitor: VisitorId,
     pub by: AgentId,
     pub at: Timestamp,
+}
+
+/// A change to keys, their audit, or what their proofs left. The answer is how many rows it was about.
+#[derive(Debug)]
+pub enum IdentityChange {
+    Revoke(KeyEvent),
+    NoteEvent(KeyEvent),
+    Part { visitor: VisitorId, nobodys_hash: [u8; 32] },
+    Refused(RefusedProof),
+    Forget { now: Timestamp, first_day: i64, limit: u32 },
 }
 
 /// What to forget of what was stored before a moment. The answer is how much that was.

@@ -6,15 +6,16 @@
 //! has been answered yet.
 
 use crate::command::{
-    Ask, Command, FileChange, FileChanged, Forget, Log, MarkRead, NewWords, Note, PlaceSession, Unblock, Warned,
+    Ask, Command, FileChange, FileChanged, Forget, IdentityChange, Log, MarkRead, NewWords, Note, PlaceSession,
+    Unblock, Warned,
 };
 use std::collections::HashMap;
 use usher_model::{Block, Seq, SessionId};
 use usher_store::{
-    AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, FinishHook, HookOutcome, LeaveMessage,
-    LeaveOutcome, LeftOutcome, NewBlock, NewLeftNote, NewNote, NoteOutcome, Noted, OpenOutcome, OpenSession,
-    PlaceOutcome, PostMessage, PostOutcome, Recall, Recalled, RecordWritten, ReopenSession, Tagged, WarnIdle,
-    WriteRecords,
+    AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, FinishHook, HookOutcome, Identified, Identify,
+    KeyAdded, LeaveMessage, LeaveOutcome, LeftOutcome, NewBlock, NewKey, NewLeftNote, NewNote, NoteOutcome, Noted,
+    OpenOutcome, OpenSession, PlaceOutcome, PostMessage, PostOutcome, Recall, Recalled, RecordWritten, ReopenSession,
+    Tagged, WarnIdle, WriteRecords,
 };
 
 /// A part of a batch that is carried out at once.
@@ -36,6 +37,9 @@ pub enum Stage<'a> {
     WriteRecords(&'a mut Ask<WriteRecords, Vec<RecordWritten>>),
     Block(&'a mut Ask<NewBlock, Block>),
     Unblock(&'a mut Ask<Unblock, Option<Block>>),
+    Identify(&'a mut Ask<Identify, Identified>),
+    AddKey(&'a mut Ask<NewKey, KeyAdded>),
+    Identity(&'a mut Ask<IdentityChange, u64>),
     File(&'a mut Ask<FileChange, FileChanged>),
     AddNote(&'a mut Ask<NewNote, Noted>),
     Tag(&'a mut Ask<ChangeTag, Tagged>),
@@ -135,6 +139,9 @@ pub fn plan(commands: &mut [Command]) -> Vec<Stage<'_>> {
             Command::WriteRecords(ask) => stages.push(Stage::WriteRecords(ask)),
             Command::Block(ask) => stages.push(Stage::Block(ask)),
             Command::Unblock(ask) => stages.push(Stage::Unblock(ask)),
+            Command::Identify(ask) => stages.push(Stage::Identify(ask)),
+            Command::AddKey(ask) => stages.push(Stage::AddKey(ask)),
+            Command::Identity(ask) => stages.push(Stage::Identity(ask)),
             Command::File(ask) => stages.push(Stage::File(ask)),
             Command::Forget(ask) => stages.push(Stage::Forget(ask)),
             Command::Log(ask) => stages.push(Stage::Log(ask)),

@@ -1,12 +1,15 @@
 //! The driver's rows as the raw rows of `usher_store::columns`.
 
 use sqlx::{Row, sqlite::SqliteRow};
-use usher_model::{Block, LeftMessage, LeftNote, Message, SeenNotice, Session, Timestamp, Visitor};
+use usher_model::{
+    Block, KeyEvent, LeftMessage, LeftNote, Message, SeenNotice, Session, Timestamp, Visitor, VisitorIdentity,
+};
 use usher_store::{
-    Delivery, DueMail, HookRun, LoggedDelivery, RecordShape, RosterRow, StoredFile, StoredRecord,
+    Delivery, DueMail, HookRun, LoggedDelivery, RecordShape, Refusals, RosterRow, StoredFile, StoredRecord,
     columns::{
-        self, AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, LeftNoteRow, LeftRow, LoggedDeliveryRow,
-        MessageRow, NoticeRow, RecordRow, SeenRecordRow, SessionRow, VisitorRow,
+        self, AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, IdentityRow, KeyEventRow, KeyRow, LeftNoteRow,
+        LeftRow, LoggedDeliveryRow, MessageRow, NoticeRow, RecordRow, RefusalsRow, SeenRecordRow, SessionRow,
+        VisitorRow,
     },
 };
 
@@ -243,4 +246,53 @@ fn notice_row(row: &SqliteRow, read_at: Option<i64>) -> Result<NoticeRow, Fault>
         over_at: row.try_get("over_at")?,
         read_at,
     })
+}
+
+pub fn key(row: &SqliteRow) -> Result<KeyRow, Fault> {
+    Ok(KeyRow {
+        id: row.try_get("id")?,
+        kind: row.try_get("kind")?,
+        kid: row.try_get("kid")?,
+        label: row.try_get("label")?,
+        fingerprint: row.try_get("fingerprint")?,
+        bits: row.try_get("bits")?,
+        created_at: row.try_get("created_at")?,
+        used_at: row.try_get("used_at")?,
+        revoked_at: row.try_get("revoked_at")?,
+    })
+}
+
+pub fn key_event(row: &SqliteRow) -> Result<KeyEvent, Fault> {
+    Ok(KeyEventRow {
+        id: row.try_get("id")?,
+        key_id: row.try_get("key_id")?,
+        action: row.try_get("action")?,
+        actor: row.try_get("actor")?,
+        at: row.try_get("at")?,
+    }
+    .decode()?)
+}
+
+pub fn identity(row: &SqliteRow) -> Result<VisitorIdentity, Fault> {
+    Ok(IdentityRow {
+        visitor: row.try_get("visitor")?,
+        fields: row.try_get("fields")?,
+        provenance: row.try_get("provenance")?,
+        key_id: row.try_get("key_id")?,
+        at: row.try_get("at")?,
+        until: row.try_get("until")?,
+    }
+    .decode()?)
+}
+
+pub fn refusals(row: &SqliteRow) -> Result<Refusals, Fault> {
+    Ok(RefusalsRow {
+        day: row.try_get("day")?,
+        channel: row.try_get("channel")?,
+        reason: row.try_get("reason")?,
+        count: row.try_get("count")?,
+        about: row.try_get("about")?,
+        last_at: row.try_get("last_at")?,
+    }
+    .decode()?)
 }

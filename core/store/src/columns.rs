@@ -5,6 +5,7 @@
 mod block;
 mod crm;
 mod file;
+mod identity;
 mod left;
 mod notices;
 mod record;
@@ -13,6 +14,7 @@ mod rows;
 pub use block::BlockRow;
 pub use crm::{RecordRow, SeenRecordRow, content_texts, keys_text, record_shape};
 pub use file::{FileRow, file_state};
+pub use identity::{IdentityRow, KeyEventRow, KeyRow, RefusalsRow, told_text};
 pub use left::{LeftNoteRow, LeftRow, answers_text, passed_text, status as left_status};
 pub use notices::{LoggedDeliveryRow, NoticeRow};
 pub use record::{record_from_text, record_text, without_first_message};

@@ -15,6 +15,7 @@ mod effects;
 mod error;
 mod files;
 mod hooks;
+mod identity;
 mod left;
 mod messages;
 mod notices;
@@ -38,6 +39,10 @@ pub use files::{Attached, Doom, FILE, FileState, FileStore, FilesDue, NewFile, S
 pub use hooks::{
     Delivery, DueHooks, FinishHook, HookBacklog, HookOutcome, HookRun, HookStore, NewDelivery, NewHookRun,
     PlannedEffect,
+};
+pub use identity::{
+    Identified, Identify, IdentityStore, KeyAdded, MAX_LIVE_KEYS, NewKey, ProofOf, Refusals, RefusedProof, StoredKey,
+    day_of,
 };
 pub use left::{
     ChangeLeft, LeaveMessage, LeaveOutcome, LeaveTo, LeftChange, LeftCount, LeftFilter, LeftInbox, LeftOf, LeftOutcome,
@@ -79,6 +84,7 @@ pub trait Store:
     + SearchStore
     + BlockStore
     + RecordStore
+    + IdentityStore
     + Send
     + Sync
     + 'static

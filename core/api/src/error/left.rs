@@ -1,6 +1,6 @@
 //! What sending a form and handling a left message can fail with.
 
-use super::Failure;
+use super::{Failure, IdentityFailure};
 use usher_engine::{BeginError, LeaveError, LeftError};
 
 impl From<LeaveError> for Failure {
@@ -12,6 +12,7 @@ impl From<LeaveError> for Failure {
             LeaveError::Conflict => Self::NameUsed("client_id"),
             LeaveError::ChannelGone => Self::NotFound("the channel"),
             LeaveError::Blocked => Self::Blocked,
+            LeaveError::IdentityRequired => Self::Identity(IdentityFailure::Required),
             LeaveError::Store(error) => error.into(),
         }
     }
@@ -26,6 +27,7 @@ impl From<BeginError> for Failure {
             BeginError::Conflict => Self::NameUsed("client_id"),
             BeginError::ChannelGone => Self::NotFound("the channel"),
             BeginError::Blocked => Self::Blocked,
+            BeginError::IdentityRequired => Self::Identity(IdentityFailure::Required),
             BeginError::Store(error) => error.into(),
         }
     }

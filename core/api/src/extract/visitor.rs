@@ -1,7 +1,11 @@
 //! A visitor, by bearer token; and the sessions that are the visitor's own.
 
 use super::{Client, parse_channel, parse_session};
-use crate::{error::Failure, origin::text, state::ApiState};
+use crate::{
+    error::{Failure, IdentityFailure},
+    origin::text,
+    state::ApiState,
+};
 use axum::{
     extract::{FromRequestParts, Path},
     http::{Method, header, request::Parts},
@@ -16,8 +20,17 @@ use usher_model::{Session, Visitor};
 pub(crate) struct SignedVisitor(pub Visitor);
 
 impl SignedVisitor {
-    /// Checks a token of a channel.
+    /// Checks a token of a channel, and that the visitor has proved who it is where the channel requires that.
     pub(crate) async fn check(engine: &Engine, channel: &str, token: &str, own_origin: &str) -> Result<Self, Failure> {
+        let known = Self::known(engine, channel, token, own_origin).await?;
+        if engine.must_identify(&known.0).await? {
+            return Err(Failure::Identity(IdentityFailure::Required));
+        }
+        Ok(known)
+    }
+
+    /// Checks a token of a channel alone: for whoever is about to prove something, or to go.
+    pub(crate) async fn known(engine: &Engine, channel: &str, token: &str, own_origin: &str) -> Result<Self, Failure> {
         const REFUSED: Failure = Failure::Unauthorized("the visitor token is not valid here; ask for a new one");
         let channel = parse_channel(channel)?;
         let visitor = engine.visitor_by_token(&channel, token).await?.ok_or(REFUSED)?;

@@ -56,6 +56,8 @@ pub(crate) enum DecisionCauseWord {
     Opened,
     Drained,
     Reloaded,
+    /// The visitor proved who it is.
+    Identified,
     /// Who had it, or was asked, did not answer in time.
     Missed,
     /// Who was asked declined.
@@ -252,6 +254,7 @@ fn because(cause: DecisionCause, by: Option<&str>) -> String {
         (DecisionCause::Opened, _) => "the visitor wrote".to_owned(),
         (DecisionCause::Drained, _) => "somebody had room".to_owned(),
         (DecisionCause::Reloaded, _) => "other rules went live".to_owned(),
+        (DecisionCause::Identified, _) => "the visitor proved who it is".to_owned(),
         (DecisionCause::Missed, _) => "who had it, or was asked, did not answer in time".to_owned(),
         (DecisionCause::Declined, _) => "who was asked declined".to_owned(),
         (DecisionCause::Requeued, _) => "who had it left".to_owned(),
@@ -270,6 +273,7 @@ impl From<DecisionCause> for DecisionCauseWord {
             DecisionCause::Opened => Self::Opened,
             DecisionCause::Drained => Self::Drained,
             DecisionCause::Reloaded => Self::Reloaded,
+            DecisionCause::Identified => Self::Identified,
             DecisionCause::Missed => Self::Missed,
             DecisionCause::Declined => Self::Declined,
             DecisionCause::Requeued => Self::Requeued,

@@ -7,7 +7,7 @@ use usher_routing::Router;
 use usher_ruleset::{ButtonStyle, Channel, Icon, Position, RuleSet, Uploads};
 use utoipa::ToSchema;
 
-use super::{FormView, SessionStateWord};
+use super::{FormView, IdentityModeWord, SessionStateWord};
 
 /// How a channel looks and what it says, in one locale.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,6 +28,8 @@ pub(crate) struct ChannelConfig {
     /// with the first message.
     #[schema(required)]
     pub pre_chat: Option<FormView>,
+    /// Whether the page has to tell who its visitor is.
+    pub identity: IdentityModeWord,
 }
 
 /// What visitors may send besides text.
@@ -277,6 +279,7 @@ impl ChannelConfig {
             },
             uploads: set.workspace.uploads.into(),
             pre_chat: set.pre_chat_of(channel).map(|form| FormView::new(form, locale, fallback)),
+            identity: channel.identity.mode.into(),
         }
     }
 }

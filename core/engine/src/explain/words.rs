@@ -13,6 +13,7 @@ impl fmt::Display for ExplainedDecision {
             DecisionCause::Opened => "when it was opened",
             DecisionCause::Drained => "when a slot freed or an agent arrived",
             DecisionCause::Reloaded => "when other rules went live",
+            DecisionCause::Identified => "when the visitor proved who it is",
             DecisionCause::Missed => "when whoever had it did not answer in time",
             DecisionCause::Declined => "when whoever was asked declined",
             DecisionCause::Requeued => "when whoever had it left",

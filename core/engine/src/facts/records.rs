@@ -8,7 +8,7 @@ use usher_ruleset::{RecordFact, RecordField};
 const MAX_TEXT_BYTES: usize = 256;
 /// Bytes that the facts of records may take in all, names included: with the others they stay under
 /// [`usher_model::MAX_FACTS_BYTES`].
-const MAX_BYTES: usize = 3 * 1024;
+const MAX_BYTES: usize = 2 * 1024;
 
 /// Sets the facts of the most closely linked record of each object, and takes out those that no record tells any more.
 pub(crate) fn set_record_facts(facts: &mut Facts, told: &[RecordFact], records: &Records) {
@@ -37,7 +37,7 @@ fn value_of(record: &Record, field: &RecordField) -> Option<Value> {
     }
 }
 
-pub(super) fn size_of(value: &Value) -> usize {
+pub(crate) fn size_of(value: &Value) -> usize {
     match value {
         Value::Bool(_) | Value::Int(_) | Value::Float(_) => 8,
         Value::Text(text) => text.len(),

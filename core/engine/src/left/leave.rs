@@ -5,6 +5,7 @@ use super::offer::leavable;
 use crate::{
     Engine, SentForm,
     facts::{Known, gather, set_record_facts},
+    identity::{ProofCheck, set_identity_facts},
     opening::MOST_EARLIER_SESSIONS,
     sent_form::{files_in, gone_files},
 };
@@ -51,6 +52,9 @@ pub enum LeaveError {
     /// The visitor may not write.
     #[error("you cannot write here at the moment")]
     Blocked,
+    /// The channel asks for a proof of who the visitor is.
+    #[error("prove first who you are: this channel requires it")]
+    IdentityRequired,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -63,6 +67,16 @@ impl Engine {
     /// # Errors
     /// When it is not left; all that is wrong with the answers at once.
     pub async fn leave(&self, visitor: &Visitor, leaving: &SentForm) -> Result<LeftNow, LeaveError> {
+        self.leave_with(visitor, leaving, ProofCheck::ByChannel).await
+    }
+
+    /// The same, where it need not be looked at who the visitor is.
+    pub(crate) async fn leave_with(
+        &self,
+        visitor: &Visitor,
+        leaving: &SentForm,
+        proof: ProofCheck,
+    ) -> Result<LeftNow, LeaveError> {
         let router = self.rules();
         let set = router.ruleset();
         if !set.channels.contains_key(&visitor.channel) {
@@ -70,6 +84,9 @@ impl Engine {
         }
         if self.may_not_write(visitor).await? {
             return Err(LeaveError::Blocked);
+        }
+        if self.lacks_proof(visitor, proof).await? {
+            return Err(LeaveError::IdentityRequired);
         }
         let before = self.store.left_under(visitor.id, &leaving.client_id).await?;
         let form = match (leavable(set, &leaving.form), &before) {
@@ -262,6 +279,7 @@ impl Engine {
         let set = router.ruleset();
         let history = self.store.visitor_history(visitor.id, MOST_EARLIER_SESSIONS).await?;
         let records = self.records_of(visitor.id).await.unwrap_or_default();
+        let identity = self.identity_of(visitor).await?;
         let known = Known {
             visitor,
             locale: &leaving.locale,
@@ -272,6 +290,7 @@ impl Engine {
             answers: &[],
         };
         let mut facts = gather(&known, now, &set.workspace.time_zone);
+        set_identity_facts(&mut facts, set, identity.as_ref());
         set_record_facts(&mut facts, &set.record_facts, &records);
         let seed = self.entropy.seed();
         let elapsed = || -> Duration { self.clock.monotonic() };

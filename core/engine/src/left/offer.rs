@@ -5,6 +5,7 @@ use super::LEAVE_WITHIN;
 use crate::{
     Engine, ExplainError, Page, UserAgent,
     facts::{Known, gather, set_record_facts},
+    identity::set_identity_facts,
     opening::MOST_EARLIER_SESSIONS,
 };
 use std::sync::Arc;
@@ -108,6 +109,7 @@ impl Engine {
         let set = router.ruleset();
         let history = self.store.visitor_history(visitor.id, MOST_EARLIER_SESSIONS).await?;
         let records = self.records_of(visitor.id).await.unwrap_or_default();
+        let identity = self.identity_of(visitor).await?;
         let known = Known {
             visitor,
             locale: &asked.locale,
@@ -119,6 +121,7 @@ impl Engine {
         };
         let now = self.clock.now();
         let mut facts = gather(&known, now, &set.workspace.time_zone);
+        set_identity_facts(&mut facts, set, identity.as_ref());
         set_record_facts(&mut facts, &set.record_facts, &records);
         let seed = self.entropy.seed();
         let decide = |others: u32| {

@@ -4,7 +4,7 @@ use super::fillers;
 use crate::{
     CloseError, Engine, ExplainError, LinkSecret, MessageText, Page, Parts, PostError, Presence, RecordSource,
     RecordsError, SentFiles, TextError, UserAgent, VisitorPost, WebhookCall, WebhookError, WebhookSender,
-    live::LiveRules,
+    identity::ProofCheck, live::LiveRules, post::Door,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -14,6 +14,7 @@ use std::{
 };
 use usher_attachments::Attachments;
 use usher_bus::{Bus, LocalBus, Notice, Subscription, Topic};
+use usher_identity::KeyEncryptionKey;
 use usher_model::{
     AgentId, Availability, ClientId, Clock, Entropy, Epoch, FormId, Locale, ManualClock, Records, SeededEntropy,
     Session, SessionId, SessionState, Timestamp, Visitor, VisitorId,
@@ -89,6 +90,7 @@ impl<'a> World<'a> {
             mailing: None,
             attachments: Attachments::in_memory(),
             link_secret: LinkSecret::new([0; 32]),
+            key_encryption: KeyEncryptionKey::generate(&SeededEntropy::new(given.seed)),
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(given.seed)),
         };
@@ -146,7 +148,10 @@ impl<'a> World<'a> {
             locale: visitor.locale.clone(),
             agent: UserAgent::default(),
         };
-        let receipt = self.engine.post_with_facts(visitor, post, asks, &given.facts).await?;
+        let receipt = self
+            .engine
+            .post_with_facts(visitor, post, Door { form: asks, proof: ProofCheck::Skipped }, &given.facts)
+            .await?;
         Ok(receipt.session)
     }
 

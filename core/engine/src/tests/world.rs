@@ -10,6 +10,7 @@ use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use usher_attachments::Attachments;
 use usher_bus::LocalBus;
+use usher_identity::KeyEncryptionKey;
 use usher_model::{
     AgentId, Availability, ClientId, Clock, Epoch, ManualClock, SeededEntropy, Session, SessionState, Timestamp,
     Visitor,
@@ -247,8 +248,19 @@ async fn start(
         Some(Mailing { sender: postbox.clone(), public_url: Some("https://chat.lantern.example/".to_owned()) });
     let attachments = Attachments::in_folder(&folder.path().join("files")).expect("a folder");
     let link_secret = LinkSecret::new([1; 32]);
-    let parts =
-        Parts { store, bus, live, records, webhooks, mailing, attachments, link_secret, clock: clock.clone(), entropy };
+    let parts = Parts {
+        store,
+        bus,
+        live,
+        records,
+        webhooks,
+        mailing,
+        attachments,
+        link_secret,
+        key_encryption: KeyEncryptionKey::generate(&SeededEntropy::new(1)),
+        clock: clock.clone(),
+        entropy,
+    };
     Engine::start(parts).await.expect("the store works")
 }
 

@@ -1,8 +1,7 @@
 //! `channels/<id>.yaml`: one web plug-in.
 
 use crate::{
-    ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, IdentityPolicy, Look, Position, Span, codes,
-    duration,
+    ButtonStyle, Channel, ChannelIdentity, Features, Icon, IdentityMode, Look, Position, Span, codes, duration,
     kind::{directory, origin},
     limits,
     reader::{Lines, Reader, Ref},
@@ -10,7 +9,7 @@ use crate::{
     yaml::{Content, Node},
 };
 use std::collections::BTreeMap;
-use usher_model::{ChannelId, FormId, LocalText};
+use usher_model::{ChannelId, FormId, IdentityPolicy, LocalText};
 
 pub(crate) const KEYS: &[&str] = &[
     "name", "origins", "look", "title", "subtitle", "greeting", "locale", "features", "pre_chat", "identity",

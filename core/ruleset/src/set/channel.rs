@@ -1,7 +1,7 @@
 //! Web plug-ins: where they may be embedded and how they look.
 
 use std::time::Duration;
-use usher_model::{ChannelId, FormId, LocalText, Locale};
+use usher_model::{ChannelId, FormId, IdentityPolicy, LocalText, Locale};
 
 /// `channels/<id>.yaml`: one web plug-in.
 #[derive(Debug, Clone)]
@@ -64,17 +64,6 @@ pub enum IdentityMode {
     Optional,
     /// Nobody opens a session without.
     Required,
-}
-
-/// What counts as a proof.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IdentityPolicy {
-    /// The bare encrypted parameters, as long as the key lives. They can be replayed and forged: values count as asserted.
-    Legacy,
-    /// The encrypted parameters with the time they were made at: values count as asserted.
-    RequireTs,
-    /// The encrypted parameters with a signature, or a signed token: values count as proven.
-    RequireSig,
 }
 
 impl Channel {

@@ -4,9 +4,9 @@ use super::{
     compiled,
     mistakes::{Case, all},
 };
-use crate::{ChannelIdentity, Features, IdentityMode, IdentityPolicy, Severity};
+use crate::{ChannelIdentity, Features, IdentityMode, Severity};
 use std::time::Duration;
-use usher_model::FormId;
+use usher_model::{FormId, IdentityPolicy};
 
 const MALL: &str = "rules/channels/mall.yaml";
 /// One form of each kind, both used.

@@ -6,6 +6,7 @@ mod blocks;
 mod closing;
 mod files;
 mod hooks;
+mod identity;
 mod left;
 mod notes;
 mod notices;
@@ -87,6 +88,9 @@ pub async fn apply(connection: &mut SqliteConnection, stages: Vec<Stage<'_>>) ->
                 let lifted = blocks::unblock(connection, &ask.question).await?;
                 ask.settle(Ok(lifted));
             }
+            Stage::Identify(ask) => ask.settle(Ok(identity::identify(connection, &ask.question).await?)),
+            Stage::AddKey(ask) => ask.settle(Ok(identity::add_key(connection, &ask.question).await?)),
+            Stage::Identity(ask) => ask.settle(Ok(identity::change(connection, &ask.question).await?)),
             Stage::File(ask) => {
                 let outcome = files::change(connection, &ask.question).await?;
                 ask.settle(Ok(outcome));

@@ -7,6 +7,7 @@ mod blocks;
 mod deliveries;
 mod files;
 mod hooks;
+mod identity;
 mod left;
 mod messages;
 mod notices;

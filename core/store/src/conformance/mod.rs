@@ -16,6 +16,7 @@ mod deliveries;
 mod effects;
 mod files;
 mod hooks;
+mod identity;
 mod left;
 mod lines;
 mod loads;
@@ -66,6 +67,10 @@ pub use hooks::{
     a_run_ends_once, hook_runs_are_stored_only_by_the_write_that_counts, hook_runs_are_stored_with_their_events,
     hook_runs_of_a_session_take_turns, runs_of_messages_posted_at_once_are_stored_once,
     webhook_calls_wait_until_they_are_made,
+};
+pub use identity::{
+    a_parted_visitor_is_not_known_by_the_token, a_proof_is_taken_once, keys_live_until_they_are_revoked,
+    of_sixty_four_replays_one_is_taken, refusals_are_counted_and_old_proofs_forgotten,
 };
 pub use left::{
     a_left_message_is_added_or_opens_a_session, a_left_message_of_no_group_is_noticed,
@@ -144,9 +149,11 @@ macro_rules! conformance_tests {
             a_left_message_is_added_or_opens_a_session
             a_left_message_of_no_group_is_noticed
             a_message_left_while_waiting_ends_the_session
+            a_parted_visitor_is_not_known_by_the_token
             a_post_behind_a_close_is_refused
             a_post_behind_a_return_is_stored
             a_priority_that_changes_between_pages_moves_nobody_else
+            a_proof_is_taken_once
             a_quiet_end_needs_silence
             a_return_may_be_turned_away
             a_run_ends_once
@@ -185,6 +192,7 @@ macro_rules! conformance_tests {
             hostile_queries_are_only_words
             hook_runs_are_stored_only_by_the_write_that_counts
             hook_runs_of_a_session_take_turns
+            keys_live_until_they_are_revoked
             left_messages_are_listed_counted_and_noted
             left_messages_move_by_compare_and_set
             loads_stay_true_whatever_happens
@@ -194,6 +202,7 @@ macro_rules! conformance_tests {
             misses_are_counted_in_a_row
             no_more_wait_than_may
             notes_are_stored_beside_the_talk
+            of_sixty_four_replays_one_is_taken
             only_some_causes_take_a_session_away
             only_what_is_due_ends
             mails_wait_until_they_are_sent
@@ -209,6 +218,7 @@ macro_rules! conformance_tests {
             queues_tell_their_length
             receipts_only_rise
             received_sessions_are_counted_by_quarters
+            refusals_are_counted_and_old_proofs_forgotten
             revisions_are_archived_and_the_latest_is_known
             runs_of_a_hook_are_forgotten_together
             runs_of_a_hook_are_put_off_together

@@ -64,6 +64,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../migrations/0008_left.postgres.sql"),
     },
     Migration {
+        version: 9,
+        name: "keys of sites, identities of visitors",
+        sqlite: include_str!("../../migrations/0009_identity.sqlite.sql"),
+        postgres: include_str!("../../migrations/0009_identity.postgres.sql"),
+    },
+    Migration {
         version: 10,
         name: "CRM records",
         sqlite: include_str!("../../migrations/0010_records.sqlite.sql"),

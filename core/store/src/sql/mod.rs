@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod deliveries;
 pub mod files;
 pub mod hooks;
+pub mod identity;
 pub mod left;
 pub mod mails;
 pub mod messages;
@@ -49,6 +50,7 @@ pub fn all() -> impl Iterator<Item = &'static Statement> {
         decisions::LIST,
         deliveries::LIST,
         hooks::LIST,
+        identity::LIST,
         messages::LIST,
         meta::LIST,
         revisions::LIST,

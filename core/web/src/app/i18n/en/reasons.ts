@@ -31,6 +31,7 @@ export const reasons = {
   why_cause_opened: 'When the chat began',
   why_cause_drained: 'When somebody became free',
   why_cause_reloaded: 'When the rules were changed',
+  why_cause_identified: 'When the visitor proved who they are',
   why_cause_missed: 'When somebody did not answer in time',
   why_cause_declined: 'When somebody declined',
   why_cause_requeued: 'When whoever had it was gone',

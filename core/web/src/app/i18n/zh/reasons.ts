@@ -33,6 +33,7 @@ export const reasons: Readonly<Record<keyof typeof english, string>> = {
   why_cause_opened: '会话开始时',
   why_cause_drained: '有客服空闲时',
   why_cause_reloaded: '规则更新时',
+  why_cause_identified: '访客证明身份时',
   why_cause_missed: '有人未及时应答时',
   why_cause_declined: '有人拒绝接待时',
   why_cause_requeued: '原接待人离开时',
