@@ -11,6 +11,7 @@ mod kill;
 mod kit;
 mod left;
 mod life;
+mod linked;
 mod pre_chat;
 mod records;
 mod reload;

@@ -71,6 +71,8 @@ pub(crate) enum Failure {
     InvalidAnswers(Vec<FieldProblem>),
     #[error("{} values of the record cannot be stored", .0.len())]
     InvalidRecord(Vec<Problem>),
+    #[error("there is nothing to undo: the visitor was no other record before")]
+    NothingBefore,
     #[error("a chat begins with the form `{form}` here; fill it in first")]
     FormRequired { form: String },
     #[error("a chat does not begin with this form here; ask for the channel's form anew")]
@@ -116,6 +118,7 @@ impl Failure {
             Self::Hand(error) => hand_code(error),
             Self::BodyGone => (StatusCode::CONFLICT, "body_gone"),
             Self::InvalidAnswers(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_answers"),
+            Self::NothingBefore => (StatusCode::CONFLICT, "nothing_before"),
             Self::InvalidRecord(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_record"),
             Self::FormRequired { .. } => (StatusCode::CONFLICT, "form_required"),
             Self::UnknownForm => (StatusCode::NOT_FOUND, "unknown_form"),

@@ -11,6 +11,7 @@ mod hand;
 mod health;
 mod identity;
 mod left;
+mod links;
 mod notices;
 mod page;
 mod plugins;
@@ -218,7 +219,10 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(records::upsert_many).layer(DefaultBodyLimit::max(records::MAX_RECORDS_BYTES)))
         .routes(routes!(records::query))
         .routes(routes!(records::one, records::upsert, records::delete))
-        .routes(routes!(records::changes));
+        .routes(routes!(records::changes))
+        .routes(routes!(links::get, links::set))
+        .routes(routes!(links::undo))
+        .routes(routes!(links::create));
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules).merge(records))
 }
 

@@ -11,6 +11,7 @@ mod frame;
 mod hand;
 mod identity;
 mod left;
+mod links;
 mod notices;
 mod plugins;
 mod records;
@@ -43,6 +44,7 @@ pub(crate) use left::{
     LeftMessageList, LeftMessageView, LeftMessageWithNotes, LeftNoteView, LeftReplyView, LeftStatusWord,
     LeftTextRequest,
 };
+pub(crate) use links::{LinkRequest, NewRecordRequest, VisitorLinksView};
 pub(crate) use notices::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView};
 pub(crate) use plugins::{PluginList, PluginView};
 pub(crate) use records::{

@@ -77,8 +77,8 @@ pub use pre_chat::{BeginError, Begun};
 pub use presence::Presence;
 pub use recall::RecallError;
 pub use records::{
-    BadQuery as BadRecordQuery, FoundRecords, NoRecords, RecordQuery, RecordSource, RecordsError, SentRecord, Upserted,
-    upsert_records,
+    BadQuery as BadRecordQuery, FoundRecords, HandLink, LinkError, LinkedRecords, NoRecords, NoSuchRecord, RecordQuery,
+    RecordSource, RecordsError, SentRecord, Upserted, VisitorLinks, upsert_records,
 };
 pub use search::SessionExport;
 pub use sent_form::SentForm;

@@ -125,7 +125,7 @@ impl Reading<'_> {
                 let (Some((word, operand)), None) = (each.next(), each.next()) else {
                     return Err(bad(at, "a test has one operator, such as `{\"in\": [\"gold\"]}`"));
                 };
-                let operator: Operator = word.parse().map_err(|_| unknown_operator(word, at))?;
+                let operator: Operator = word.parse().map_err(|()| unknown_operator(word, at))?;
                 (operator, operand, join(at, word))
             }
             plain => (Operator::Eq, plain, at.to_owned()),

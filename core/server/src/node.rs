@@ -22,7 +22,7 @@ use usher_api::{ApiConfig, ApiState, Shutdown};
 use usher_attachments::{Attachments, StorageError};
 use usher_bus::LocalBus;
 use usher_engine::{
-    Engine, LinkSecret, Mailing, NoRecords, Parts,
+    Engine, LinkSecret, LinkedRecords, Mailing, Parts,
     live::{LiveConfig, LiveRules},
 };
 use usher_model::{Clock, Entropy, Epoch};
@@ -169,14 +169,14 @@ impl Node {
         let link_secret = LinkSecret::new(store.link_secret(fresh_secret(&*entropy)).await.map_err(in_store)?);
         let key_encryption = key_encryption(&data, &*store, &*entropy).await?;
         let parts = Parts {
-            store,
             bus: Arc::new(LocalBus::default()),
+            records: Arc::new(LinkedRecords::new(Arc::clone(&store), Arc::clone(&live))),
+            store,
             live,
             clock,
             entropy,
             webhooks: Arc::new(WebhookClient::default()),
             mailing,
-            records: Arc::new(NoRecords),
             attachments,
             link_secret,
             key_encryption,

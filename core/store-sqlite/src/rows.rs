@@ -2,14 +2,15 @@
 
 use sqlx::{Row, sqlite::SqliteRow};
 use usher_model::{
-    Block, KeyEvent, LeftMessage, LeftNote, Message, SeenNotice, Session, Timestamp, Visitor, VisitorIdentity,
+    Block, KeyEvent, LeftMessage, LeftNote, Message, RecordLink, SeenNotice, Session, Timestamp, Visitor,
+    VisitorIdentity, VisitorRecord,
 };
 use usher_store::{
     Delivery, DueMail, HookRun, LoggedDelivery, RecordShape, Refusals, RosterRow, StoredFile, StoredRecord,
     columns::{
         self, AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, IdentityRow, KeyEventRow, KeyRow, LeftNoteRow,
-        LeftRow, LoggedDeliveryRow, MessageRow, NoticeRow, RecordRow, RefusalsRow, SeenRecordRow, SessionRow,
-        VisitorRow,
+        LeftRow, LinkRow, LoggedDeliveryRow, MessageRow, NoticeRow, RecordRow, RefusalsRow, SeenRecordRow, SessionRow,
+        VisitorRecordRow, VisitorRow,
     },
 };
 
@@ -191,6 +192,32 @@ pub fn record(row: &SqliteRow) -> Result<StoredRecord, Fault> {
         updated_at: row.try_get("updated_at")?,
         deleted_at: row.try_get("deleted_at")?,
         change: row.try_get("change")?,
+    }
+    .decode()?)
+}
+
+pub fn visitor_record(row: &SqliteRow) -> Result<VisitorRecord, Fault> {
+    Ok(VisitorRecordRow {
+        visitor: row.try_get("visitor")?,
+        record: row.try_get("record")?,
+        how: row.try_get("how")?,
+        at: row.try_get("at")?,
+        before: row.try_get("before")?,
+        choices: row.try_get("choices")?,
+    }
+    .decode()?)
+}
+
+pub fn link(row: &SqliteRow) -> Result<RecordLink, Fault> {
+    Ok(LinkRow {
+        of_record: row.try_get("of_record")?,
+        object: row.try_get("object")?,
+        record: row.try_get("record")?,
+        how: row.try_get("how")?,
+        provenance: row.try_get("provenance")?,
+        state: row.try_get("state")?,
+        agent: row.try_get("agent")?,
+        at: row.try_get("at")?,
     }
     .decode()?)
 }

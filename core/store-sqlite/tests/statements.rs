@@ -29,6 +29,7 @@ const GROWING_TABLES: &[&str] = &[
     "k",
     "r",
     "record_keys",
+    "record_links",
     "records",
     "received",
     "revisions",
@@ -36,6 +37,7 @@ const GROWING_TABLES: &[&str] = &[
     "sessions",
     "sign_ins",
     "v",
+    "visitor_records",
     "visitors",
 ];
 

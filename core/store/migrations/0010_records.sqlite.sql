@@ -34,3 +34,29 @@ CREATE TABLE record_shapes (
     shape   TEXT NOT NULL,
     reached BIGINT
 );
+
+-- Who a visitor is: a record of the visitor object. `before` is who it was until then, `choices` who it might be as well.
+CREATE TABLE visitor_records (
+    visitor BLOB PRIMARY KEY NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    record  TEXT NOT NULL,
+    how     TEXT NOT NULL CHECK (how IN ('created', 'matched', 'by_hand')),
+    at      BIGINT NOT NULL,
+    before  TEXT,
+    choices TEXT NOT NULL
+);
+CREATE INDEX visitor_records_of ON visitor_records (record, visitor);
+
+-- Links from a visitor's record to others. What an agent said stays, so that no match says it again.
+CREATE TABLE record_links (
+    of_record  TEXT NOT NULL,
+    object     TEXT NOT NULL,
+    record     TEXT NOT NULL,
+    how        TEXT NOT NULL CHECK (how IN ('matched', 'through', 'by_hand')),
+    provenance TEXT,
+    state      TEXT NOT NULL CHECK (state IN ('linked', 'unlinked', 'offered')),
+    agent      TEXT,
+    at         BIGINT NOT NULL,
+    PRIMARY KEY (of_record, object, record),
+    CHECK ((how = 'by_hand') = (agent IS NOT NULL))
+);
+CREATE INDEX record_links_to ON record_links (object, record, of_record);

@@ -52,8 +52,8 @@ pub use messages::{MessageStore, Page, PostMessage, PostOutcome, Posted, Preview
 pub use notices::{DueMail, NoticeFilter, NoticeStore, OpenNotice};
 pub use placing::{CursorMove, Lost, PlaceOutcome, Placement, Slot, SlotCheck, SystemEntry, Take};
 pub use records::{
-    KeyGuard, MAX_RECORD_BATCH, RecordShape, RecordStore, RecordWritten, RecordsOf, StoredRecord, WriteRecord,
-    WriteRecords,
+    BindVisitor, KeyGuard, LinkStore, MAX_LINKS, MAX_RECORD_BATCH, RecordShape, RecordStore, RecordWritten, RecordsOf,
+    StoredRecord, WriteRecord, WriteRecords,
 };
 pub use revisions::RevisionStore;
 pub use search::{
@@ -84,6 +84,7 @@ pub trait Store:
     + SearchStore
     + BlockStore
     + RecordStore
+    + LinkStore
     + IdentityStore
     + Send
     + Sync

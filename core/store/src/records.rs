@@ -1,7 +1,7 @@
 //! CRM records: written by compare-and-set, found by id and by key, and told as a feed of changes.
 
 use crate::StoreError;
-use usher_model::{ObjectId, RecordContent, RecordId, RecordKey, Timestamp};
+use usher_model::{ObjectId, RecordContent, RecordId, RecordKey, RecordLink, Timestamp, VisitorId, VisitorRecord};
 
 /// Most records of one write: a transaction that others wait for only briefly.
 pub const MAX_RECORD_BATCH: usize = 500;
@@ -55,15 +55,36 @@ pub struct KeyGuard {
     pub limit: u32,
 }
 
-/// Records to write in one transaction.
+/// Who a visitor is from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BindVisitor {
+    /// Who.
+    pub binding: VisitorRecord,
+    /// The record that the writer saw the visitor to be; none for nobody.
+    pub seen: Option<RecordId>,
+}
+
+/// Records to write in one transaction. With guards, a binding or links it is all or nothing: where one record is not what
+/// the writer saw, or a guard no longer holds, or the visitor is somebody else by now, nothing is written.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WriteRecords {
     /// Which, [`MAX_RECORD_BATCH`] at most, each once.
     pub records: Vec<WriteRecord>,
     /// Nothing is written where one of these no longer holds.
     pub guards: Vec<KeyGuard>,
+    /// Who a visitor is.
+    pub bind: Option<BindVisitor>,
+    /// Links to set. What an agent said stays, unless an agent says otherwise.
+    pub links: Vec<RecordLink>,
     /// When.
     pub at: Timestamp,
+}
+
+impl WriteRecords {
+    /// Whether it is all or nothing.
+    pub fn is_whole(&self) -> bool {
+        !self.guards.is_empty() || self.bind.is_some() || !self.links.is_empty()
+    }
 }
 
 /// How writing one record went.
@@ -98,10 +119,41 @@ pub struct RecordShape {
     pub reached: Option<i64>,
 }
 
+/// Most links of one visitor's record that are read.
+pub const MAX_LINKS: u32 = 200;
+
+/// Who visitors are, and what they are linked to. Both are written with [`RecordStore::write_records`].
+#[async_trait::async_trait]
+pub trait LinkStore {
+    /// Who a visitor is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn visitor_record(&self, visitor: VisitorId) -> Result<Option<VisitorRecord>, StoreError>;
+
+    /// The visitors who are one record, in order of their ids behind one, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn visitors_of(
+        &self,
+        record: &RecordId,
+        after: Option<VisitorId>,
+        limit: u32,
+    ) -> Result<Vec<VisitorId>, StoreError>;
+
+    /// The links of a visitor's record, [`MAX_LINKS`] at most, also those that hold no more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn links_of(&self, record: &RecordId) -> Result<Vec<RecordLink>, StoreError>;
+}
+
 /// CRM records.
 #[async_trait::async_trait]
 pub trait RecordStore {
-    /// Writes records, each where it is what the writer saw, and answers for each in their order.
+    /// Writes records, each where it is what the writer saw, and answers for each in their order. Where it is all or nothing
+    /// and nothing was written, at least one answer is [`RecordWritten::Moved`], even without records.
     ///
     /// # Errors
     /// When the database fails; then nothing is written.

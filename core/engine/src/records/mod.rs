@@ -3,13 +3,18 @@
 //! Owns the way from what somebody sends to what is stored. What values are, and when two are the same, is the crate
 //! `records`'.
 
+mod associate;
+mod linked;
 mod query;
+mod recognise;
 mod shape;
 mod source;
 mod upsert;
 
+pub use linked::{HandLink, LinkError, LinkedRecords, VisitorLinks};
 pub use query::{BadQuery, FoundRecords, RecordQuery};
 pub use source::{NoRecords, RecordSource, RecordsError};
-pub use upsert::{SentRecord, Upserted, upsert_records};
+pub use upsert::{NoSuchRecord, SentRecord, Upserted, upsert_records};
 
+pub(crate) use recognise::Told;
 pub(crate) use shape::{Keys, shape_of};

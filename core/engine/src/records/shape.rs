@@ -61,14 +61,12 @@ impl Engine {
             let wanted = shape_of(set, object);
             let mut reached = shape.reached.filter(|_| shape.shape == wanted).unwrap_or_default();
             for _ in 0..PAGES {
-                match self.renew_page(set, object, reached).await? {
-                    Some(last) => reached = last,
-                    None => {
-                        let done = RecordShape { object: object.id.clone(), shape: wanted, reached: None };
-                        tracing::info!(object = %object.id, "all records are found by their new keys");
-                        return self.store.set_record_shape(done).await;
-                    }
-                }
+                let Some(last) = self.renew_page(set, object, reached).await? else {
+                    let done = RecordShape { object: object.id.clone(), shape: wanted, reached: None };
+                    tracing::info!(object = %object.id, "all records are found by their new keys");
+                    return self.store.set_record_shape(done).await;
+                };
+                reached = last;
             }
             let so_far = RecordShape { object: object.id.clone(), shape: wanted, reached: Some(reached) };
             return self.store.set_record_shape(so_far).await;
@@ -91,7 +89,7 @@ impl Engine {
         });
         // A record that moved meanwhile was written by somebody who knows these rules, or is read again by the next edit's
         // round: on one node there is one rule set.
-        let write = WriteRecords { records: records.collect(), guards: Vec::new(), at: self.clock.now() };
+        let write = WriteRecords { records: records.collect(), at: self.clock.now(), ..WriteRecords::default() };
         self.store.write_records(write).await?;
         Ok(Some(last))
     }

@@ -13,6 +13,16 @@ use usher_store::{
 /// How often a record is tried that others write at the same moment.
 const TRIES: usize = 8;
 
+/// A record that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no record `{record}` of `{object}`")]
+pub struct NoSuchRecord {
+    /// Of which object.
+    pub object: String,
+    /// Which one.
+    pub record: String,
+}
+
 /// A record as somebody sends it.
 #[derive(Debug, Clone)]
 pub struct SentRecord {
@@ -119,7 +129,7 @@ async fn write(
             records.push(WriteRecord { object: object.id.clone(), id: id.clone(), seen, content: Some(content), keys });
             places.push((*place, live.is_some()));
         }
-        let written = store.write_records(WriteRecords { records, guards: Vec::new(), at }).await?;
+        let written = store.write_records(WriteRecords { records, at, ..WriteRecords::default() }).await?;
         for ((place, was_there), written) in places.into_iter().zip(written) {
             if let RecordWritten::Stored { change } = written {
                 let answer = if was_there { Upserted::Updated { change } } else { Upserted::Created { change } };
@@ -162,6 +172,10 @@ fn too_large(content: &RecordContent) -> Option<Problem> {
 }
 
 impl Engine {
+    pub(super) async fn begin_record_shape(&self, set: &RuleSet, object: &Object) -> Result<(), StoreError> {
+        begin_shape(&*self.store, set, object).await
+    }
+
     /// Stores records of an object: see [`upsert_records`].
     ///
     /// # Errors
@@ -185,7 +199,7 @@ impl Engine {
             let Some(stored) = there.get(id).filter(|stored| stored.deleted_at.is_none()) else { return Ok(false) };
             let (object, id) = (object.clone(), id.clone());
             let record = WriteRecord { object, id, seen: Some(stored.change), content: None, keys: Vec::new() };
-            let write = WriteRecords { records: vec![record], guards: Vec::new(), at: self.clock.now() };
+            let write = WriteRecords { records: vec![record], at: self.clock.now(), ..WriteRecords::default() };
             if let [RecordWritten::Stored { .. }] = self.store.write_records(write).await?.as_slice() {
                 return Ok(true);
             }

@@ -9,6 +9,7 @@ mod files;
 mod hooks;
 mod identity;
 mod left;
+mod links;
 mod messages;
 mod notices;
 mod records;

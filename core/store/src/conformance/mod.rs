@@ -97,8 +97,8 @@ pub use offers::{
 };
 pub use received::received_sessions_are_counted_by_quarters;
 pub use records::{
-    a_key_that_nobody_bore_is_taken_once, deleted_records_are_told_and_not_found,
-    records_are_written_over_what_was_seen, shapes_of_keys_are_remembered,
+    a_key_that_nobody_bore_is_taken_once, a_visitor_is_bound_over_what_was_seen_and_what_agents_said_stays,
+    deleted_records_are_told_and_not_found, records_are_written_over_what_was_seen, shapes_of_keys_are_remembered,
 };
 pub use reopening::{
     a_post_behind_a_return_is_stored, a_return_may_be_turned_away, a_session_begins_again,
@@ -145,6 +145,7 @@ macro_rules! conformance_tests {
             a_file_goes_with_its_entry_or_not_at_all
             a_group_is_told_of_once
             a_key_that_nobody_bore_is_taken_once
+            a_visitor_is_bound_over_what_was_seen_and_what_agents_said_stays
             a_lease_only_grows
             a_left_message_is_added_or_opens_a_session
             a_left_message_of_no_group_is_noticed

@@ -4,9 +4,12 @@ use super::{
     Backend,
     world::{World, id},
 };
-use crate::{KeyGuard, RecordShape, RecordWritten, RecordsOf, WriteRecord, WriteRecords};
+use crate::{BindVisitor, KeyGuard, RecordShape, RecordWritten, RecordsOf, WriteRecord, WriteRecords};
 use std::collections::BTreeMap;
-use usher_model::{ObjectId, RecordContent, RecordId, RecordKey, Value};
+use usher_model::{
+    LinkHow, LinkState, ObjectId, Provenance, Recognised, RecordContent, RecordId, RecordKey, RecordLink, Value,
+    VisitorRecord,
+};
 
 fn contact() -> ObjectId {
     id("contact")
@@ -33,7 +36,7 @@ fn write(record: &str, seen: Option<i64>, phones: &[&str]) -> WriteRecord {
 }
 
 async fn store(world: &World, records: Vec<WriteRecord>) -> Vec<RecordWritten> {
-    let write = WriteRecords { records, guards: Vec::new(), at: world.later() };
+    let write = WriteRecords { records, at: world.later(), ..WriteRecords::default() };
     world.store.write_records(write).await.expect("answered")
 }
 
@@ -106,7 +109,7 @@ pub async fn a_key_that_nobody_bore_is_taken_once(backend: &dyn Backend) {
     let takers = (0..64).map(|number| {
         let guard = KeyGuard { object: contact(), key: phone("1"), seen: Vec::new(), limit: 2 };
         let records = vec![write(&format!("c{number}"), None, &["1"])];
-        let write = WriteRecords { records, guards: vec![guard], at: world.later() };
+        let write = WriteRecords { records, guards: vec![guard], at: world.later(), ..WriteRecords::default() };
         let store = world.store.clone();
         tokio::spawn(async move { store.write_records(write).await.expect("answered") })
     });
@@ -125,5 +128,58 @@ pub async fn shapes_of_keys_are_remembered(backend: &dyn Backend) {
     for one in [shape("a", None), shape("b", Some(7))] {
         world.store.set_record_shape(one.clone()).await.expect("stored");
         assert_eq!(world.store.record_shapes().await.expect("answered"), [one]);
+    }
+}
+
+/// A visitor is bound with its record and links in one step, or not at all; links that an agent set no match sets again.
+pub async fn a_visitor_is_bound_over_what_was_seen_and_what_agents_said_stays(backend: &dyn Backend) {
+    let world = World::new(backend).await;
+    let visitor = world.visitor().await;
+    let ann = world.agent("ann").await;
+    let of = named("v-1");
+    let binding = |record: &RecordId, before: Option<&RecordId>| VisitorRecord {
+        visitor,
+        record: record.clone(),
+        how: Recognised::Matched,
+        at: world.later(),
+        before: before.cloned(),
+        choices: vec![named("v-3")],
+    };
+    let link = |how, state, provenance| RecordLink {
+        of: of.clone(),
+        object: contact(),
+        record: named("c1"),
+        how,
+        provenance,
+        state,
+        by: (how == LinkHow::ByHand).then(|| ann.clone()),
+        at: world.later(),
+    };
+    let write_all = async |seen: Option<&RecordId>, to: VisitorRecord, links: Vec<RecordLink>, record| {
+        let bind = Some(BindVisitor { binding: to, seen: seen.cloned() });
+        let write = WriteRecords { records: vec![record], bind, links, at: world.later(), ..WriteRecords::default() };
+        !world.store.write_records(write).await.expect("answered").contains(&RecordWritten::Moved)
+    };
+    let found = link(LinkHow::Matched, LinkState::Linked, Some(Provenance::Proven));
+    let first = binding(&of, None);
+    assert!(write_all(None, first.clone(), vec![found.clone()], write("c1", None, &["1"])).await);
+    assert_eq!(world.store.visitor_record(visitor).await.expect("answered"), Some(first.clone()));
+    assert_eq!(world.store.links_of(&of).await.expect("answered"), std::slice::from_ref(&found));
+
+    // The visitor is somebody by now; then the record is another than was seen.
+    let second = binding(&named("v-2"), Some(&of));
+    assert!(!write_all(None, second.clone(), Vec::new(), write("c2", None, &["1"])).await);
+    assert!(!write_all(Some(&of), second.clone(), Vec::new(), write("c1", None, &["2"])).await);
+    assert_eq!(world.store.visitor_record(visitor).await.expect("answered"), Some(first));
+    assert_eq!((by_phone(&world, "1").await, by_phone(&world, "2").await), (vec!["c1".into()], Vec::new()));
+    assert!(write_all(Some(&of), second.clone(), Vec::new(), write("c2", None, &["2"])).await);
+    assert_eq!(world.store.visitors_of(&named("v-2"), None, 5).await.expect("answered"), [visitor]);
+    assert_eq!(world.store.visitors_of(&named("v-2"), Some(visitor), 5).await.expect("answered"), []);
+
+    let said = link(LinkHow::ByHand, LinkState::Unlinked, None);
+    for set in [&said, &found] {
+        let write = WriteRecords { links: vec![set.clone()], at: world.later(), ..WriteRecords::default() };
+        assert_eq!(world.store.write_records(write).await.expect("answered"), []);
+        assert_eq!(world.store.links_of(&of).await.expect("answered"), std::slice::from_ref(&said));
     }
 }

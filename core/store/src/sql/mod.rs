@@ -13,6 +13,7 @@ pub mod files;
 pub mod hooks;
 pub mod identity;
 pub mod left;
+pub mod links;
 pub mod mails;
 pub mod messages;
 pub mod meta;
@@ -41,6 +42,7 @@ pub fn all() -> impl Iterator<Item = &'static Statement> {
         agents::LIST,
         search::LIST,
         records::LIST,
+        links::LIST,
         blocks::LIST,
         notices::LIST,
         left::LIST,

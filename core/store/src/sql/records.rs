@@ -25,7 +25,7 @@ statements! {
     /// The number of the latest change of all. On PostgreSQL whoever writes holds an advisory lock, so that the feed never
     /// passes a change that is not there yet.
     LAST_CHANGE = "SELECT COALESCE(MAX(change), 0) AS last FROM records";
-    /// Writes records. SQLite: `$1` JSON rows of object, id, fields, relations, keys, deleted_at, change; `$2` now.
+    /// Writes records. SQLite: `$1` JSON rows of object, id, fields, relations, keys, `deleted_at`, change; `$2` now.
     /// PostgreSQL: the first seven as arrays, `$8` now.
     WRITE = "INSERT INTO records (object, id, fields, relations, keys, created_at, updated_at, deleted_at, change) \
              SELECT q.value ->> 0, q.value ->> 1, q.value ->> 2, q.value ->> 3, q.value ->> 4, $2, $2, q.value ->> 5, \
