@@ -7,6 +7,7 @@ mod door;
 mod explain;
 mod files;
 mod history;
+mod import;
 mod kill;
 mod kit;
 mod left;
