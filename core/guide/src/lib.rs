@@ -73,6 +73,7 @@ const CHAPTERS: &[Chapter] = chapters! {
         "forms": "Forms",
         "history": "History: search, exports, blocked visitors",
         "objects": "Objects, layouts and identity",
+        "records": "Records: customers, visitors and what belongs to them",
         "notices": "Being told: notices, mail and webhooks",
         "testing": "Test your rules",
         "tools": "Tools at the command line",
