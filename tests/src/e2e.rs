@@ -20,3 +20,4 @@ mod sockets;
 mod stories;
 mod tidy;
 mod told;
+mod workbench;

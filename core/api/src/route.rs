@@ -22,6 +22,7 @@ mod session_export;
 mod sessions;
 mod webhooks;
 mod widget;
+mod workbench;
 
 pub(crate) use agent::me_view;
 pub(crate) use notices::parse_notice;
@@ -220,6 +221,7 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(records::query))
         .routes(routes!(records::one, records::upsert, records::delete))
         .routes(routes!(records::changes))
+        .routes(routes!(workbench::get))
         .routes(routes!(links::get, links::set))
         .routes(routes!(links::undo))
         .routes(routes!(links::create));

@@ -24,6 +24,7 @@ mod visitor;
 mod visitor_transcript;
 mod webhooks;
 mod what_if;
+mod workbench;
 
 pub(crate) use agent::{
     AgentSessionView, AvailabilityRequest, AvailabilityWord, GroupView, MeView, NamedAgent, PostRequest, SessionList,
@@ -69,3 +70,4 @@ pub(crate) use visitor::{
 pub(crate) use visitor_transcript::{VisitorMessageList, VisitorMessageView};
 pub(crate) use webhooks::{DeliveryList, DeliveryView, OutcomeWord, WebhookList};
 pub(crate) use what_if::{PresentWord, WhatIfRequest};
+pub(crate) use workbench::WorkbenchView;

@@ -78,7 +78,7 @@ pub use presence::Presence;
 pub use recall::RecallError;
 pub use records::{
     BadQuery as BadRecordQuery, FoundRecords, HandLink, LinkError, LinkedRecords, NoRecords, NoSuchRecord, RecordQuery,
-    RecordSource, RecordsError, SentRecord, Upserted, VisitorLinks, upsert_records,
+    RecordSource, RecordsError, SentRecord, ShownRecord, Upserted, VisitorLinks, Workbench, upsert_records,
 };
 pub use search::SessionExport;
 pub use sent_form::SentForm;

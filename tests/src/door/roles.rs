@@ -142,6 +142,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/objects/{object}/records/{record}", Sent::Nothing, [401, 401, 401, 403, 403, 404, 404]),
     ("PATCH", "/api/v1/objects/{object}/records/{record}", Sent::Everything, [401, 401, 401, 403, 403, 403, 404]),
     ("DELETE", "/api/v1/objects/{object}/records/{record}", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
+    ("GET", "/api/v1/sessions/{session}/workbench", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
     ("GET", "/api/v1/sessions/{session}/links", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
     ("POST", "/api/v1/sessions/{session}/links", Sent::Link, [401, 401, 401, 404, 404, 404, 404]),
     ("POST", "/api/v1/sessions/{session}/links/undo", Sent::Nothing, [401, 401, 401, 404, 409, 409, 409]),

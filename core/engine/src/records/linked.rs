@@ -61,7 +61,7 @@ impl RecordSource for LinkedRecords {
 }
 
 /// Links with the records that they lead to, in their order. Those that lead to nothing any more are left out.
-async fn with_records(
+pub(super) async fn with_records(
     store: &dyn Store,
     links: Vec<RecordLink>,
 ) -> Result<Vec<(RecordLink, StoredRecord)>, StoreError> {

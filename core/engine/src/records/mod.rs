@@ -10,11 +10,13 @@ mod recognise;
 mod shape;
 mod source;
 mod upsert;
+mod workbench;
 
 pub use linked::{HandLink, LinkError, LinkedRecords, VisitorLinks};
 pub use query::{BadQuery, FoundRecords, RecordQuery};
 pub use source::{NoRecords, RecordSource, RecordsError};
 pub use upsert::{NoSuchRecord, SentRecord, Upserted, upsert_records};
+pub use workbench::{ShownRecord, Workbench};
 
 pub(crate) use recognise::Told;
 pub(crate) use shape::{Keys, shape_of};
