@@ -59,11 +59,11 @@ impl Progress {
                 Err(ImportError::Earlier { rows, progress: fresh.path })
             }
             (Earlier::Resume, None) => Err(ImportError::Changed("what was noted cannot be read")),
-            (Earlier::Resume, Some(earlier)) => fresh.go_on(earlier),
+            (Earlier::Resume, Some(earlier)) => fresh.go_on(&earlier),
         }
     }
 
-    fn go_on(mut self, earlier: Noted) -> Result<Self, ImportError> {
+    fn go_on(mut self, earlier: &Noted) -> Result<Self, ImportError> {
         if (earlier.bytes, earlier.modified_ms) != (self.noted.bytes, self.noted.modified_ms) {
             return Err(ImportError::Changed("the file was changed"));
         }

@@ -83,7 +83,7 @@ impl Rows {
         let (mut decoded, mut first) = (BufReader::new(decoding), Vec::new());
         let limit = u64::try_from(MAX_ROW_BYTES).unwrap_or(u64::MAX);
         Read::take(&mut decoded, limit).read_until(b'\n', &mut first).map_err(in_file(path))?;
-        let count = |part: u8| first.iter().filter(|byte| **byte == part).count();
+        let count = |part: u8| first.split(|byte| *byte == part).count();
         let part = [b',', b';', b'\t'].into_iter().max_by_key(|part| (count(*part), *part == b',')).unwrap_or(b',');
         let input = BufReader::new(Cursor::new(first).chain(decoded));
         let mut rows = Self { input, format, line: 1, part, header: Vec::new() };
