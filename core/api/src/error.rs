@@ -4,6 +4,7 @@ mod block;
 mod files;
 mod identity;
 mod left;
+mod records;
 
 pub(crate) use identity::IdentityFailure;
 
@@ -17,6 +18,7 @@ use usher_engine::{
     AdmitError, CloseError, ExplainError, HandError, NoteError, NoticeError, OfferError, PostError, RecallError,
     ReplayError, SignInError, TagError, TextError,
 };
+use usher_records::Problem;
 use usher_ruleset::FieldProblem;
 use usher_store::{FILE, StoreError};
 
@@ -67,6 +69,10 @@ pub(crate) enum Failure {
     NameUsed(&'static str),
     #[error("{} of the answers do not fit the form", .0.len())]
     InvalidAnswers(Vec<FieldProblem>),
+    #[error("{} values of the record cannot be stored", .0.len())]
+    InvalidRecord(Vec<Problem>),
+    #[error("there is nothing to undo: the visitor was no other record before")]
+    NothingBefore,
     #[error("a chat begins with the form `{form}` here; fill it in first")]
     FormRequired { form: String },
     #[error("a chat does not begin with this form here; ask for the channel's form anew")]
@@ -112,6 +118,8 @@ impl Failure {
             Self::Hand(error) => hand_code(error),
             Self::BodyGone => (StatusCode::CONFLICT, "body_gone"),
             Self::InvalidAnswers(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_answers"),
+            Self::NothingBefore => (StatusCode::CONFLICT, "nothing_before"),
+            Self::InvalidRecord(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_record"),
             Self::FormRequired { .. } => (StatusCode::CONFLICT, "form_required"),
             Self::UnknownForm => (StatusCode::NOT_FOUND, "unknown_form"),
             Self::SessionOpen => (StatusCode::CONFLICT, "session_open"),
@@ -159,6 +167,7 @@ impl Failure {
         };
         let problems = match self {
             Self::InvalidAnswers(problems) => problems.iter().map(Into::into).collect(),
+            Self::InvalidRecord(problems) => problems.iter().map(Into::into).collect(),
             _ => Vec::new(),
         };
         let form = match self {

@@ -11,15 +11,18 @@ mod hand;
 mod health;
 mod identity;
 mod left;
+mod links;
 mod notices;
 mod page;
 mod plugins;
+mod records;
 mod rules;
 mod search;
 mod session_export;
 mod sessions;
 mod webhooks;
 mod widget;
+mod workbench;
 
 pub(crate) use agent::me_view;
 pub(crate) use notices::parse_notice;
@@ -212,7 +215,17 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(identity::events))
         .routes(routes!(identity::refusals))
         .routes(routes!(identity::try_proof));
-    OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules))
+    let records = OpenApiRouter::new()
+        .routes(routes!(records::objects))
+        .routes(routes!(records::upsert_many).layer(DefaultBodyLimit::max(records::MAX_RECORDS_BYTES)))
+        .routes(routes!(records::query))
+        .routes(routes!(records::one, records::upsert, records::delete))
+        .routes(routes!(records::changes))
+        .routes(routes!(workbench::get))
+        .routes(routes!(links::get, links::set))
+        .routes(routes!(links::undo))
+        .routes(routes!(links::create));
+    OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules).merge(records))
 }
 
 /// What takes files, apart from the rest: their bodies are larger and take longer.

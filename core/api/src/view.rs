@@ -11,8 +11,10 @@ mod frame;
 mod hand;
 mod identity;
 mod left;
+mod links;
 mod notices;
 mod plugins;
+mod records;
 mod rules;
 mod search;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod visitor;
 mod visitor_transcript;
 mod webhooks;
 mod what_if;
+mod workbench;
 
 pub(crate) use agent::{
     AgentSessionView, AvailabilityRequest, AvailabilityWord, GroupView, MeView, NamedAgent, PostRequest, SessionList,
@@ -42,8 +45,13 @@ pub(crate) use left::{
     LeftMessageList, LeftMessageView, LeftMessageWithNotes, LeftNoteView, LeftReplyView, LeftStatusWord,
     LeftTextRequest,
 };
+pub(crate) use links::{LinkRequest, NewRecordRequest, VisitorLinksView};
 pub(crate) use notices::{NoticeList, NoticeView, ReadNoticesRequest, ReadNoticesView};
 pub(crate) use plugins::{PluginList, PluginView};
+pub(crate) use records::{
+    ObjectList, ObjectView, RecordChangeList, RecordChangeView, RecordList, RecordQueryRequest, RecordRequest,
+    RecordView, RecordsRequest, UpsertedList, UpsertedView,
+};
 pub(crate) use rules::{
     ChannelList, ChannelSummary, DiagnosticView, GitView, ProblemCounts, RejectedView, RuleCounts, RuleSummary,
     RulesStatus, SnippetView,
@@ -62,3 +70,4 @@ pub(crate) use visitor::{
 pub(crate) use visitor_transcript::{VisitorMessageList, VisitorMessageView};
 pub(crate) use webhooks::{DeliveryList, DeliveryView, OutcomeWord, WebhookList};
 pub(crate) use what_if::{PresentWord, WhatIfRequest};
+pub(crate) use workbench::WorkbenchView;

@@ -200,6 +200,7 @@ impl Engine {
         self.clean_files().await?;
         self.keep_notices().await?;
         self.index_messages().await?;
+        self.renew_record_keys().await?;
         self.run_due_hooks().await?;
         self.deliver_due().await?;
         self.send_due_mails().await

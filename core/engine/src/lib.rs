@@ -76,7 +76,10 @@ pub use post::{PostError, Receipt, Said, VisitorPost};
 pub use pre_chat::{BeginError, Begun};
 pub use presence::Presence;
 pub use recall::RecallError;
-pub use records::{NoRecords, RecordSource, RecordsError};
+pub use records::{
+    BadQuery as BadRecordQuery, FoundRecords, HandLink, LinkError, LinkedRecords, NoRecords, NoSuchRecord, RecordQuery,
+    RecordSource, RecordsError, SentRecord, ShownRecord, Upserted, VisitorLinks, Workbench, upsert_records,
+};
 pub use search::SessionExport;
 pub use sent_form::SentForm;
 pub use sign_in::{PasswordError, SignInError, SignedIn, set_password};

@@ -74,6 +74,7 @@ const CHAPTERS: &[Chapter] = chapters! {
         "history": "History: search, exports, blocked visitors",
         "objects": "Objects, layouts and identity",
         "identity": "Proving who a visitor is",
+        "records": "Records: customers, visitors and what belongs to them",
         "notices": "Being told: notices, mail and webhooks",
         "testing": "Test your rules",
         "tools": "Tools at the command line",

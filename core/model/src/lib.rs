@@ -11,6 +11,7 @@ mod hook;
 mod id;
 mod identity;
 mod left;
+mod link;
 mod message;
 mod notice;
 mod record;
@@ -39,9 +40,10 @@ pub use id::{
 };
 pub use identity::{IdentityKey, IdentityPolicy, KeyAction, KeyEvent, KeyKind, VisitorIdentity};
 pub use left::{Answer, AnswerValue, Chosen, LeftMessage, LeftNote, LeftStatus};
+pub use link::{LinkHow, LinkState, Recognised, RecordLink, VisitorRecord};
 pub use message::{AnsweredLeft, Body, ClientId, Event, FilePresence, FileRef, Message, Party, Release, Seq};
 pub use notice::{AdminNotice, NoticeKind, SeenNotice};
-pub use record::{Provenance, Record, Records};
+pub use record::{BadRecordId, MAX_RECORD_ID_BYTES, Provenance, Record, RecordContent, RecordId, RecordKey, Records};
 pub use script::{
     Called, Compute, Context, Elapsed, OfferName, OnFailure, Predicate, PredicateFailure, PredicateFailures,
     ScriptError, Verdict,

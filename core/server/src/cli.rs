@@ -1,9 +1,12 @@
 //! The command line.
 
 mod explain;
+mod fmt;
 mod identity;
+mod import;
 
 pub(crate) use explain::{ExplainArgs, ExplainFormat, WhatIfArgs};
+pub(crate) use fmt::{FmtArgs, FmtMode};
 pub(crate) use identity::{
     DecryptArgs, EncryptArgs, ImportKeyArgs, KeyCommand, KeyNameArgs, KeysArgs, NewKeyArgs, RevokeKeyArgs, ShowKeyArgs,
 };
@@ -18,6 +21,7 @@ use crate::{
 };
 use clap::{Args, Parser, Subcommand};
 use identity::IdentityCommand;
+pub(crate) use import::ImportArgs;
 use lettre::message::Mailbox;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing::Level;
@@ -79,6 +83,8 @@ enum Command {
     /// Prove who visitors are: keys of sites, and proofs made and read by hand.
     #[command(subcommand)]
     Identity(IdentityCommand),
+    /// Import records of a CRM from a CSV or JSONL file; exit 1 if some rows are refused.
+    Import(ImportArgs),
     /// Write what editors check rules and scripts with, and the OpenAPI document, into a folder.
     Schema(SchemaArgs),
 }
@@ -182,41 +188,6 @@ pub(crate) struct InitArgs {
     /// What the company is called.
     #[arg(long, default_value = "My company")]
     pub name: String,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FmtArgs {
-    /// The folder of rules.
-    #[arg(default_value = "rules")]
-    pub rules: PathBuf,
-    /// The folder of plug-ins [default: the folder `plugins` beside the rules].
-    #[arg(long)]
-    pub plugins: Option<PathBuf>,
-    /// Write nothing: show what would change, and exit 1 if anything would.
-    #[arg(long)]
-    check: bool,
-    /// Lay out one file from standard input to standard output, for editors.
-    #[arg(long, conflicts_with_all = ["rules", "plugins"])]
-    pub stdin: bool,
-}
-
-/// What becomes of files that are laid out otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FmtMode {
-    /// They are written.
-    Write,
-    /// They are shown.
-    Check,
-}
-
-impl FmtArgs {
-    pub(crate) fn mode(&self) -> FmtMode {
-        if self.check { FmtMode::Check } else { FmtMode::Write }
-    }
-    #[cfg(test)]
-    pub(crate) fn new(rules: PathBuf, mode: FmtMode) -> Self {
-        Self { rules, plugins: None, check: mode == FmtMode::Check, stdin: false }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -337,6 +308,7 @@ pub fn run() -> ExitCode {
         Command::Identity(IdentityCommand::Key(command)) => runtime.block_on(command::identity_keys(&command)),
         Command::Identity(IdentityCommand::Encrypt(args)) => command::encrypt_parameters(&args),
         Command::Identity(IdentityCommand::Decrypt(args)) => command::decrypt_parameters(&args),
+        Command::Import(args) => runtime.block_on(command::import_records(&args)),
         Command::Schema(args) => command::schema(&args),
     };
     exit.into()

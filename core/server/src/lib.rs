@@ -9,6 +9,7 @@
 mod cli;
 mod command;
 mod exit;
+pub mod import;
 mod key_file;
 mod mail;
 mod node;

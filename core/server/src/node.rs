@@ -22,7 +22,7 @@ use usher_api::{ApiConfig, ApiState, Shutdown};
 use usher_attachments::{Attachments, StorageError};
 use usher_bus::LocalBus;
 use usher_engine::{
-    Engine, LinkSecret, Mailing, NoRecords, Parts,
+    Engine, LinkSecret, LinkedRecords, Mailing, Parts,
     live::{LiveConfig, LiveRules},
 };
 use usher_model::{Clock, Entropy, Epoch};
@@ -169,14 +169,14 @@ impl Node {
         let link_secret = LinkSecret::new(store.link_secret(fresh_secret(&*entropy)).await.map_err(in_store)?);
         let key_encryption = key_encryption(&data, &*store, &*entropy).await?;
         let parts = Parts {
-            store,
             bus: Arc::new(LocalBus::default()),
+            records: Arc::new(LinkedRecords::new(Arc::clone(&store), Arc::clone(&live))),
+            store,
             live,
             clock,
             entropy,
             webhooks: Arc::new(WebhookClient::default()),
             mailing,
-            records: Arc::new(NoRecords),
             attachments,
             link_secret,
             key_encryption,
@@ -203,7 +203,7 @@ impl Node {
         let (present, due, ended) = (Arc::clone(&engine), Arc::clone(&engine), stop.clone());
         let (hooks, webhooks, timed) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
         let (notices, mails, index) = (Arc::clone(&engine), Arc::clone(&engine), Arc::clone(&engine));
-        let cleaned = Arc::clone(&engine);
+        let (cleaned, keys) = (Arc::clone(&engine), Arc::clone(&engine));
         let ticking = tokio::spawn(async move {
             tokio::select! {
                 () = ended.cancelled() => {}
@@ -215,6 +215,7 @@ impl Node {
                 () = kept_up("webhooks", || call_webhooks(Arc::clone(&webhooks))) => {}
                 () = kept_up("notices", || keep_notices(Arc::clone(&notices))) => {}
                 () = kept_up("search", || index_messages(Arc::clone(&index))) => {}
+                () = kept_up("records", || renew_record_keys(Arc::clone(&keys))) => {}
                 () = kept_up("mails", || send_mails(Arc::clone(&mails))) => {}
             }
         });
@@ -329,6 +330,18 @@ async fn index_messages(engine: Arc<Engine>) {
         interval.tick().await;
         if let Err(error) = engine.index_messages().await {
             tracing::error!(%error, "messages could not be brought into the index; they are tried again");
+        }
+    }
+}
+
+/// Makes keys of records anew that an edit of the rules made stale: apart from everything else, because there may be many.
+async fn renew_record_keys(engine: Arc<Engine>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = engine.renew_record_keys().await {
+            tracing::error!(%error, "keys of records could not be made anew; it is tried again");
         }
     }
 }

@@ -10,8 +10,8 @@ use usher_store::{
     AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, Credential, DeliveryAttempt, Doom, FinishHook,
     HookOutcome, Identified, Identify, KeyAdded, LeaveMessage, LeaveOutcome, LeftOutcome, NewBlock, NewFile,
     NewHookRun, NewKey, NewLeftNote, NewNote, NewSignIn, NewVisitor, NoteOutcome, Noted, OpenNotice, OpenOutcome,
-    OpenSession, PlaceOutcome, Placement, PostMessage, PostOutcome, Recall, Recalled, RefusedProof, ReopenSession,
-    StoreError, StoredFile, Tagged, TooMuchHeld, WarnIdle, columns::Mark,
+    OpenSession, PlaceOutcome, Placement, PostMessage, PostOutcome, Recall, Recalled, RecordShape, RecordWritten,
+    RefusedProof, ReopenSession, StoreError, StoredFile, Tagged, TooMuchHeld, WarnIdle, WriteRecords, columns::Mark,
 };
 
 /// A question, and where its answer goes. The answer is kept until the commit, because a rolled back transaction is
@@ -57,6 +57,7 @@ pub enum Command {
     ChangeLeft(Box<Ask<ChangeLeft, LeftOutcome>>),
     AddLeftNote(Box<Ask<NewLeftNote, NoteOutcome>>),
     Index(Box<Ask<NewWords, bool>>),
+    WriteRecords(Box<Ask<WriteRecords, Vec<RecordWritten>>>),
     Block(Box<Ask<NewBlock, Block>>),
     Unblock(Ask<Unblock, Option<Block>>),
     Identify(Box<Ask<Identify, Identified>>),
@@ -88,6 +89,7 @@ impl Command {
             Self::ChangeLeft(ask) => ask.send(),
             Self::AddLeftNote(ask) => ask.send(),
             Self::Index(ask) => ask.send(),
+            Self::WriteRecords(ask) => ask.send(),
             Self::Block(ask) => ask.send(),
             Self::Unblock(ask) => ask.send(),
             Self::Identify(ask) => ask.send(),
@@ -120,6 +122,7 @@ impl Command {
             Self::ChangeLeft(ask) => ask.settle(Err(error)),
             Self::AddLeftNote(ask) => ask.settle(Err(error)),
             Self::Index(ask) => ask.settle(Err(error)),
+            Self::WriteRecords(ask) => ask.settle(Err(error)),
             Self::Block(ask) => ask.settle(Err(error)),
             Self::Unblock(ask) => ask.settle(Err(error)),
             Self::Identify(ask) => ask.settle(Err(error)),
@@ -232,5 +235,6 @@ pub enum Note {
     ForgetReceived { before: Timestamp },
     AllowAnswers { until: Timestamp },
     BeginLinkSecret([u8; 32]),
+    SetRecordShape(RecordShape),
     Touch,
 }

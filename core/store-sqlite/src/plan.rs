@@ -14,8 +14,8 @@ use usher_model::{Block, Seq, SessionId};
 use usher_store::{
     AcceptOffer, Accepted, ChangeLeft, ChangeTag, CloseSession, Closed, FinishHook, HookOutcome, Identified, Identify,
     KeyAdded, LeaveMessage, LeaveOutcome, LeftOutcome, NewBlock, NewKey, NewLeftNote, NewNote, NoteOutcome, Noted,
-    OpenOutcome, OpenSession, PlaceOutcome, PostMessage, PostOutcome, Recall, Recalled, ReopenSession, Tagged,
-    WarnIdle,
+    OpenOutcome, OpenSession, PlaceOutcome, PostMessage, PostOutcome, Recall, Recalled, RecordWritten, ReopenSession,
+    Tagged, WarnIdle, WriteRecords,
 };
 
 /// A part of a batch that is carried out at once.
@@ -34,6 +34,7 @@ pub enum Stage<'a> {
     ChangeLeft(&'a mut Ask<ChangeLeft, LeftOutcome>),
     AddLeftNote(&'a mut Ask<NewLeftNote, NoteOutcome>),
     Index(&'a mut Ask<NewWords, bool>),
+    WriteRecords(&'a mut Ask<WriteRecords, Vec<RecordWritten>>),
     Block(&'a mut Ask<NewBlock, Block>),
     Unblock(&'a mut Ask<Unblock, Option<Block>>),
     Identify(&'a mut Ask<Identify, Identified>),
@@ -135,6 +136,7 @@ pub fn plan(commands: &mut [Command]) -> Vec<Stage<'_>> {
             Command::ChangeLeft(ask) => stages.push(Stage::ChangeLeft(ask)),
             Command::AddLeftNote(ask) => stages.push(Stage::AddLeftNote(ask)),
             Command::Index(ask) => stages.push(Stage::Index(ask)),
+            Command::WriteRecords(ask) => stages.push(Stage::WriteRecords(ask)),
             Command::Block(ask) => stages.push(Stage::Block(ask)),
             Command::Unblock(ask) => stages.push(Stage::Unblock(ask)),
             Command::Identify(ask) => stages.push(Stage::Identify(ask)),

@@ -2,13 +2,15 @@
 
 use sqlx::{Row, sqlite::SqliteRow};
 use usher_model::{
-    Block, KeyEvent, LeftMessage, LeftNote, Message, SeenNotice, Session, Timestamp, Visitor, VisitorIdentity,
+    Block, KeyEvent, LeftMessage, LeftNote, Message, RecordLink, SeenNotice, Session, Timestamp, Visitor,
+    VisitorIdentity, VisitorRecord,
 };
 use usher_store::{
-    Delivery, DueMail, HookRun, LoggedDelivery, Refusals, RosterRow, StoredFile,
+    Delivery, DueMail, HookRun, LoggedDelivery, RecordShape, Refusals, RosterRow, StoredFile, StoredRecord,
     columns::{
-        AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, IdentityRow, KeyEventRow, KeyRow, LeftNoteRow, LeftRow,
-        LoggedDeliveryRow, MessageRow, NoticeRow, RefusalsRow, SessionRow, VisitorRow,
+        self, AgentRow, BlockRow, DeliveryRow, FileRow, HookRunRow, IdentityRow, KeyEventRow, KeyRow, LeftNoteRow,
+        LeftRow, LinkRow, LoggedDeliveryRow, MessageRow, NoticeRow, RecordRow, RefusalsRow, SeenRecordRow, SessionRow,
+        VisitorRecordRow, VisitorRow,
     },
 };
 
@@ -177,6 +179,56 @@ pub fn file(row: &SqliteRow) -> Result<StoredFile, Fault> {
         attached_at: row.try_get("attached_at")?,
     }
     .decode()?)
+}
+
+pub fn record(row: &SqliteRow) -> Result<StoredRecord, Fault> {
+    Ok(RecordRow {
+        number: row.try_get("number")?,
+        object: row.try_get("object")?,
+        id: row.try_get("id")?,
+        fields: row.try_get("fields")?,
+        relations: row.try_get("relations")?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+        deleted_at: row.try_get("deleted_at")?,
+        change: row.try_get("change")?,
+    }
+    .decode()?)
+}
+
+pub fn visitor_record(row: &SqliteRow) -> Result<VisitorRecord, Fault> {
+    Ok(VisitorRecordRow {
+        visitor: row.try_get("visitor")?,
+        record: row.try_get("record")?,
+        how: row.try_get("how")?,
+        at: row.try_get("at")?,
+        before: row.try_get("before")?,
+        choices: row.try_get("choices")?,
+    }
+    .decode()?)
+}
+
+pub fn link(row: &SqliteRow) -> Result<RecordLink, Fault> {
+    Ok(LinkRow {
+        of_record: row.try_get("of_record")?,
+        object: row.try_get("object")?,
+        record: row.try_get("record")?,
+        how: row.try_get("how")?,
+        provenance: row.try_get("provenance")?,
+        state: row.try_get("state")?,
+        agent: row.try_get("agent")?,
+        at: row.try_get("at")?,
+    }
+    .decode()?)
+}
+
+pub fn seen_record(row: &SqliteRow) -> Result<SeenRecordRow, Fault> {
+    Ok(SeenRecordRow { number: row.try_get("number")?, keys: row.try_get("keys")?, change: row.try_get("change")? })
+}
+
+pub fn record_shape(row: &SqliteRow) -> Result<RecordShape, Fault> {
+    let object: String = row.try_get("object")?;
+    Ok(columns::record_shape(&object, row.try_get("shape")?, row.try_get("reached")?)?)
 }
 
 pub fn logged_delivery(row: &SqliteRow) -> Result<LoggedDelivery, Fault> {

@@ -26,13 +26,18 @@ const GROWING_TABLES: &[&str] = &[
     "messages",
     "n",
     "blocks",
+    "k",
     "r",
+    "record_keys",
+    "record_links",
+    "records",
     "received",
     "revisions",
     "s",
     "sessions",
     "sign_ins",
     "v",
+    "visitor_records",
     "visitors",
 ];
 
@@ -61,4 +66,32 @@ async fn every_statement_prepares_and_uses_an_index() {
         }
     }
     assert!(count > 50, "only {count} statements are listed");
+}
+
+/// Whoever is looked for by a key is found by the index over keys, and nothing else is read: also among millions.
+#[tokio::test]
+async fn records_are_found_by_the_index_over_their_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("usher.db");
+    SqliteStore::open(&file, Options { epoch_if_new: Epoch::from_bytes([1; 16]) }).await.unwrap().close().await;
+    let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    let by_key = "USING PRIMARY KEY (object=? AND field=? AND value=?";
+    for (statement, first) in [
+        (&sql::records::WALK_KEY, by_key),
+        (&sql::records::BEARERS, by_key),
+        (&sql::records::DROP_KEYS, by_key),
+        (&sql::records::THESE, "q VIRTUAL TABLE"),
+        (&sql::records::WALK, "records_there (object=? AND number>?"),
+        (&sql::records::CHANGES, "records_by_change (change>?"),
+    ] {
+        let text = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite));
+        let plan = sqlx::query(text).fetch_all(&mut connection).await.unwrap();
+        let steps: Vec<String> = plan.iter().map(|step| step.get("detail")).collect();
+        assert!(steps[0].contains(first), "{}: {steps:?}", statement.name);
+        assert!(
+            steps.iter().all(|step| !step.starts_with("SCAN") || step.contains("VIRTUAL")),
+            "{}: {steps:?}",
+            statement.name
+        );
+    }
 }

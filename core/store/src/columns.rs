@@ -3,17 +3,21 @@
 //! Owns the stored form. Must not name a driver: a backend fetches the raw columns and hands them over.
 
 mod block;
+mod crm;
 mod file;
 mod identity;
 mod left;
+mod link;
 mod notices;
 mod record;
 mod rows;
 
 pub use block::BlockRow;
+pub use crm::{RecordRow, SeenRecordRow, content_texts, keys_text, record_shape};
 pub use file::{FileRow, file_state};
 pub use identity::{IdentityRow, KeyEventRow, KeyRow, RefusalsRow, told_text};
 pub use left::{LeftNoteRow, LeftRow, answers_text, passed_text, status as left_status};
+pub use link::{LinkRow, VisitorRecordRow, choices_text};
 pub use notices::{LoggedDeliveryRow, NoticeRow};
 pub use record::{record_from_text, record_text, without_first_message};
 pub use rows::{AgentRow, DeliveryRow, HookRunRow, MessageRow, PreviewRow, SessionRow, VisitorRow};

@@ -20,6 +20,7 @@ mod left;
 mod messages;
 mod notices;
 mod placing;
+mod records;
 mod revisions;
 mod search;
 mod sessions;
@@ -50,6 +51,10 @@ pub use left::{
 pub use messages::{MessageStore, Page, PostMessage, PostOutcome, Posted, Preview, PreviewDepth};
 pub use notices::{DueMail, NoticeFilter, NoticeStore, OpenNotice};
 pub use placing::{CursorMove, Lost, PlaceOutcome, Placement, Slot, SlotCheck, SystemEntry, Take};
+pub use records::{
+    BindVisitor, KeyGuard, LinkStore, MAX_LINKS, MAX_RECORD_BATCH, RecordShape, RecordStore, RecordWritten, RecordsOf,
+    StoredRecord, WriteRecord, WriteRecords,
+};
 pub use revisions::RevisionStore;
 pub use search::{
     BadQuery, Excerpt, Found, Hit, Indexed, MAX_QUERY_CHARS, MAX_QUERY_WORDS, Mark, MessageWords, SearchCursor,
@@ -78,6 +83,8 @@ pub trait Store:
     + NoticeStore
     + SearchStore
     + BlockStore
+    + RecordStore
+    + LinkStore
     + IdentityStore
     + Send
     + Sync

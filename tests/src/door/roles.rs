@@ -46,6 +46,9 @@ enum Sent {
     Online,
     WhatIf,
     Everything,
+    Records,
+    Link,
+    Record,
     Form,
     Reason,
     Group,
@@ -139,6 +142,18 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/notices", Sent::Nothing, [401, 401, 401, 403, 403, 200, 200]),
     ("POST", "/api/v1/notices/{notice}/read", Sent::Nothing, [401, 401, 401, 403, 403, 404, 404]),
     ("POST", "/api/v1/notices/read-all", Sent::Everything, [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/objects", Sent::Nothing, [401, 401, 401, 200, 200, 200, 200]),
+    ("POST", "/api/v1/objects/{object}/records", Sent::Records, [401, 401, 401, 403, 403, 403, 404]),
+    ("POST", "/api/v1/objects/{object}/records/query", Sent::Everything, [401, 401, 401, 403, 403, 404, 404]),
+    ("GET", "/api/v1/objects/{object}/records/{record}", Sent::Nothing, [401, 401, 401, 403, 403, 404, 404]),
+    ("PATCH", "/api/v1/objects/{object}/records/{record}", Sent::Everything, [401, 401, 401, 403, 403, 403, 404]),
+    ("DELETE", "/api/v1/objects/{object}/records/{record}", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
+    ("GET", "/api/v1/sessions/{session}/workbench", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/sessions/{session}/links", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/sessions/{session}/links", Sent::Link, [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/sessions/{session}/links/undo", Sent::Nothing, [401, 401, 401, 404, 409, 409, 409]),
+    ("POST", "/api/v1/sessions/{session}/records", Sent::Record, [401, 401, 401, 404, 404, 404, 404]),
+    ("GET", "/api/v1/record-changes", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/webhooks", Sent::Nothing, [401, 401, 401, 403, 403, 403, 200]),
     ("GET", "/api/v1/webhooks/{webhook}/deliveries", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
     (
@@ -252,6 +267,7 @@ impl Office {
         let path = path.replace("{channel}", "mall").replace("{session}", &session).replace("{webhook}", "none");
         let path = path.replace("{notice}", NOBODYS).replace("{delivery}", NOBODYS).replace("{left_message}", NOBODYS);
         let path = path.replace("{key}", NOBODYS).replace("{file}", NOBODYS).replace("{seq}", "1");
+        let path = path.replace("{object}", "none").replace("{record}", "none");
         let (store, id) = (self.server.engine().store(), session.parse().expect("a session's id"));
         let visitor = store.session(id).await.expect("the store works").expect("it is there").visitor;
         let path = path.replace("{visitor}", &visitor.to_string());
@@ -302,6 +318,9 @@ fn body(sent: Sent, session: &str, number: usize) -> Option<Value> {
         Sent::Online => Some(json!({ "availability": "online" })),
         Sent::WhatIf => Some(json!({ "channel": "mall" })),
         Sent::Everything => Some(json!({})),
+        Sent::Link => Some(json!({ "object": "none", "record": "none", "linked": true })),
+        Sent::Record => Some(json!({ "client_id": name, "object": "none" })),
+        Sent::Records => Some(json!({ "records": [] })),
         Sent::Group => Some(json!({ "group": "care" })),
         Sent::BadProof => Some(json!({ "host_origin": company::SHOP, "locale": "en", "proof": "00" })),
         Sent::TriedProof => Some(json!({ "channel": "mall", "proof": "00" })),

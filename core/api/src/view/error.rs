@@ -19,7 +19,8 @@ pub(crate) struct ApiError {
     /// `answering`, `taken`, `answered`, `done`, `too_many_notes`; of the form
     /// that a chat begins with `form_required`, `unknown_form`, `session_open`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
     /// `not_your_file`, `file_sent`, `file_deleted`, `link_expired`; of proofs `identity_required`, `identity_refused`; of
-    /// keys `wrong_password`, `key_revoked`, `too_many_keys`.
+    /// keys `wrong_password`, `key_revoked`, `too_many_keys`; of records `invalid_record`,
+    /// `nothing_before`.
     pub code: &'static str,
     /// For people, in English.
     pub message: String,
@@ -35,7 +36,7 @@ pub(crate) struct ApiError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub retry_after_ms: Option<u64>,
-    /// Of `invalid_answers`: all that is wrong, field by field.
+    /// Of `invalid_answers` and `invalid_record`: all that is wrong, field by field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub problems: Vec<FieldProblemView>,

@@ -154,7 +154,7 @@ pub(crate) struct FieldProblemView {
     /// Stable, for programs: `required`, `too_long`, `too_short`, `pattern`, `not_an_email`, `not_a_phone`, `not_a_number`,
     /// `below`, `above`, `not_whole`, `not_a_date`, `before`, `after`, `unknown_option`, `too_many_options`,
     /// `too_many_files`, `unknown_file`, `file_type_not_allowed`, `too_large`, `consent_required`, `unknown_field`,
-    /// `wrong_type`.
+    /// `wrong_type`; of records also `unknown_relation`, `malformed`, `bad_id`, `twice`, `contended`.
     pub code: &'static str,
     /// For people: the form's own words where it has some, else English.
     pub message: String,

@@ -5,6 +5,7 @@ use crate::{
     Engine,
     config::{IDENTITY_LIFE, PROOF_PAGE, REFUSALS_DAYS},
     moving::{Aim, Move},
+    records::Told,
 };
 use usher_identity::{Once, Reason, Refusal, Terms, Token, Verified, verify};
 use usher_model::{
@@ -100,6 +101,7 @@ impl Engine {
         match outcome {
             Ok(taken) => {
                 metrics::counter!("identities_total", "outcome" => taken.provenance.word()).increment(1);
+                self.recognise_by_proof(&taken.visitor).await;
                 self.decide_again_as(&taken.visitor).await;
                 Ok(taken)
             }
@@ -214,6 +216,19 @@ impl Engine {
         let before = self.store.identity_of(known.id).await?;
         let is_same = before.is_none_or(|before| is_same(set, &before.fields, &verified.fields));
         Ok(is_same.then_some(known))
+    }
+
+    /// Finds out which record the visitor is. The proof is taken, whatever comes of it: the next one finds out too.
+    async fn recognise_by_proof(&self, visitor: &Visitor) {
+        let recognised = async {
+            let Some(identity) = self.store.identity_of(visitor.id).await? else { return Ok(()) };
+            let told = Told { fields: &identity.fields, provenance: identity.provenance };
+            self.recognise(visitor.id, told).await
+        };
+        let recognised: Result<(), StoreError> = recognised.await;
+        if let Err(error) = recognised {
+            tracing::error!(%error, visitor = %visitor.id, "it could not be found out which record a visitor is");
+        }
     }
 
     /// Decides again on a session that waits, now that it is known whose it is. The proof is taken, whatever comes of it.

@@ -1,3 +1,5 @@
+//! JSON objects of proofs: strict reading, doubled and oversized members, values that no visitor has.
+
 use super::parse;
 use crate::Reason;
 use usher_model::Value;

@@ -1,3 +1,5 @@
+//! Proofs against the terms of a channel: what counts, what it is worth, and every way to be refused.
+
 use super::{Terms, Verified, verify};
 use crate::{KeyMaterial, LiveKey, Reason, encrypt, encrypt_signed, sign_hs256};
 use std::time::Duration;

@@ -1,3 +1,5 @@
+//! Keys sealed under the key-encryption key: opened again, and refused when anything was changed.
+
 use super::KeyEncryptionKey;
 use usher_model::{KeyId, SeededEntropy};
 

@@ -23,6 +23,7 @@ pub(crate) const KEYS: &[&str] = &[
     "time_zone",
     "default_locale",
     "locales",
+    "calling_code",
     "on_reload",
     "idle",
     "reopen_within",
@@ -73,6 +74,7 @@ pub(crate) fn read(root: &Node, reader: &mut Reader) -> Option<(Workspace, Named
     let time_zone = reader.required(&fields, WHAT, "time_zone").and_then(|node| zone(node, reader));
     let default_locale = reader.required(&fields, WHAT, "default_locale").and_then(|node| reader.locale(node));
     let locales = fields.get("locales").map(|node| locales(node, default_locale.as_ref(), reader)).unwrap_or_default();
+    let calling_code = fields.get("calling_code").and_then(|node| calling_code(node, reader));
     let words = [("check", OnReload::Check), ("tests", OnReload::Tests)];
     let on_reload = fields.get("on_reload").and_then(|node| reader.word(node, "kind of check", &words));
     let idle = fields.get("idle").and_then(|node| idle(node, reader));
@@ -96,6 +98,7 @@ pub(crate) fn read(root: &Node, reader: &mut Reader) -> Option<(Workspace, Named
         time_zone: time_zone?,
         default_locale: default_locale?,
         locales,
+        calling_code,
         on_reload: on_reload.unwrap_or_default(),
         idle,
         reopen_within: reopen_within.flatten(),
@@ -128,6 +131,19 @@ pub(crate) fn zone(node: &Node, reader: &mut Reader) -> Option<TimeZone> {
     );
     let message = format!("there is no time zone `{}`", shown(name));
     reader.report(codes::UNKNOWN_ZONE, node.span, message, "unknown time zone", Some(help));
+    None
+}
+
+/// The digits in front of telephone numbers of the company's country, with or without `+`.
+fn calling_code(node: &Node, reader: &mut Reader) -> Option<String> {
+    let text = reader.text_such_as(node, "the calling code of a country", "`\"+86\"`")?;
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    if (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0') {
+        return Some(digits.to_owned());
+    }
+    let message = format!("`{}` is not the calling code of a country", shown(text));
+    let help = Some("write one to three digits in quotes, such as `\"+86\"`".to_owned());
+    reader.report(codes::OUT_OF_RANGE, node.span, message, "not a calling code", help);
     None
 }
 

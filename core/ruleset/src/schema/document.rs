@@ -25,6 +25,11 @@ pub(super) struct Workspace {
     /// default language is one of them.
     #[schemars(length(min = 1), extend("uniqueItems" = true, "examples" = [["en", "zh"]]))]
     locales: Option<Vec<Tag>>,
+    /// The calling code of the company's country: telephone numbers that are written without one are taken to be of this
+    /// country when records are matched. Without it, numbers are only the same where both are written with it or both
+    /// without.
+    #[schemars(regex(pattern = "^\\+?[1-9][0-9]{0,2}$"), extend("examples" = ["+86"]))]
+    calling_code: Option<String>,
     /// What an edit must pass before it goes live.
     #[schemars(extend("default" = "check"))]
     on_reload: Option<OnReload>,

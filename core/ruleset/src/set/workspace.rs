@@ -15,6 +15,9 @@ pub struct Workspace {
     pub default_locale: Locale,
     /// The languages that texts should have; empty where nothing is said.
     pub locales: Vec<Locale>,
+    /// The digits in front of telephone numbers of its country, such as `86`: numbers that are written without them are
+    /// taken to be of this country. None where nothing is said.
+    pub calling_code: Option<String>,
     /// What an edit must pass before it goes live.
     pub on_reload: OnReload,
     /// When a session is closed in which the visitor no longer writes; none for never.
@@ -47,6 +50,7 @@ impl Workspace {
             time_zone,
             default_locale,
             locales: Vec::new(),
+            calling_code: None,
             on_reload: OnReload::default(),
             idle: None,
             reopen_within: None,

@@ -13,6 +13,7 @@ mod notices;
 mod placing;
 mod posts;
 mod receipts;
+mod records;
 mod search;
 mod sessions;
 mod slots;
@@ -74,6 +75,10 @@ pub async fn apply(connection: &mut SqliteConnection, stages: Vec<Stage<'_>>) ->
             Stage::Index(ask) => {
                 let taken = search::index(connection, &ask.question).await?;
                 ask.settle(Ok(taken));
+            }
+            Stage::WriteRecords(ask) => {
+                let written = records::write(connection, &ask.question).await?;
+                ask.settle(Ok(written));
             }
             Stage::Block(ask) => {
                 let outcome = blocks::block(connection, &ask.question).await?;

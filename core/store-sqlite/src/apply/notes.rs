@@ -77,6 +77,10 @@ pub async fn note(
         }
         Note::AllowAnswers { until } => sqlx::query(sql::sessions::ALLOW_ANSWERS.sqlite).bind(until.as_micros()),
         Note::BeginLinkSecret(secret) => sqlx::query(sql::files::BEGIN_SECRET.sqlite).bind(secret.to_vec()),
+        Note::SetRecordShape(shape) => sqlx::query(sql::records::SET_SHAPE.sqlite)
+            .bind(shape.object.as_str())
+            .bind(shape.shape.as_str())
+            .bind(shape.reached),
         Note::Touch => sqlx::query(sql::meta::TOUCH.sqlite),
     };
     query.execute(connection).await?;

@@ -25,6 +25,7 @@ mod moving;
 mod notices;
 mod offers;
 mod received;
+mod records;
 mod reopening;
 mod search;
 mod sessions;
@@ -95,6 +96,10 @@ pub use offers::{
     an_offer_is_accepted_once, an_offered_session_that_ends_was_nobodys,
 };
 pub use received::received_sessions_are_counted_by_quarters;
+pub use records::{
+    a_key_that_nobody_bore_is_taken_once, a_visitor_is_bound_over_what_was_seen_and_what_agents_said_stays,
+    deleted_records_are_told_and_not_found, records_are_written_over_what_was_seen, shapes_of_keys_are_remembered,
+};
 pub use reopening::{
     a_post_behind_a_return_is_stored, a_return_may_be_turned_away, a_session_begins_again,
     many_returns_begin_one_session, what_cannot_begin_again_stays_over,
@@ -139,6 +144,8 @@ macro_rules! conformance_tests {
             a_farewell_comes_before_the_end
             a_file_goes_with_its_entry_or_not_at_all
             a_group_is_told_of_once
+            a_key_that_nobody_bore_is_taken_once
+            a_visitor_is_bound_over_what_was_seen_and_what_agents_said_stays
             a_lease_only_grows
             a_left_message_is_added_or_opens_a_session
             a_left_message_of_no_group_is_noticed
@@ -174,6 +181,7 @@ macro_rules! conformance_tests {
             closing_frees_the_slot_once
             credentials_are_replaced
             decisions_are_stored_with_their_trace
+            deleted_records_are_told_and_not_found
             due_runs_are_those_a_plain_list_names
             each_webhook_has_its_own_calls
             effects_are_written_with_their_entries
@@ -216,8 +224,10 @@ macro_rules! conformance_tests {
             runs_of_a_hook_are_forgotten_together
             runs_of_a_hook_are_put_off_together
             runs_of_messages_posted_at_once_are_stored_once
+            records_are_written_over_what_was_seen
             search_pages_neither_skip_nor_repeat
             sessions_are_found_by_filters
+            shapes_of_keys_are_remembered
             sessions_are_listed_newest_first
             sign_ins_expire
             silent_sessions_are_told_by_pages

@@ -69,4 +69,10 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/0009_identity.sqlite.sql"),
         postgres: include_str!("../../migrations/0009_identity.postgres.sql"),
     },
+    Migration {
+        version: 10,
+        name: "CRM records",
+        sqlite: include_str!("../../migrations/0010_records.sqlite.sql"),
+        postgres: include_str!("../../migrations/0010_records.postgres.sql"),
+    },
 ];

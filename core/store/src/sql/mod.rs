@@ -13,11 +13,13 @@ pub mod files;
 pub mod hooks;
 pub mod identity;
 pub mod left;
+pub mod links;
 pub mod mails;
 pub mod messages;
 pub mod meta;
 pub mod migrations;
 pub mod notices;
+pub mod records;
 pub mod revisions;
 pub mod search;
 pub mod sessions;
@@ -39,6 +41,8 @@ pub fn all() -> impl Iterator<Item = &'static Statement> {
     [
         agents::LIST,
         search::LIST,
+        records::LIST,
+        links::LIST,
         blocks::LIST,
         notices::LIST,
         left::LIST,
