@@ -376,6 +376,7 @@ export type DecisionCauseWord =
   | 'opened'
   | 'drained'
   | 'reloaded'
+  | 'identified'
   | 'missed'
   | 'declined'
   | 'requeued'
@@ -442,9 +443,29 @@ export type PartyView =
 export type RefusalWord = 'offline' | 'away' | 'absent' | 'full' | 'full_channel' | 'missed'
 
 /**
+ * Whether a channel asks for a proof of who its visitors are.
+ */
+export type IdentityModeWord = 'anonymous' | 'optional' | 'required'
+
+/**
+ * What happened to a key.
+ */
+export type KeyActionWord = 'made' | 'imported' | 'viewed' | 'view_refused' | 'revoked'
+
+/**
+ * What a key is for.
+ */
+export type KeyKindWord = 'aes' | 'hs256' | 'es256' | 'eddsa'
+
+/**
  * How far a left message is.
  */
 export type LeftStatusWord = 'open' | 'taken' | 'answered' | 'done'
+
+/**
+ * How a link came about.
+ */
+export type LinkHowWord = 'matched' | 'through' | 'by_hand'
 
 /**
  * What an agent may do.
@@ -477,9 +498,19 @@ export type PluginOriginWord = 'builtin' | 'own'
 export type PresentWord = 'live' | 'everybody' | 'nobody'
 
 /**
+ * What a value is worth.
+ */
+export type ProvenanceWord = 'proven' | 'asserted' | 'typed' | 'inferred'
+
+/**
  * How far a receipt goes.
  */
 export type ReceiptWord = 'got' | 'read'
+
+/**
+ * How it came to be known who a visitor is.
+ */
+export type RecognisedWord = 'created' | 'matched' | 'by_hand'
 
 /**
  * Who chose the group that a session is in.
@@ -709,6 +740,50 @@ export type VisitorEventView =
       cause: CauseWord
       event: 'closed'
     }
+
+/**
+ * What a proof would give.
+ */
+export type TriedProofView =
+  | {
+      /**
+       * What it tells of the visitor, by field.
+       */
+      fields: {
+        [k: string]: unknown
+      }
+      /**
+       * The key that made it.
+       */
+      key: string
+      outcome: 'counts'
+      worth: WorthWord
+    }
+  | {
+      /**
+       * What it is about, such as a member's name.
+       */
+      about: string | null
+      outcome: 'refused'
+      /**
+       * Stable, for programs.
+       */
+      reason: string
+      /**
+       * For people, in English.
+       */
+      says: string
+    }
+
+/**
+ * What the values of a proof are worth.
+ */
+export type WorthWord = 'proven' | 'asserted'
+
+/**
+ * What became of a record.
+ */
+export type UpsertWord = 'created' | 'updated' | 'unchanged' | 'refused'
 
 /**
  * From a visitor's widget. The first frame is `hello`.
@@ -946,7 +1021,9 @@ export interface ApiError {
    * `bad_request`, `unauthorized`, `forbidden`, `not_found`, `origin_not_allowed`, `internal`, `invalid_answers`,
    * `answering`, `taken`, `answered`, `done`, `too_many_notes`; of the form
    * that a chat begins with `form_required`, `unknown_form`, `session_open`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
-   * `not_your_file`, `file_sent`, `file_deleted`, `link_expired`.
+   * `not_your_file`, `file_sent`, `file_deleted`, `link_expired`; of proofs `identity_required`, `identity_refused`; of
+   * keys `wrong_password`, `key_revoked`, `too_many_keys`; of records `invalid_record`,
+   * `nothing_before`.
    */
   code: string
   /**
@@ -966,7 +1043,7 @@ export interface ApiError {
    */
   message: string
   /**
-   * Of `invalid_answers`: all that is wrong, field by field.
+   * Of `invalid_answers` and `invalid_record`: all that is wrong, field by field.
    */
   problems?: FieldProblemView[]
   /**
@@ -983,7 +1060,7 @@ export interface FieldProblemView {
    * Stable, for programs: `required`, `too_long`, `too_short`, `pattern`, `not_an_email`, `not_a_phone`, `not_a_number`,
    * `below`, `above`, `not_whole`, `not_a_date`, `before`, `after`, `unknown_option`, `too_many_options`,
    * `too_many_files`, `unknown_file`, `file_type_not_allowed`, `too_large`, `consent_required`, `unknown_field`,
-   * `wrong_type`.
+   * `wrong_type`; of records also `unknown_relation`, `malformed`, `bad_id`, `twice`, `contended`.
    */
   code: string
   /**
@@ -1219,6 +1296,10 @@ export interface ChannelConfig {
   channel: string
   features: FeaturesView
   greeting: string | null
+  /**
+   * Whether the page has to tell who its visitor is.
+   */
+  identity: 'anonymous' | 'optional' | 'required'
   /**
    * The locale that the texts were asked for in.
    */
@@ -1804,6 +1885,86 @@ export interface GivenView {
 }
 
 /**
+ * A visitor who is known by a proof.
+ */
+export interface IdentifiedView {
+  /**
+   * Takes the place of the token that was sent along; none where that one stands for the visitor still.
+   */
+  token: string | null
+  visitor: string
+}
+
+/**
+ * A proof of who the visitor is.
+ */
+export interface IdentifyRequest {
+  /**
+   * The origin of the page that the window is embedded on.
+   */
+  host_origin: string
+  locale: string
+  /**
+   * The encrypted parameters in hexadecimal digits, signed or not, or a signed token (JWT). At most 8192 characters.
+   */
+  proof: string
+}
+
+/**
+ * Who did what with keys, newest first.
+ */
+export interface KeyEventList {
+  events: KeyEventView[]
+  has_more: boolean
+}
+
+/**
+ * One line of the audit.
+ */
+export interface KeyEventView {
+  action: KeyActionWord
+  at_ms: number
+  /**
+   * An agent by id, or `command line`.
+   */
+  by: string
+  id: string
+  key: string
+}
+
+/**
+ * Keys, newest first.
+ */
+export interface KeyList {
+  has_more: boolean
+  keys: KeyView[]
+}
+
+/**
+ * A key, without what it is made of.
+ */
+export interface KeyView {
+  bits: number
+  created_at_ms: number
+  /**
+   * To tell keys apart by. It says nothing of the key.
+   */
+  fingerprint: string
+  id: string
+  kid: string
+  kind: KeyKindWord
+  label: string
+  /**
+   * Since when nothing that it made counts.
+   */
+  revoked_at_ms: number | null
+  /**
+   * When a proof that it made was taken last.
+   */
+  used_at_ms: number | null
+}
+
+/**
  * A plug-in's last failure.
  */
 export interface LastFailureView {
@@ -2024,6 +2185,46 @@ export interface LeftTextRequest {
 }
 
 /**
+ * A link to make or to take away.
+ */
+export interface LinkRequest {
+  /**
+   * False to take it away.
+   */
+  linked: boolean
+  object: string
+  record: string
+}
+
+/**
+ * A record that is linked to the visitor, or could be.
+ */
+export interface LinkView {
+  at_ms: number
+  by: NamedAgent4 | null
+  how: LinkHowWord
+  provenance: ('proven' | 'asserted' | 'typed' | 'inferred') | null
+  record: NamedRecord
+}
+
+/**
+ * An agent by id and name.
+ */
+export interface NamedAgent4 {
+  id: string
+  name: string
+}
+
+/**
+ * A record by its name.
+ */
+export interface NamedRecord {
+  id: string
+  name: string | null
+  object: string
+}
+
+/**
  * The agent who is signed in.
  */
 export interface MeView {
@@ -2072,6 +2273,54 @@ export interface MessageView {
    */
   seq: number
   session: string
+}
+
+/**
+ * A record of many.
+ */
+export interface NamedRecordRequest {
+  fields?: {}
+  /**
+   * Its id in the CRM, of 1 to 128 bytes.
+   */
+  id: string
+  relations?: {}
+}
+
+/**
+ * A key to make, or to bring in.
+ */
+export interface NewKeyRequest {
+  /**
+   * Of a fresh key: how many bits. 128, 192 or 256 for `aes`, from 256 to 512 for `hs256`. 256 where nothing is said.
+   */
+  bits?: number | null
+  /**
+   * How tokens name it in their header; without it, by its id.
+   */
+  kid?: string | null
+  kind: KeyKindWord
+  /**
+   * What people call it, 80 characters at most.
+   */
+  label: string
+  /**
+   * The key to bring in: Base64, or PEM of a public key. Without it a fresh one is made.
+   */
+  text?: string | null
+}
+
+/**
+ * A record to make by hand, linked to the visitor.
+ */
+export interface NewRecordRequest {
+  /**
+   * The client's own name for it: sent again, it makes no second record.
+   */
+  client_id: string
+  fields?: {}
+  object: string
+  relations?: {}
 }
 
 /**
@@ -2132,6 +2381,65 @@ export interface NoticeView {
    * How many waited when the notice was opened.
    */
   waiting: number | null
+}
+
+/**
+ * A field of an object.
+ */
+export interface ObjectFieldView {
+  id: string
+  label: string
+  /**
+   * Of `choice` and `choices`: what there is to choose from.
+   */
+  options: ObjectOptionView[]
+  /**
+   * `text`, `long_text`, `email`, `phone`, `url`, `integer`, `number`, `flag`, `date`, `moment`, `choice`, `choices`,
+   * `agent`.
+   */
+  type: string
+}
+
+/**
+ * What there is to choose from.
+ */
+export interface ObjectOptionView {
+  label: string
+  value: string
+}
+
+/**
+ * The objects of the rules. There are as many as the rules have, dozens at the most, so they come on one page.
+ */
+export interface ObjectList {
+  objects: ObjectView[]
+}
+
+/**
+ * An object of the rules.
+ */
+export interface ObjectView {
+  /**
+   * Its name in the CRM.
+   */
+  api_name: string
+  fields: ObjectFieldView[]
+  id: string
+  match_keys: string[]
+  name: string
+  name_field: string
+  owner_field: string | null
+  relations: RelationView[]
+}
+
+/**
+ * How one object leads to another.
+ */
+export interface RelationView {
+  id: string
+  label: string
+  many: boolean
+  object: string
 }
 
 /**
@@ -2276,6 +2584,178 @@ export interface ReadView {
 }
 
 /**
+ * Changes, oldest first: of each record the latest.
+ */
+export interface RecordChangeList {
+  changes: RecordChangeView[]
+  has_more: boolean
+  /**
+   * The last change of this page, or the one that was asked from: ask with it again for what came since.
+   */
+  next: number
+}
+
+/**
+ * A change to a record.
+ */
+export interface RecordChangeView {
+  at_ms: number
+  change: number
+  deleted: boolean
+  id: string
+  object: string
+  record: RecordView | null
+}
+
+/**
+ * The record as it is now; none where it was deleted, or the rules have no such object any more.
+ */
+export interface RecordView {
+  /**
+   * The number of its latest change.
+   */
+  change: number
+  created_at_ms: number
+  /**
+   * Values by the field's id, of the fields that the object has today.
+   */
+  fields: {}
+  id: string
+  /**
+   * The value of the object's name field.
+   */
+  name: string | null
+  object: string
+  /**
+   * The agent in charge, by id.
+   */
+  owner: string | null
+  /**
+   * Ids of records, by the relation's id.
+   */
+  relations: {}
+  updated_at_ms: number
+}
+
+/**
+ * A page of records, in the order in which they were first stored.
+ */
+export interface RecordList {
+  /**
+   * Where to go on; none where all were looked at. A page may be short, or empty, and have one.
+   */
+  next: string | null
+  records: RecordView1[]
+}
+
+/**
+ * A record.
+ */
+export interface RecordView1 {
+  /**
+   * The number of its latest change.
+   */
+  change: number
+  created_at_ms: number
+  /**
+   * Values by the field's id, of the fields that the object has today.
+   */
+  fields: {}
+  id: string
+  /**
+   * The value of the object's name field.
+   */
+  name: string | null
+  object: string
+  /**
+   * The agent in charge, by id.
+   */
+  owner: string | null
+  /**
+   * Ids of records, by the relation's id.
+   */
+  relations: {}
+  updated_at_ms: number
+}
+
+/**
+ * Which records.
+ */
+export interface RecordQueryRequest {
+  /**
+   * The `next` of the page before.
+   */
+  after?: string | null
+  /**
+   * What must hold of them, in the language of conditions, such as `{"account.level": {"in": ["gold"]}}`. Nothing for
+   * all.
+   */
+  filter?: {}
+  /**
+   * At most so many, 200 at most.
+   */
+  limit?: number | null
+}
+
+/**
+ * A record to store. What is not named stays as it is; `null` takes a value away.
+ */
+export interface RecordRequest {
+  /**
+   * Values by the field's id.
+   */
+  fields?: {}
+  /**
+   * The id of the record that each relation leads to, or a list of ids.
+   */
+  relations?: {}
+}
+
+/**
+ * Records to store, 500 at most.
+ */
+export interface RecordsRequest {
+  records: NamedRecordRequest[]
+}
+
+/**
+ * Refused proofs, newest first.
+ */
+export interface RefusalsList {
+  has_more: boolean
+  refusals: RefusalsView[]
+}
+
+/**
+ * Refused proofs of one day, channel and reason.
+ */
+export interface RefusalsView {
+  /**
+   * What the last one was about, such as a member's name.
+   */
+  about: string | null
+  channel: string
+  count: number
+  /**
+   * Give it back as `before` to go on behind it.
+   */
+  cursor: string
+  /**
+   * The day in UTC, by the moment it begins at.
+   */
+  day_ms: number
+  last_at_ms: number
+  /**
+   * Stable, for programs.
+   */
+  reason: string
+  /**
+   * For people, in English.
+   */
+  says: string
+}
+
+/**
  * An edit that did not go live. The status's `diagnostics` are its problems.
  */
 export interface RejectedView {
@@ -2391,6 +2871,35 @@ export interface SearchView {
 }
 
 /**
+ * Records of one object.
+ */
+export interface SectionView {
+  collapsed: boolean
+  /**
+   * What is shown of each record, in order.
+   */
+  fields: ShownFieldView[]
+  object: string
+  /**
+   * For each record a value for each of the fields, in their order; null where there is none. Choices and agents by
+   * their names.
+   */
+  records: {}[][]
+  title: string
+}
+
+/**
+ * A field that is shown.
+ */
+export interface ShownFieldView {
+  label: string
+  /**
+   * How it is shown: the type of the object's field, or `computed`.
+   */
+  type: string
+}
+
+/**
  * A form that a visitor filled in.
  */
 export interface SentFormRequest {
@@ -2440,6 +2949,27 @@ export interface ShadowView1 {
         decision: 'unmatched'
       }
   rule: string
+}
+
+/**
+ * Asks to be shown a key.
+ */
+export interface ShowKeyRequest {
+  /**
+   * The own password, once more.
+   */
+  password: string
+}
+
+/**
+ * A key with what it is made of.
+ */
+export interface ShownKeyView {
+  key: KeyView
+  /**
+   * Base64, or PEM of a public key.
+   */
+  text: string
 }
 
 /**
@@ -2570,6 +3100,14 @@ export interface WaitingView1 {
 }
 
 /**
+ * A proof to try out. Nothing comes of it, and it can be brought afterwards.
+ */
+export interface TryProofRequest {
+  channel: string
+  proof: string
+}
+
+/**
  * What became of lifting a block.
  */
 export interface UnblockedView {
@@ -2601,6 +3139,29 @@ export interface BlockView1 {
 }
 
 /**
+ * What became of the records.
+ */
+export interface UpsertedList {
+  records: UpsertedView[]
+}
+
+/**
+ * What became of one of the records, in the order in which they were sent.
+ */
+export interface UpsertedView {
+  /**
+   * The number of its latest change; none where it was refused.
+   */
+  change: number | null
+  id: string
+  /**
+   * All that is wrong with it, where it was refused.
+   */
+  problems?: FieldProblemView[]
+  result: UpsertWord
+}
+
+/**
  * Where a widget got to before it lost the socket.
  */
 export interface VisitorResume {
@@ -2627,6 +3188,39 @@ export interface VisitorHistoryView {
   is_blocked: boolean
   sessions: SessionSummary[]
   visitor: VisitorView
+}
+
+/**
+ * Who a visitor is, and which records it is linked to.
+ */
+export interface VisitorLinksView {
+  /**
+   * Whether the visitor was another record before, and can be so again.
+   */
+  can_undo: boolean
+  /**
+   * Records that the visitor might be as well: what was told fits each of them, so nobody could tell. Link one by hand.
+   */
+  choices: NamedRecord[]
+  how: RecognisedWord | null
+  /**
+   * Linked records, the closest first.
+   */
+  links: LinkView[]
+  /**
+   * Records that are alike by what was told: none of them is linked. Link one by hand.
+   */
+  offered: LinkView[]
+  visitor: NamedRecord1 | null
+}
+
+/**
+ * A record by its name.
+ */
+export interface NamedRecord1 {
+  id: string
+  name: string | null
+  object: string
 }
 
 /**
@@ -2731,4 +3325,19 @@ export interface PageInfo1 {
   referrer?: string
   title?: string
   url: string
+}
+
+/**
+ * What stands beside a chat.
+ */
+export interface WorkbenchView {
+  /**
+   * The layout's id; none where no layout is for this session and role.
+   */
+  layout: string | null
+  /**
+   * The revision of the rules that say so.
+   */
+  revision: string
+  sections: SectionView[]
 }
