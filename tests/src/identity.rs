@@ -1,6 +1,7 @@
 //! Who the visitor is: proofs exchanged, refused and taken back, and keys under the admins' eyes.
 
 mod samples;
+mod vectors;
 
 use crate::kit::{AgentClient, Answer, Http, Server, VisitorClient, company, text};
 use serde_json::{Value, json};

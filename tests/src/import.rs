@@ -1,6 +1,6 @@
 //! `usher import` over files as CRMs write them: twenty thousand rows, encodings, refused rows, a stop in the middle.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fmt::Write as _, fs, path::Path, sync::Arc};
 use tempfile::TempDir;
 use usher_model::{Epoch, RecordKey};
 use usher_ruleset::{Object, RuleSet, ScriptHost, SourceTree, compile};
@@ -75,7 +75,7 @@ async fn twenty_thousand_rows_are_stored_once_and_found_by_their_numbers() {
     let desk = Desk::new().await;
     let mut text = "id,full_name,phone,orders\n".to_owned();
     for row in 0..20_000 {
-        text.push_str(&format!("c-{row},\"Contact, {row}\",159 {row:08},{row}\r\n"));
+        write!(text, "c-{row},\"Contact, {row}\",159 {row:08},{row}\r\n").expect("into a string");
     }
     let options = desk.file("contacts.csv", text.as_bytes());
     assert_eq!(desk.import(&options).await.expect("imported"), counts(20_000, 20_000, 0, 0, 0));
@@ -162,7 +162,7 @@ async fn refused_rows_are_noted_with_all_that_is_wrong() {
 #[tokio::test]
 async fn an_import_that_stopped_goes_on_where_it_was() {
     let desk = Desk::new().await;
-    let rows = |count: u64| (0..count).map(|row| format!("c-{row},Contact {row}\n")).collect::<String>();
+    let rows = |count: u64| (0..count).map(|row| format!("c-{row},Contact {row}\n")).collect::<Vec<_>>().concat();
     // An unclosed quote that swallows too much stops it after some batches.
     let broken = format!("id,full_name\n{}c-x,\"{}", rows(1_200), "x".repeat(300_000));
     let options = desk.file("contacts.csv", broken.as_bytes());

@@ -44,7 +44,7 @@ impl Shop {
     async fn put(&self, object: &str, records: &Value) {
         let path = format!("/api/v1/objects/{object}/records");
         let answer = self.ada.http.post(&path, &json!({ "records": records })).await.fine();
-        assert!(answer["records"].as_array().unwrap().iter().all(|one| one["result"] == "created"), "{answer}");
+        assert!(answer["records"].as_array().expect("a list").iter().all(|one| one["result"] == "created"), "{answer}");
     }
 
     /// Who logged in `ago` seconds ago: of two such proofs none is the other.

@@ -33,7 +33,7 @@ async fn held() -> (Server, String) {
     let put = async |object: &str, records: Value| {
         let path = format!("/api/v1/objects/{object}/records");
         let answer = ada.http.post(&path, &json!({ "records": records })).await.fine();
-        assert!(answer["records"].as_array().unwrap().iter().all(|one| one["result"] == "created"), "{answer}");
+        assert!(answer["records"].as_array().expect("a list").iter().all(|one| one["result"] == "created"), "{answer}");
     };
     let fields = json!({ "name": "Wong & Co", "level": "gold", "owner": "dan", "orders": 7, "secret": "hushhush" });
     put("account", json!([{ "id": "acc-9", "fields": fields }])).await;

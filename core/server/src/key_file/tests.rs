@@ -1,7 +1,5 @@
 //! Where the key-encryption key is found, and that a lost one is told.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use super::{FILE, KeyFileError, key_encryption};
 use crate::system::SystemClock;
 use std::{fs, os::unix::fs::PermissionsExt as _};
