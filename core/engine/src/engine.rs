@@ -85,6 +85,8 @@ pub struct Engine {
     /// Sessions that could not be decided anew when other rules went live: tried again at the slow beat.
     pub(crate) undecided: Mutex<BTreeSet<SessionId>>,
     timers: Mutex<Timers>,
+    /// Held while the engine catches up: whoever asks for it meanwhile waits until that is done, and then finds it done.
+    catching_up: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -127,6 +129,7 @@ impl Engine {
             started_at: clock.now(),
             undecided: Mutex::default(),
             timers: Mutex::default(),
+            catching_up: tokio::sync::Mutex::default(),
             hooks: Hooks::default(),
             lanes: Lanes::default(),
             notices: Notices::default(),
@@ -225,6 +228,7 @@ impl Engine {
     /// # Errors
     /// When the database fails; what was due stays due.
     pub async fn catch_up(&self) -> Result<(), StoreError> {
+        let _turn = self.catching_up.lock().await;
         let now = self.clock.now();
         self.tell_plugin_metrics();
         let generation = self.live.status().generation;

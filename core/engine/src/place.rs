@@ -82,6 +82,7 @@ impl Engine {
         let set = router.ruleset();
         loop {
             let now = self.clock.now();
+            let now = subject.step.decided.map_or(now, |earlier| now.max(earlier.after(Duration::from_micros(1))));
             let seed = self.entropy.seed();
             let view = self.roster.view(now);
             let elapsed = || self.clock.monotonic();

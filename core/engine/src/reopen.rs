@@ -53,11 +53,17 @@ impl Engine {
             let mut facts = gather(&known, self.clock.now(), &set.workspace.time_zone);
             set_identity_facts(&mut facts, set, identity.as_ref());
             set_record_facts(&mut facts, &set.record_facts, &records);
-            if let Some(latest) = self.store.latest_decision(session.id).await? {
+            let latest = self.store.latest_decision(session.id).await?;
+            if let Some(latest) = &latest {
                 keep_form_facts(&mut facts, &latest.facts);
             }
-            let step =
-                Step { goal: home(set, &session), known_to: agent.as_ref(), before: Some(&session), ..Step::default() };
+            let step = Step {
+                goal: home(set, &session),
+                known_to: agent.as_ref(),
+                before: Some(&session),
+                decided: latest.map(|latest| latest.at),
+                ..Step::default()
+            };
             let subject = Subject {
                 session: session.id,
                 visitor,

@@ -25,6 +25,8 @@ pub(crate) struct Step<'a> {
     pub known_to: Option<&'a AgentId>,
     /// The session as it stands, where it is there already.
     pub before: Option<&'a Session>,
+    /// When the session was last decided on: this decision is later, also within the same moment.
+    pub decided: Option<Timestamp>,
     /// Why whoever has it loses it.
     pub release: Option<Release>,
 }
