@@ -210,7 +210,7 @@ impl Engine {
                 missed: step.missed.unwrap_or_else(|| self.left_out(set, session)),
                 known_to: None,
                 before: Some(session),
-                decided: Some(latest.at),
+                decided: Some(latest.id),
                 release: step.release,
             },
         };

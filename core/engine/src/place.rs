@@ -82,7 +82,6 @@ impl Engine {
         let set = router.ruleset();
         loop {
             let now = self.clock.now();
-            let now = subject.step.decided.map_or(now, |earlier| now.max(earlier.after(Duration::from_micros(1))));
             let seed = self.entropy.seed();
             let view = self.roster.view(now);
             let elapsed = || self.clock.monotonic();
@@ -132,7 +131,7 @@ impl Engine {
                 slot = Some(taken);
             }
             let record = DecisionRecord {
-                id: DecisionId::new(now, &*self.entropy),
+                id: DecisionId::after(step.decided, now, &*self.entropy),
                 session: subject.session,
                 at: now,
                 cause: subject.cause,

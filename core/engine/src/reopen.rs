@@ -61,7 +61,7 @@ impl Engine {
                 goal: home(set, &session),
                 known_to: agent.as_ref(),
                 before: Some(&session),
-                decided: latest.map(|latest| latest.at),
+                decided: latest.map(|latest| latest.id),
                 ..Step::default()
             };
             let subject = Subject {

@@ -189,6 +189,15 @@ stored! {
     Epoch;
 }
 
+impl DecisionId {
+    /// A fresh id that sorts after an earlier one, also where both are of one moment.
+    pub fn after(earlier: Option<Self>, now: Timestamp, entropy: &dyn Entropy) -> Self {
+        let fresh = Self::new(now, entropy);
+        let next = earlier.map(|earlier| Self(Uuid::from_u128(earlier.0.as_u128().saturating_add(1))));
+        next.map_or(fresh, |next| next.max(fresh))
+    }
+}
+
 /// The hash that names one rule set: the first 16 bytes of SHA-256 over its sources, as 32 hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Revision(Arc<str>);

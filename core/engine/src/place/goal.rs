@@ -2,7 +2,7 @@
 
 use super::Subject;
 use usher_model::{
-    AgentId, ClientId, Decision, DecisionCause, GroupId, QueueReason, Release, Routed, Session, Timestamp,
+    AgentId, ClientId, Decision, DecisionCause, DecisionId, GroupId, QueueReason, Release, Routed, Session, Timestamp,
 };
 use usher_routing::Decided;
 use usher_ruleset::{Answer, AnswerMode, Rule, RuleSet};
@@ -25,8 +25,8 @@ pub(crate) struct Step<'a> {
     pub known_to: Option<&'a AgentId>,
     /// The session as it stands, where it is there already.
     pub before: Option<&'a Session>,
-    /// When the session was last decided on: this decision is later, also within the same moment.
-    pub decided: Option<Timestamp>,
+    /// The latest decision on the session: this one comes after it, also within the same moment.
+    pub decided: Option<DecisionId>,
     /// Why whoever has it loses it.
     pub release: Option<Release>,
 }
