@@ -16,9 +16,19 @@ export class Visitor {
   /** Comes to a page of the server; the loader has drawn the button when this resolves. */
   static async comes(browser, server, path, options) {
     const visitor = new Visitor(await openPage(browser, options))
-    await visitor.page.goto(server.url + path)
+    // A page of another server says so.
+    await visitor.page.goto(new URL(path, server.url).href)
     await visitor.launcher.waitFor()
     return visitor
+  }
+
+  /** Another tab of the same browser. */
+  async tab(url) {
+    const page = await this.context.newPage()
+    const other = new Visitor({ context: this.context, page, wrong: this.wrong })
+    await page.goto(url)
+    await other.launcher.waitFor()
+    return other
   }
 
   /** Comes, opens the chat and asks. */

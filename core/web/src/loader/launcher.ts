@@ -13,10 +13,12 @@ const icons: Record<Icon, string> = {
   smile: 'M12 2a10 10 0 1 1 0 20 10 10 0 1 1 0-20M7 14h10a5 5 0 0 1-10 0m1-5h2v2H8zm6 0h2v2h-2z',
 }
 
+export const script = document.currentScript as HTMLScriptElement
+export const { origin } = new URL(script.src)
 export const host = document.createElement('usher-chat')
 const shadow = host.attachShadow({ mode: 'closed' })
 export const root = add('div', shadow)
-export const button = add('button', root, { 'aria-controls': 'window' })
+export const button = add('button', root)
 add('i', button)
 const label = add('span', button)
 const badge = add('b', button)
@@ -25,12 +27,21 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync(css)
 shadow.adoptedStyleSheets = [sheet]
 
-/** The chat window, made at the first opening. */
+/**
+ * The chat window, made at the first opening; unseen for who logs out, since an earlier page may have left a chat in this
+ * browser.
+ */
 export let frame: HTMLIFrameElement | undefined
 
-export function draw({ config, open, theme }: HostState, hidden: boolean) {
+export function draw({ config, open, theme, reset }: HostState, hidden: boolean, onload: () => void) {
   if (!config) return
+  const { channel, title } = config
   const { icon, button_name, button_style, position, theme_color } = config.look
+  if (!frame && (open || reset)) {
+    frame = add('iframe', root, { src: `${origin}/widget/${channel}`, title, onload })
+    // Laid out once while closed, so that opening is a movement and not a jump.
+    frame.offsetTop
+  }
   // A phone's keyboard covers the page without resizing it: the full-screen window keeps to what is visible.
   const { offsetTop, height } = visualViewport as VisualViewport
   root.className = `root ${button_style} ${position} ${theme} ${open && 'open'} ${hidden && 'hidden'}`
@@ -42,21 +53,16 @@ export function draw({ config, open, theme }: HostState, hidden: boolean) {
 }
 
 export function showUnread(count: number, spoken: string) {
-  badge.textContent = `${count || ''}`
+  badge.textContent = (count || '') as string
   live.textContent = spoken
 }
 
-export function makeFrame(src: string, title: string, onload: () => void) {
-  if (frame) return
-  frame = add('iframe', root, { id: 'window', src, title })
-  frame.onload = onload
-  // Laid out once while closed, so that opening is a movement and not a jump.
-  frame.offsetTop
-}
-
-function add<K extends keyof HTMLElementTagNameMap>(tag: K, parent: Node, attributes: Record<string, string> = {}) {
+function add<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  parent: ParentNode,
+  properties?: Partial<HTMLElementTagNameMap[K]>,
+) {
   const made = document.createElement(tag)
-  for (const name in attributes) made.setAttribute(name, attributes[name] as string)
-  parent.appendChild(made)
+  parent.append(Object.assign(made, properties))
   return made
 }

@@ -13,6 +13,7 @@ const config = (theme_color = '#0f766e'): ChannelConfig => ({
   uploads: { max_files: 5, max_file_bytes: 10_000_000 },
   recall_ms: 120_000,
   pre_chat: null,
+  identity: 'optional',
 })
 
 let served: ChannelConfig | null
@@ -45,6 +46,7 @@ beforeEach(() => {
 afterEach(() => {
   window.usher?.live && window.usher('destroy')
   delete window.usher
+  delete window.usherSettings
   vi.useRealTimers()
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
@@ -103,11 +105,7 @@ describe('the loader', () => {
       q: [['on', 'ready', () => heard.push('ready')], ['open']] as [string, ...unknown[]][],
     })
     await include()
-    expect([heard, usher('get', 'open'), frame()?.getAttribute('src')]).toEqual([
-      ['ready'],
-      true,
-      'https://chat.example/widget/mall',
-    ])
+    expect([heard, usher('get', 'open'), frame()?.src]).toEqual([['ready'], true, 'https://chat.example/widget/mall'])
   })
 
   it('starts by a call where the snippet names no channel', async () => {
@@ -115,6 +113,52 @@ describe('the loader', () => {
     expect(asked).toEqual([])
     usher('init', { channel: 'official', locale: 'zh-CN' })
     expect(asked).toEqual(['https://chat.example/api/v1/widget/official/config?locale=zh-CN'])
+  })
+
+  it('hands on who the visitor is, whichever way the site tells it, and to the window alone', async () => {
+    const ways = {
+      attribute: () => include({ channel: 'mall', locale: 'en', customParams: '97F1' }),
+      settings() {
+        window.usherSettings = { channel: 'mall', locale: 'en', customParams: '97F1' }
+        return include({})
+      },
+      queue() {
+        window.usher = Object.assign(() => {}, { q: [['identify', '97F1']] as [string, ...unknown[]][] })
+        return include()
+      },
+    }
+    for (const tell of Object.values(ways)) {
+      const stored = vi.spyOn(Storage.prototype, 'setItem')
+      await tell()
+      expect([frame(), stored.mock.calls.length]).toEqual([null, 0])
+      usher('open')
+      expect(connected().hello).toMatchObject({ usher: { customParams: '97F1' } })
+      expect(asked).toEqual(['https://chat.example/api/v1/widget/mall/config?locale=en'])
+      expect(frame()?.src).toBe('https://chat.example/widget/mall')
+      usher('destroy')
+      asked = []
+    }
+  })
+
+  it('has a window forget the visitor that was never opened, once, and goes on with who comes next', async () => {
+    await include({ channel: 'mall', locale: 'en', customParams: 'A1' })
+    usher('reset')
+    expect([usher('get', 'open'), frame()?.isConnected, shadow.querySelector('.open')]).toEqual([false, true, null])
+    const { port, hello } = connected()
+    expect(hello).toMatchObject({ usher: { customParams: undefined, reset: true, open: false } })
+    const told: unknown[] = []
+    const heard: unknown[] = []
+    port.onmessage = (event) => told.push(event.data)
+    document.addEventListener('usher:set', () => heard.push('set'), { once: true })
+    usher('identify', 'B2')
+    port.postMessage({ event: 'set', detail: { reset: false } })
+    await arrive()
+    await arrive()
+    expect(told).toMatchObject([
+      { customParams: 'B2', reset: true },
+      { customParams: 'B2', reset: false },
+    ])
+    expect(heard).toEqual([])
   })
 
   it('speaks the language of the page, until it is told another', async () => {

@@ -1,5 +1,6 @@
 // usher.js, the script of the snippet: makes `window.usher`, starts, and replays what was called before it came.
-import { methods, script } from './usher'
+import { script } from './launcher'
+import { methods, type Settings } from './usher'
 
 interface Usher {
   (method: string, ...rest: unknown[]): unknown
@@ -10,6 +11,8 @@ interface Usher {
 declare global {
   interface Window {
     usher?: Usher | undefined
+    /** What a site may settle before the snippet. */
+    usherSettings?: Settings
   }
 }
 
@@ -21,9 +24,9 @@ if (!earlier?.live) {
     if (!run) throw Error(`no method ${method}`)
     return run(...(rest as [never, never]))
   }
-  const { channel } = script.dataset
+  const settings: Settings = { ...script.dataset, ...window.usherSettings }
   usher.live = true
   window.usher = usher
-  if (channel) usher('init', script.dataset)
+  if (settings.channel) usher('init', settings)
   for (const call of earlier?.q || []) usher(...call)
 }

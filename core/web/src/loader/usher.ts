@@ -2,23 +2,24 @@
 import type { Connect, HostState, ToLoader } from '../shared/bridge'
 import type { ChannelConfig, PageInfo } from '../shared/wire'
 import { emit, known, off, on, once } from './events'
-import { button, draw, frame, host, makeFrame, root, showUnread } from './launcher'
+import { button, draw, frame, host, origin, root, showUnread } from './launcher'
 
 export interface Settings {
   channel?: string | undefined
   locale?: string | undefined
   /** light, dark or auto. */
   theme?: string | undefined
+  /** The site's proof of who its visitor is, empty for nobody. It goes to the window alone: never into a URL, never into storage. */
+  customParams?: string | undefined
 }
 
-/** So often that an edit of the channel shows within a minute on a page that is already open. */
-const POLL_MS = 45e3
+interface State extends Settings {
+  reset?: boolean | undefined
+}
 
-export const script = document.currentScript as HTMLScriptElement
-const { origin } = new URL(script.src)
 const life = new AbortController()
 const dark = matchMedia('(prefers-color-scheme:dark)')
-let settings: Settings = {}
+let settings: State = {}
 let config: ChannelConfig | null = null
 let received = ''
 let polledAt = 0
@@ -37,7 +38,8 @@ root.onkeydown = ({ key }) => key !== 'Escape' || close()
 export const methods: Record<string, (argument: never, other: never) => unknown> = {
   init(chosen: Settings) {
     if (settings.channel) return
-    timer = setInterval(poll, POLL_MS)
+    // So often that an edit of the channel shows within a minute on a page that is already open.
+    timer = setInterval(poll, 45e3)
     listen(document, 'visibilitychange', poll)
     listen(dark, 'change', update)
     listen(window, 'popstate', () => pushed && !history.state?.usher && close())
@@ -63,6 +65,9 @@ export const methods: Record<string, (argument: never, other: never) => unknown>
   get: (key: string) => ({ ...known, ...settings, ...state() })[key as 'channel'],
   set,
   page: turnTo,
+  identify: (customParams: string) => tell({ customParams }),
+  /** The window forgets who was here, also where it was never opened on this page. */
+  reset: () => tell({ customParams: undefined, reset: true }),
   destroy() {
     close()
     life.abort()
@@ -73,7 +78,7 @@ export const methods: Record<string, (argument: never, other: never) => unknown>
 }
 
 function set(chosen: Settings) {
-  settings = { ...settings, ...chosen }
+  tell(chosen)
   turnTo()
   refresh()
 }
@@ -82,7 +87,6 @@ function open() {
   if (!config) return once('ready', open)
   if (shown) return
   shown = true
-  makeFrame(`${origin}/widget/${settings.channel}`, config.title, connect)
   turnTo()
   pushed = innerWidth < 480
   if (pushed) history.pushState({ ...history.state, usher: 1 }, '')
@@ -104,7 +108,7 @@ function toggle() {
 }
 
 function poll() {
-  if (!document.hidden && Date.now() - polledAt > POLL_MS - 1e3) refresh()
+  if (!document.hidden && Date.now() - polledAt > 4e4) refresh()
 }
 
 async function refresh() {
@@ -129,6 +133,11 @@ async function refresh() {
   }
 }
 
+function tell(told: State) {
+  settings = { ...settings, ...told }
+  update()
+}
+
 /** The window has loaded, or loaded anew: it gets a port of its own, which nobody else holds. */
 function connect() {
   const { port1, port2 } = new MessageChannel()
@@ -136,7 +145,8 @@ function connect() {
   port.onmessage = ({ data }: MessageEvent<ToLoader>) => {
     if (data.event === 'close') return close()
     if (data.event === 'unread') showUnread(data.detail, data.spoken)
-    emit(data.event, data.detail)
+    if (data.event === 'set') tell(data.detail)
+    else emit(data.event, data.detail)
   }
   frame?.contentWindow?.postMessage({ usher: state() } satisfies Connect, origin, [port2])
 }
@@ -149,18 +159,20 @@ function turnTo(next?: Partial<PageInfo>) {
 
 function update() {
   const now = state()
-  draw(now, hidden)
+  draw(now, hidden, connect)
   port?.postMessage(now)
 }
 
 function state(): HostState {
-  const { theme, locale } = settings
+  const { theme, locale, customParams, reset } = settings
   return {
     page,
     locale: locale || document.documentElement.lang || navigator.language,
     theme: theme === 'dark' || (theme !== 'light' && dark.matches) ? 'dark' : 'light',
     open: shown,
     config,
+    customParams,
+    reset,
   }
 }
 

@@ -15,6 +15,10 @@ export interface HostState {
   theme: Theme
   open: boolean
   config: ChannelConfig | null
+  /** The site's proof of who its visitor is, as it stands. Empty: nobody is logged in. Nothing where it does not say. */
+  customParams?: string | undefined
+  /** The visitor has logged out, and the window has not said yet that nothing is left of them. */
+  reset?: boolean | undefined
 }
 
 /** The first message, with the port. Whenever something changed, the whole state goes over the port again. */
@@ -28,9 +32,11 @@ export interface StatusDetail {
   session: SessionStateWord | 'none'
 }
 
-/** Window to loader. All but `close` reach the host page's listeners under the same name. */
+/** Window to loader. All but `close` and `set` reach the host page's listeners under the same name. */
 export type ToLoader =
   | { event: 'close' }
+  /** What the page said before is done, or over: another tab told of somebody else, or of a log-out. */
+  | { event: 'set'; detail: Pick<HostState, 'customParams' | 'reset'> }
   /** `spoken` says the count in the visitor's language, for screen readers. */
   | { event: 'unread'; detail: number; spoken: string }
   | { event: 'status'; detail: StatusDetail }

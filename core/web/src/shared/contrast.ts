@@ -14,8 +14,9 @@ export function contrast(one: string, other: string): number {
 }
 
 function luminance(color: string): number {
-  return (color.match(/\w\w/g) ?? []).reduce((sum, hex, at) => {
-    const share = Number(`0x${hex}`) / 255
-    return sum + ([0.2126, 0.7152, 0.0722][at] ?? 0) * (share > 0.04 ? ((share + 0.055) / 1.055) ** 2.4 : share / 12.92)
-  }, 0)
+  const light = (at: number) => {
+    const share = Number(`0x${color.substring(at, at + 2)}`) / 255
+    return share > 0.04 ? ((share + 0.055) / 1.055) ** 2.4 : share / 12.92
+  }
+  return 0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5)
 }

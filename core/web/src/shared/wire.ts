@@ -37,6 +37,8 @@ export type {
   GivenView,
   GiveRequest,
   IconWord as Icon,
+  IdentifiedView,
+  IdentifyRequest,
   SentFormRequest,
   SentFormRequest as LeaveRequest,
   LeaveView,

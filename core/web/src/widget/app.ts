@@ -3,6 +3,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { StatusDetail } from '../shared/bridge'
 import type { ChannelConfig } from '../shared/wire'
 import type { Host } from './host'
+import { lazily } from './lazily'
 import { Attachments, channelLimits } from './talk/attachments'
 import { Beginning } from './talk/beginning'
 import { realClock } from './talk/clock'
@@ -10,6 +11,7 @@ import { Conversation } from './talk/conversation'
 import { fileRequests } from './talk/files'
 import { Filling } from './talk/filling'
 import { http } from './talk/http'
+import type { Identity, Means } from './talk/identity'
 import { Leaving } from './talk/leaving'
 import { Links } from './talk/links'
 import { holdTab } from './talk/outbox'
@@ -46,6 +48,9 @@ export function begin(channel: string, host: Host): App {
   const words = computed(() => catalogue[language.value])
   const tab = newId()
 
+  const exclusively = <T>(run: () => Promise<T>): Promise<T> =>
+    navigator.locks ? navigator.locks.request(`usher:visitor:${channel}`, run) : run()
+
   const conversation = new Conversation(
     {
       clock: realClock,
@@ -54,7 +59,7 @@ export function begin(channel: string, host: Host): App {
       http: requests,
       storage,
       openSocket: () => new WebSocket(socketUrl(channel)),
-      exclusively: (run) => (navigator.locks ? navigator.locks.request(`usher:visitor:${channel}`, run) : run()),
+      exclusively,
       surroundings() {
         const { locale, page } = host.state.peek()
         return { host_origin: host.origin, locale, page }
@@ -98,8 +103,35 @@ export function begin(channel: string, host: Host): App {
   addEventListener('online', () => conversation.wake())
   document.addEventListener('visibilitychange', () => document.hidden || conversation.wake())
   holdTab(tab, navigator.locks)
-  conversation.outbox.adopt(navigator.locks).then(() => conversation.start())
+  keepIdentified(app, channel, { exclusively, http: requests })
   return app
+}
+
+/** Begins when it is known who the visitor is. What that takes is loaded only where a site or its channel wants it. */
+function keepIdentified(app: App, channel: string, means: Means) {
+  const { host, conversation, config, storage } = app
+  const keyOf = (of: string) => `usher:${of}:anew`
+  let loaded: Promise<Identity> | undefined
+  const identity = () =>
+    (loaded ??= lazily(() => import('./ui/forms')).then((module) => module.identify(app, channel, keyOf, means)))
+  const asked = computed(() => {
+    const { customParams, reset } = host.state.value
+    // Nobody is logged in: that matters where somebody was.
+    const isOver = customParams === '' && storage.mark()
+    return customParams || reset || isOver || config.value?.identity === 'required'
+  })
+  conversation.outbox.adopt(navigator.locks).then(() => {
+    if (!asked.peek()) conversation.start()
+    effect(() => {
+      if (!asked.value || loaded) return
+      conversation.hold('awaited')
+      identity()
+    })
+  })
+  addEventListener(
+    'storage',
+    (change) => change.key === keyOf(channel) && identity().then((known) => known.overruled()),
+  )
 }
 
 /** The loader's, whenever it has another; what was fetched since then stands until it has. */

@@ -12,7 +12,7 @@ const form: FormView = {
   fields: [{ ...field, id: 'company', label: 'Company', takes: { type: 'long_text', min_length: 0, max_length: 99 } }],
 }
 
-function desk(all: Scene = scene()) {
+function desk(all: Scene = scene(), identity: ChannelConfig['identity'] = 'optional') {
   const { conversation } = all
   const sent: [string, LeaveRequest][] = []
   const refusals: string[] = []
@@ -34,7 +34,7 @@ function desk(all: Scene = scene()) {
       asVisitor,
       files: { upload: nothing, drop: nothing, link: nothing },
     }),
-    config: signal({ pre_chat: form } as ChannelConfig),
+    config: signal({ pre_chat: form, identity } as ChannelConfig),
     conversation,
     asVisitor,
     surroundings: () => ({ locale: 'en', page: { url: '' } }),
@@ -117,6 +117,29 @@ describe('the form before a chat', () => {
       ['And in green?', null],
       ['And in green?', 's1'],
     ])
+  })
+})
+
+describe('who is not known yet', () => {
+  it('is asked for nothing, then let in or told to sign in, and told so again when the server says so', async () => {
+    const { all, conversation, beginning } = desk(scene(), 'required')
+    const at = () => beginning.place.value.at
+    conversation.hold('awaited')
+    expect(at()).toBe('unknown')
+    conversation.start()
+    expect(at()).toBe('form')
+    all.refuse = { code: 'identity_required', message: '' }
+    conversation.send('Hello')
+    await settled()
+    expect([at(), conversation.outbox.list.value[0]?.error]).toEqual(['signIn', null])
+    all.refuse = null
+    conversation.start()
+    await settled()
+    all.welcome()
+    all.socket().say({ type: 'nack', client_id: 'c1', error: { code: 'identity_required', message: '' } })
+    expect([at(), conversation.outbox.next()?.text]).toEqual(['signIn', 'Hello'])
+    const told = { event: 'error', detail: { code: 'identity_required' } }
+    expect(all.events.filter(({ event }) => event === 'error')).toEqual([told, told])
   })
 })
 

@@ -10,7 +10,7 @@ export interface BeginningPorts extends Pick<AttachmentPorts, 'asVisitor'> {
   http: Pick<Http, 'begin'>
   filling: Filling
   config: ReadonlySignal<ChannelConfig | null>
-  conversation: Pick<Conversation, 'threads' | 'connection' | 'formWanted' | 'comeBack'> & {
+  conversation: Pick<Conversation, 'threads' | 'connection' | 'formWanted' | 'proof' | 'comeBack'> & {
     learn(view: VisitorSessionView): void
   }
   surroundings(): { locale: string; page: PageInfo }
@@ -18,8 +18,8 @@ export interface BeginningPorts extends Pick<AttachmentPorts, 'asVisitor'> {
   fetchConfig(): Promise<unknown>
 }
 
-/** What stands below the log: the composer, the form, or nothing before it is known which. */
-export type Place = { at: 'composer' } | { at: 'unknown' } | { at: 'form'; form: FormView }
+/** What stands below the log: the composer, the form, a word to sign in, or nothing before it is known which. */
+export type Place = { at: 'composer' } | { at: 'unknown' } | { at: 'signIn' } | { at: 'form'; form: FormView }
 
 export class Beginning {
   readonly filling: Filling
@@ -31,6 +31,10 @@ export class Beginning {
     this.filling = ports.filling
     const { config, conversation } = ports
     this.place = computed(() => {
+      const { value: proof } = conversation.proof
+      if (proof === 'wanted') return { at: 'signIn' }
+      // What is written here waits for the proof; but who may not be let in is not asked to write.
+      if (proof && config.value?.identity === 'required' && !conversation.threads.value.length) return { at: 'unknown' }
       const form = config.value?.pre_chat
       if (!form) return { at: 'composer' }
       if (conversation.formWanted.value) return { at: 'form', form }

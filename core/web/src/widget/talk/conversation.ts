@@ -13,7 +13,7 @@ import { Connection, type ConnectionState } from './connection'
 import { loadEarlier } from './earlier'
 import { bodyOf, Outbox, postOf } from './outbox'
 import type { ConversationPorts } from './ports'
-import { closeView, lastSeq, moveInLine, newThread, openedAt, raise, receive, restart, type Thread } from './thread'
+import { closeView, lastSeq, moveInLine, newThread, openedAt, raise, receive, resume, type Thread } from './thread'
 import { Typing } from './typing'
 import { KnownVisitor, NEW_VISITOR_WAIT_MS } from './visitor'
 
@@ -33,6 +33,8 @@ export class Conversation {
   readonly trouble = signal<ApiError | null>(null)
   /** A message waits for the form that a chat begins with. */
   readonly formWanted = signal(false)
+  /** Nothing goes on before it is known who the visitor is: a proof is looked at, or the server asks for one. */
+  readonly proof = signal<'' | 'awaited' | 'wanted'>('')
   readonly loadingEarlier = signal(false)
   readonly ending = signal(false)
   readonly typing: Typing
@@ -71,8 +73,15 @@ export class Conversation {
 
   /** A returning visitor is connected at once; for a new one nothing happens before the first message. */
   start() {
+    this.proof.value = ''
     if (this.#visitor.recall()) this.#connection.connect()
     this.flush()
+  }
+
+  /** Rests until `start`. What is written meanwhile waits. */
+  hold(proof: 'awaited' | 'wanted') {
+    this.proof.value = proof
+    this.#connection.rest()
   }
 
   /** The network is back, or the visitor looks: no reason to wait any longer. */
@@ -163,7 +172,7 @@ export class Conversation {
   /** Sends the oldest message that waits, when everything it needs is there. One at a time keeps the order. */
   flush() {
     const message = this.outbox.next()
-    if (!message || this.#flying || this.#cancelPause || this.formWanted.value) return
+    if (!message || this.#flying || this.#cancelPause || this.formWanted.value || this.proof.value) return
     if (!this.#visitor.token) return void this.#becomeVisitor()
     this.#connection.connect()
     if (this.#reach) return
@@ -184,16 +193,8 @@ export class Conversation {
     switch (frame.type) {
       case 'welcome':
         return this.#welcome(frame)
-      case 'transcript': {
-        const { session, reset, has_earlier, messages } = frame
-        const thread = this.#thread(session)
-        // A continuation with a hole before it is a snapshot, whatever it is called.
-        const fresh = reset || thread.messages.length === 0 || (messages[0]?.seq ?? 0) > lastSeq(thread) + 1
-        const whole = fresh && (reset || messages.length > 0)
-        return this.#take(session, messages, (known) =>
-          whole ? restart(known, messages, has_earlier) : receive(known, messages),
-        )
-      }
+      case 'transcript':
+        return this.#take(frame.session, frame.messages, (known) => resume(known, frame))
       case 'session':
         return this.#know(frame.session)
       case 'message': {
@@ -225,6 +226,7 @@ export class Conversation {
         return frame.session === this.current.value?.session ? this.typing.heard() : undefined
       case 'error':
         this.ending.value = false
+        if (this.#isUnproven(frame.error)) return
         return this.#ports.emit({ event: 'error', detail: { code: frame.error.code } })
     }
   }
@@ -320,6 +322,8 @@ export class Conversation {
     } else if (error.code === 'form_required') {
       this.outbox.change(client_id, { session: null })
       this.formWanted.value = true
+    } else if (this.#isUnproven(error)) {
+      return
     } else if (passing.has(error.code)) {
       return this.#pause(error.retry_after_ms ?? NEW_VISITOR_WAIT_MS)
     } else {
@@ -349,7 +353,7 @@ export class Conversation {
 
   async #becomeVisitor() {
     const error = await this.#visitor.become()
-    if (error === undefined) return
+    if (error === undefined || (error && this.#isUnproven(error))) return
     this.trouble.value = error
     if (!error) return this.#connection.connect()
     this.#ports.emit({ event: 'error', detail: { code: error.code } })
@@ -367,6 +371,14 @@ export class Conversation {
     // Somebody new who is refused at once is tried again, but not in a circle.
     else if (this.#visitor.isNew()) this.#pause(NEW_VISITOR_WAIT_MS)
     else this.flush()
+  }
+
+  /** Whether the channel lets in nobody without a proof: the site is told, which may bring one. */
+  #isUnproven({ code }: ApiError): boolean {
+    if (code !== 'identity_required') return false
+    this.hold('wanted')
+    this.#ports.emit({ event: 'error', detail: { code } })
+    return true
   }
 
   #openSession(): string | null {

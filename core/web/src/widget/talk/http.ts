@@ -58,7 +58,7 @@ export function signed(token: string) {
   return { headers: { authorization: `Bearer ${token}` } }
 }
 
-function posted(body: object, token?: string): RequestInit {
+export function posted(body: object, token?: string): RequestInit {
   const headers = { ...(token && signed(token).headers), 'content-type': 'application/json' }
   return { method: 'POST', headers, body: JSON.stringify(body) }
 }

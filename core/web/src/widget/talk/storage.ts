@@ -17,7 +17,9 @@ export interface Stored {
 
 export interface Storage {
   token(): string | null
-  setToken(token: string | null): void
+  /** Which proof the token came from, where it came from one. */
+  mark(): string | null
+  setToken(token: string | null, mark?: string): void
   draft(): string
   setDraft(text: string): void
   unsent(): Stored[]
@@ -41,7 +43,11 @@ export function channelStorage(channel: string, area: Area = browserArea()): Sto
   }
   return {
     token: () => area.getItem(`${prefix}token`),
-    setToken: (token) => put(`${prefix}token`, token),
+    mark: () => area.getItem(`${prefix}mark`),
+    setToken(token, mark = '') {
+      put(`${prefix}token`, token)
+      put(`${prefix}mark`, mark)
+    },
     draft: () => area.getItem(`${prefix}draft`) ?? '',
     setDraft: (text) => put(`${prefix}draft`, text),
     unsent() {
@@ -56,6 +62,12 @@ export function channelStorage(channel: string, area: Area = browserArea()): Sto
     keep: (message) => put(unsentPrefix + message.client_id, JSON.stringify(message)),
     forget: (client_id) => put(unsentPrefix + client_id, null),
   }
+}
+
+/** The channels whose token came from a proof. */
+export function marked(area: Area = browserArea()): string[] {
+  const keys = Array.from({ length: area.length }, (_, at) => area.key(at))
+  return keys.flatMap((key) => /^usher:(.+):mark$/.exec(key ?? '')?.[1] ?? [])
 }
 
 function parse(text: string | null): Stored | null {

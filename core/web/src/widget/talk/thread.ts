@@ -32,6 +32,16 @@ export function receive(thread: Thread, incoming: readonly VisitorMessageView[])
   return { ...thread, messages: sorted.slice(0, whole), ahead: sorted.slice(whole) }
 }
 
+/** Goes on with a transcript, or begins it anew: one with a hole before it is a snapshot, whatever it is called. */
+export function resume(
+  thread: Thread,
+  { reset, has_earlier, messages }: { reset: boolean; has_earlier: boolean; messages: readonly VisitorMessageView[] },
+): Thread {
+  const fresh = reset || thread.messages.length === 0 || (messages[0]?.seq ?? 0) > lastSeq(thread) + 1
+  const whole = fresh && (reset || messages.length > 0)
+  return whole ? restart(thread, messages, has_earlier) : receive(thread, messages)
+}
+
 /** What somebody took back is gone here too, also where it was shown before. */
 function withoutRecalled(messages: VisitorMessageView[]): VisitorMessageView[] {
   const recalled = new Set<number>()
@@ -45,7 +55,7 @@ function withoutRecalled(messages: VisitorMessageView[]): VisitorMessageView[] {
 }
 
 /** Begins the transcript anew from the server's snapshot. */
-export function restart(thread: Thread, messages: readonly VisitorMessageView[], hasEarlier: boolean): Thread {
+function restart(thread: Thread, messages: readonly VisitorMessageView[], hasEarlier: boolean): Thread {
   const sorted = [...messages].sort((a, b) => a.seq - b.seq)
   return { ...thread, messages: sorted, ahead: [], hasEarlier }
 }

@@ -6,6 +6,7 @@ export interface SeldomWords {
   endNo: string
   endYes: string
   answersLeft: (when: string) => string
+  signIn: string
 }
 
 const en: SeldomWords = {
@@ -13,6 +14,7 @@ const en: SeldomWords = {
   endNo: 'Keep chatting',
   endYes: 'End chat',
   answersLeft: (when) => `In answer to the message you left on ${when}`,
+  signIn: 'Please sign in to chat.',
 }
 
 const zh: SeldomWords = {
@@ -20,6 +22,7 @@ const zh: SeldomWords = {
   endNo: '继续聊天',
   endYes: '结束会话',
   answersLeft: (when) => `回复您在 ${when} 的留言`,
+  signIn: '请先登录后再咨询。',
 }
 
 export const seldomCatalogue: Readonly<Record<Language, SeldomWords>> = { en, 'zh-CN': zh }

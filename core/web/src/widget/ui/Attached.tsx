@@ -3,9 +3,12 @@ import { useRef } from 'preact/hooks'
 import type { Attachment, Attachments } from '../talk/attachments'
 import { fileSize } from '../text/dates'
 import { fileCatalogue, fileWord } from '../text/fileWords'
+import css from './attached.css?inline'
 import { useApp } from './context'
+import { dress } from './dress'
 import { Line } from './icons'
-import './attached.css'
+
+dress(css)
 
 /** Refusals that may be over when the same file is tried again. */
 const againLater = new Set(['network', 'cut_off', 'busy', 'rate_limited', 'internal'])

@@ -9,6 +9,7 @@ import { Status } from './Status'
 
 const BeginForm = later(() => import('./forms').then((module) => module.BeginForm))
 const EndQuestion = later(() => import('./forms').then((module) => module.EndQuestion))
+const SignIn = later(() => import('./forms').then((module) => module.SignIn))
 const LeaveForm = later(() => import('./forms').then((module) => module.LeaveForm))
 
 export function Window() {
@@ -27,6 +28,10 @@ export function Window() {
     if (matchMedia('(pointer: coarse)').matches) close.current?.focus()
     else field.current?.focus()
   }, [open])
+  useEffect(() => {
+    // What comes in place of something else, where the visitor is.
+    if (document.hasFocus() && !matchMedia('(pointer: coarse)').matches) field.current?.focus()
+  }, [next])
   useEffect(() => {
     if (over) setAsking(false)
   }, [over])
@@ -54,6 +59,8 @@ export function Window() {
             <EndQuestion onDone={() => setAsking(false)} />
           ) : next === 'form' ? (
             <BeginForm />
+          ) : next === 'signIn' ? (
+            <SignIn />
           ) : (
             next === 'composer' && <Composer field={field} />
           )}

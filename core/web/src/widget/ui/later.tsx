@@ -2,17 +2,12 @@
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { useEffect } from 'preact/hooks'
-
-const AGAIN_MS = 2_000
+import { lazily } from '../lazily'
 
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   const loaded = signal<{ Part: ComponentType<Props> } | null>(null)
-  const fetch = () => {
-    const take = (Part: ComponentType<Props>) => {
-      loaded.value = { Part }
-    }
-    // Where the network was away, it is fetched until it comes.
-    load().then(take, () => setTimeout(fetch, AGAIN_MS))
+  const fetch = async () => {
+    loaded.value = { Part: await lazily(load) }
   }
   return (props: Props) => {
     const { value } = loaded
