@@ -28,7 +28,7 @@ fn contact() -> Object {
         ("likes", Kind::Choices(options().to_vec())),
         ("owner", Kind::Agent),
     ];
-    let fields = kinds.map(|(id, kind)| ObjectField { id: id.to_owned(), label: None, kind });
+    let fields = kinds.map(|(id, kind)| ObjectField { id: id.to_owned(), label: None, kind, currency: None });
     let relation = |many| Relation { object: "account".parse().unwrap(), label: None, many };
     Object {
         id: "contact".parse().unwrap(),

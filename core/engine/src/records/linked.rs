@@ -188,7 +188,7 @@ impl Engine {
             there.push(link.clone());
             write.links = associate::links(self, set, &of, None, &there, write.at).await?;
             write.links.push(link);
-            if !self.store.write_records(write).await?.contains(&RecordWritten::Moved) {
+            if !self.write_records(write).await?.contains(&RecordWritten::Moved) {
                 return Ok(());
             }
         }
@@ -258,7 +258,7 @@ impl Engine {
             let (at, how) = (self.clock.now(), Recognised::ByHand);
             let binding = VisitorRecord { visitor, record: record.clone(), how, at, before, choices: Vec::new() };
             let write = WriteRecords { bind: Some(BindVisitor { binding, seen }), at, ..WriteRecords::default() };
-            if !self.store.write_records(write).await?.contains(&RecordWritten::Moved) {
+            if !self.write_records(write).await?.contains(&RecordWritten::Moved) {
                 return Ok(());
             }
         }

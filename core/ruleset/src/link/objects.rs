@@ -194,7 +194,10 @@ fn built(raw: &RawObject) -> Option<Object> {
     let fields = raw
         .fields
         .iter()
-        .map(|field| Some(ObjectField { id: field.id.clone(), label: field.label.clone(), kind: field.kind.clone()? }));
+        .map(|field| {
+            let (id, label, currency) = (field.id.clone(), field.label.clone(), field.currency.clone());
+            Some(ObjectField { id, label, kind: field.kind.clone()?, currency })
+        });
     let relations = raw.relations.iter().map(|relation| {
         let object = relation.object.as_ref()?.id.clone();
         Some((relation.id.clone(), Relation { object, label: relation.label.clone(), many: relation.many }))
