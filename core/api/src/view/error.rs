@@ -44,7 +44,7 @@ pub(crate) struct ApiError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub form: Option<String>,
-    /// Of `record_changed`: the record as it is now.
+    // Of `record_changed`: the record as it is now. A word beside a reference would make it another type to readers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub record: Option<Box<ShownRecordView>>,

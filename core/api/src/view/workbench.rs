@@ -65,11 +65,11 @@ pub(crate) struct ShownRecordView {
     pub version: String,
     /// A value for each of the section's fields, in their order; null where there is none. Choices and agents by their
     /// names.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<serde_json::Value>)]
     pub values: Vec<Json>,
     /// The same as it is stored, of fields that can be changed; null of others. Absent where no field can.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Vec<Object>, required = false, nullable = false)]
+    #[schema(value_type = Vec<serde_json::Value>, required = false, nullable = false)]
     pub raw: Option<Vec<Json>>,
 }
 

@@ -15,8 +15,9 @@ use usher_records::RecordChange;
 use usher_ruleset::RuleSet;
 use usher_store::{RecordWritten, StoreError, WriteRecords};
 
-/// Workbenches that are remembered; of more the oldest is told, and forgotten.
-const MOST_VIEWS: usize = 4_096;
+/// Records of all workbenches that are remembered, some tens of megabytes; of more, those who read first are told, and
+/// forgotten.
+const MOST_REMEMBERED: usize = 100_000;
 /// Records of one workbench that are remembered.
 const MOST_BEHELD: usize = 500;
 /// Changes that are remembered for those who read at that very moment.
@@ -65,6 +66,8 @@ struct Table {
     /// What is shown, and since when in the row of views.
     views: HashMap<View, (u64, HashSet<Thing>)>,
     order: BTreeMap<u64, View>,
+    /// Things of all views together.
+    remembered: usize,
     next: u64,
     recent: VecDeque<Thing>,
     changes: u64,
@@ -78,19 +81,22 @@ impl Beside {
 
     /// Remembers what somebody is shown. Who is to be told at once: somebody whose view changed since, and somebody who is
     /// remembered no more.
-    fn remember(&self, view: View, beheld: Beheld, since: Moment) -> Option<View> {
+    fn remember(&self, view: View, beheld: Beheld, since: Moment) -> Vec<View> {
         let mut table = self.table();
         table.forget(&view);
         let missed = table.changes - since.0;
         let known = u64::try_from(table.recent.len()).unwrap_or(u64::MAX);
         let mut since = table.recent.iter().rev().take(usize::try_from(missed).unwrap_or(usize::MAX));
         if missed > known || since.any(|thing| beheld.0.contains(thing)) {
-            return Some(view);
+            return vec![view];
         }
-        let oldest = if table.views.len() < MOST_VIEWS { None } else { table.order.values().next().cloned() };
-        if let Some(oldest) = &oldest {
-            table.forget(oldest);
+        let mut told = Vec::new();
+        while table.remembered + beheld.0.len() > MOST_REMEMBERED {
+            let Some(oldest) = table.order.values().next().cloned() else { break };
+            table.forget(&oldest);
+            told.push(oldest);
         }
+        table.remembered += beheld.0.len();
         let place = table.next;
         table.next += 1;
         for thing in &beheld.0 {
@@ -98,7 +104,7 @@ impl Beside {
         }
         table.order.insert(place, view.clone());
         table.views.insert(view, (place, beheld.0));
-        oldest
+        told
     }
 
     /// Notes changes. Who is to be told.
@@ -128,6 +134,7 @@ impl Table {
     fn forget(&mut self, view: &View) {
         let Some((place, things)) = self.views.remove(view) else { return };
         self.order.remove(&place);
+        self.remembered -= things.len();
         for thing in things {
             if let Some(viewers) = self.viewers.get_mut(&thing) {
                 viewers.retain(|other| other != view);
@@ -202,4 +209,61 @@ fn touched<'r>(
 
 fn visitor_object(set: &RuleSet) -> Option<ObjectId> {
     set.objects.get(VISITOR).map(|object| object.id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    //! Who is told of what, without a database.
+
+    use super::{Beheld, Beside, MOST_BEHELD, MOST_RECENT, MOST_REMEMBERED, Thing, View};
+    use usher_model::{SeededEntropy, SessionId, Timestamp};
+
+    fn account(id: usize) -> Thing {
+        Thing::Record("account".parse().expect("an id"), format!("acc-{id}").parse().expect("an id"))
+    }
+
+    fn of(ids: impl IntoIterator<Item = usize>) -> Beheld {
+        let mut beheld = Beheld::default();
+        for id in ids {
+            let Thing::Record(object, record) = account(id) else { continue };
+            beheld.record(&object, &record);
+        }
+        beheld
+    }
+
+    fn views(count: usize) -> Vec<View> {
+        let entropy = SeededEntropy::new(7);
+        let session = || SessionId::new(Timestamp::from_millis(1), &entropy);
+        (0..count).map(|_| ("ben".parse().expect("an id"), session())).collect()
+    }
+
+    #[test]
+    fn what_changes_while_somebody_reads_is_told_at_once() {
+        let (beside, views) = (Beside::default(), views(3));
+        let since = beside.now();
+        assert_eq!(beside.changed(vec![account(1)]), []);
+        assert_eq!(beside.remember(views[0].clone(), of([1]), since), [views[0].clone()]);
+        assert_eq!(beside.remember(views[1].clone(), of([2]), since), []);
+        // Who was told is forgotten, who was not is remembered still.
+        assert_eq!(beside.changed(vec![account(1), account(2), account(2)]), [views[1].clone()]);
+        // Of more changes than are remembered, any may have been of this.
+        let since = beside.now();
+        beside.changed((0..=MOST_RECENT).map(|id| account(id + 9)).collect());
+        assert_eq!(beside.remember(views[2].clone(), of([1]), since), [views[2].clone()]);
+    }
+
+    #[test]
+    fn so_much_is_remembered_and_no_more() {
+        let most = MOST_REMEMBERED / MOST_BEHELD;
+        let (beside, views) = (Beside::default(), views(most + 1));
+        for view in &views[..most] {
+            assert_eq!(beside.remember(view.clone(), of(0..2 * MOST_BEHELD), beside.now()), []);
+        }
+        assert_eq!(beside.remember(views[0].clone(), of(0..MOST_BEHELD), beside.now()), [], "in place of its own");
+        let told = beside.remember(views[most].clone(), of(0..MOST_BEHELD), beside.now());
+        assert_eq!(told, [views[1].clone()], "who read first");
+        assert_eq!(beside.changed(vec![account(0)]).len(), most);
+        let table = beside.table();
+        assert_eq!((table.remembered, table.order.len(), table.viewers.len()), (0, 0, 0));
+    }
 }

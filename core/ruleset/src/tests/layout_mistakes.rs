@@ -217,8 +217,8 @@ fn the_most_specific_layout_is_asked_first() {
     let scopes = [
         ("a", 1, ""),
         ("b", 50, "scope: { groups: [team] }\n"),
-        ("c", 60, "scope: { channels: [mall], roles: [agent] }\n"),
-        ("d", 99, "scope: { channels: [mall], groups: [team], roles: [agent] }\n"),
+        ("c", 60, "scope: { groups: [team], roles: [supervisor] }\n"),
+        ("d", 99, "scope: { channels: [mall], groups: [team], roles: [admin] }\n"),
         ("e", 2, "scope: { roles: [agent] }\n"),
         ("f", 60, "scope: { groups: [team], roles: [agent] }\n"),
     ];
