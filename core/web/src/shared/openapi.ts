@@ -3311,6 +3311,7 @@ export interface VisitorLinksView {
    * Records that are alike by what was told: none of them is linked. Link one by hand.
    */
   offered: LinkView[]
+  proof: ('proven' | 'asserted' | 'typed' | 'inferred') | null
   visitor: NamedRecord1 | null
 }
 

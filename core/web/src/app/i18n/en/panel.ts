@@ -13,7 +13,8 @@ export const panel = {
   proof_proven: 'Proven',
   proof_proven_text: 'The site proved who this is. Nobody else could have made that up.',
   proof_asserted: 'Asserted',
-  proof_asserted_text: 'The site says who this is, in a way that somebody else could have copied. Ask before you tell secrets.',
+  proof_asserted_text:
+    'The site says who this is, in a way that somebody else could have copied. Ask before you tell secrets.',
   proof_none: 'Not proven',
   proof_none_text: 'Nothing proves right now who this is.',
   links: 'Linked records',

@@ -159,7 +159,6 @@ function Editor(props: FieldProps & { edit: Edit; editKey: string; onEnd: (saved
         ? recordFailure(save.error, words, later)
         : null
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys are those of the fields in it
     <form className={s['editor']} noValidate onSubmit={submit} onKeyDown={pressed}>
       <FieldInput
         id={id}

@@ -14,7 +14,10 @@ describe('a value that is shown', () => {
   it('is grouped, and money where the field says so', () => {
     expect(shown(1234567, 'integer')).toEqual({ kind: 'text', text: '1,234,567' })
     expect(shown(1234.5, 'number', 'EUR')).toEqual({ kind: 'text', text: '€1,234.50' })
-    expect(shownValue(1234.5, { type: 'number', currency: 'EUR' }, 'zh-CN')).toEqual({ kind: 'text', text: '€1,234.50' })
+    expect(shownValue(1234.5, { type: 'number', currency: 'EUR' }, 'zh-CN')).toEqual({
+      kind: 'text',
+      text: '€1,234.50',
+    })
     expect(shown(12, 'number', 'not money')).toEqual({ kind: 'text', text: '12 not money' })
   })
 
