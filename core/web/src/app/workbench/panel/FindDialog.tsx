@@ -68,7 +68,7 @@ export function FindDialog({ session, objects, links, actions, onClose }: FindPr
         <span className={s['quiet']}>{say('find_hint')}</span>
       </label>
       {[...text].length < LEAST_CHARS ? null : (
-        <Found session={session} object={object} text={text} links={links} actions={actions} />
+        <Found session={session} object={object} text={text} links={links} actions={actions} onLinked={onClose} />
       )}
     </ModalDialog>
   )
@@ -80,6 +80,7 @@ function Found(props: {
   text: string
   links: VisitorLinksView
   actions: LinkActions
+  onLinked: () => void
 }) {
   const { session, object, text, links, actions } = props
   const words = useWords()
@@ -140,7 +141,7 @@ function Found(props: {
                   size="small"
                   isDisabled={actions.busy}
                   aria-label={say('link_name', { name: nameOf(record) })}
-                  onPress={() => actions.set(record, true)}
+                  onPress={() => actions.set(record, true, props.onLinked)}
                 >
                   {say('link')}
                 </Button>

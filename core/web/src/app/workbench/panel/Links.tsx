@@ -9,7 +9,7 @@ import { Icon } from '../../ui/Icon'
 import { Menu } from '../../ui/Menu'
 import { CreateDialog } from './CreateDialog'
 import { FindDialog } from './FindDialog'
-import type { LinkActions } from './link-actions'
+import { type LinkActions, LINKS_ID } from './link-actions'
 import { nameOf, objectName } from './names'
 import { recordFailure } from './problems'
 import s from './panel.module.css'
@@ -70,7 +70,9 @@ export function Links({ session, links, objects, shown, actions }: LinksProps) {
       ) : null}
       <section className={s['links']} aria-label={say('links')}>
         <div className={s['linksHead']}>
-          <h3 className={s['sectionTitle']}>{say('links')}</h3>
+          <h3 id={LINKS_ID} tabIndex={-1} className={s['sectionTitle']}>
+            {say('links')}
+          </h3>
           <Button size="small" kind="quiet" onPress={() => setFinding(true)}>
             <Icon name="search" size={14} />
             {say('link_find')}

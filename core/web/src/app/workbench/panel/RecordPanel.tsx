@@ -31,7 +31,7 @@ export default function RecordPanel({ session, place, focused, onClose }: Record
   const { t } = useWords()
   const body = (
     <>
-      <Head place={place} focused={focused} onClose={onClose} />
+      <Head focused={focused} onClose={onClose} />
       <Body key={session.id} session={session} />
     </>
   )
@@ -58,7 +58,7 @@ export default function RecordPanel({ session, place, focused, onClose }: Record
   )
 }
 
-function Head({ place, focused, onClose }: Pick<RecordPanelProps, 'place' | 'focused' | 'onClose'>) {
+function Head({ focused, onClose }: Pick<RecordPanelProps, 'focused' | 'onClose'>) {
   const { t } = useWords()
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -70,7 +70,7 @@ function Head({ place, focused, onClose }: Pick<RecordPanelProps, 'place' | 'foc
         {t('panel')}
       </h2>
       <Button kind="quiet" shape="square" size="small" aria-label={t('panel_hide')} onPress={onClose}>
-        <Icon name={place === 'column' ? 'give' : 'close'} size={16} />
+        <Icon name="close" size={16} />
       </Button>
     </header>
   )

@@ -4,15 +4,23 @@ import { useState } from 'react'
 import type { NamedRecord, VisitorLinksView } from '../../../shared/openapi'
 import { keys, link, undo } from './requests'
 
+/** Where links are told. */
+export const LINKS_ID = 'customer-links'
+
 export interface LinkActions {
   busy: boolean
   failure: Error | null
   /** Whose link was just taken away, and can be had again. */
   lately: NamedRecord | null
-  set: (record: NamedRecord, linked: boolean) => void
+  set: (record: NamedRecord, linked: boolean, done?: () => void) => void
   undo: () => void
   /** Shows what the server said of the links. */
   adopt: (links: VisitorLinksView) => void
+}
+
+/** What was pressed may be gone with what it offered: the keyboard goes on where the outcome stands. */
+function keepFocus(): void {
+  if (document.activeElement === document.body) document.getElementById(LINKS_ID)?.focus()
 }
 
 export function useLinkActions(session: string): LinkActions {
@@ -30,13 +38,14 @@ export function useLinkActions(session: string): LinkActions {
     onSuccess: (links, asked) => {
       setLately(asked !== 'undo' && !asked.linked ? asked.record : null)
       adopt(links)
+      requestAnimationFrame(keepFocus)
     },
   })
   return {
     busy: change.isPending,
     failure: change.error,
     lately,
-    set: (record, linked) => change.mutate({ record, linked }),
+    set: (record, linked, done) => change.mutate({ record, linked }, { onSuccess: () => done?.() }),
     undo: () => change.mutate('undo'),
     adopt,
   }
