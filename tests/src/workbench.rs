@@ -82,13 +82,17 @@ async fn a_layout_shows_its_fields_and_nothing_else() {
     // Of three one is more; what can be changed stands there as it is stored, with what there is to choose from.
     assert_eq!((&shown["sections"][0]["more"], &shown["sections"][1]["more"]), (&json!(true), &json!(false)));
     let [subject, loud] = shown["sections"][0]["fields"].as_array().unwrap().as_slice() else { panic!("two") };
-    assert_eq!((&subject["field"], &subject["editable"], &loud["field"]), (&json!("subject"), &json!(false), &json!(null)));
+    assert_eq!(
+        (&subject["field"], &subject["editable"], &loud["field"]),
+        (&json!("subject"), &json!(false), &json!(null))
+    );
     assert_eq!(shown["sections"][0]["records"][0]["raw"], Value::Null);
     let customer = &shown["sections"][1];
     assert_eq!(customer["records"][0]["raw"], json!([null, "gold", "dan"]));
     let options = json!([{ "value": "gold", "label": "gold" }, { "value": "plain", "label": "plain" }]);
     assert_eq!((&customer["fields"][1]["options"], &customer["fields"][0]["options"]), (&options, &Value::Null));
-    let names: Vec<_> = customer["fields"][2]["options"].as_array().unwrap().iter().map(|one| text(&one["label"])).collect();
+    let names: Vec<_> =
+        customer["fields"][2]["options"].as_array().unwrap().iter().map(|one| text(&one["label"])).collect();
     assert_eq!(names, ["Ada", "Ann", "Ben", "Dan", "Sue"]);
 
     // For a supervisor only the layout for everybody fits. An edit counts at once, and open pages are told to read anew.

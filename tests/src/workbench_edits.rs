@@ -43,8 +43,12 @@ async fn agents_change_what_the_layout_lets_them_and_nothing_else() {
     let mut problems: Vec<_> =
         refused["problems"].as_array().unwrap().iter().map(|one| (text(&one["field"]), text(&one["code"]))).collect();
     problems.sort_unstable();
-    let wanted =
-        [("level", "unknown_option"), ("levle", "unknown_field"), ("name", "not_editable"), ("secret", "unknown_field")];
+    let wanted = [
+        ("level", "unknown_option"),
+        ("levle", "unknown_field"),
+        ("name", "not_editable"),
+        ("secret", "unknown_field"),
+    ];
     assert_eq!(problems, wanted);
     let bytes = refused.to_string();
     assert!(bytes.contains("did you mean `level`?") && !bytes.contains("hushhush"), "{bytes}");
@@ -73,8 +77,7 @@ async fn of_two_who_change_a_record_at_once_one_is_told() {
     let path = format!("{bench}/account/acc-9");
     let each = ["plain", "gold", "plain", "gold"].into_iter().zip(["ann", "ben", "dan", "sue"]);
     let fields = each.map(|(level, owner)| json!({ "level": level, "owner": owner }));
-    let answers =
-        futures::future::join_all(fields.map(|fields| edit(&ben, &path, &version, fields))).await;
+    let answers = futures::future::join_all(fields.map(|fields| edit(&ben, &path, &version, fields))).await;
     let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409, 409, 409]);
@@ -143,9 +146,7 @@ async fn who_was_shown_something_is_told_once_that_it_changed() {
     let bench = format!("sessions/{session}/workbench");
     let (mut page, _) = ben.connect().await;
     let frame = json!({ "type": "workbench", "session": session });
-    let case = |id: &str, account: &str| {
-        json!([{ "id": id, "fields": { "subject": "A lamp" }, "relations": { "account": account } }])
-    };
+    let case = |id: &str, account: &str| json!([{ "id": id, "fields": { "subject": "A lamp" }, "relations": { "account": account } }]);
     // Nobody read it yet, so nobody is told.
     put(&ada, "case", case("k5", "acc-9")).await;
     assert_eq!(told(page.so_far().await), [Value::Null; 0]);

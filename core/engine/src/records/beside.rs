@@ -158,10 +158,14 @@ impl Engine {
         let rules = self.rules();
         let set = rules.ruleset();
         let is_whole = write.is_whole();
-        let records: Vec<Vec<Thing>> = write.records.iter().map(|record| {
-            let relations = record.content.iter().flat_map(|content| &content.relations);
-            touched(set, &record.object, &record.id, relations)
-        }).collect();
+        let records: Vec<Vec<Thing>> = write
+            .records
+            .iter()
+            .map(|record| {
+                let relations = record.content.iter().flat_map(|content| &content.relations);
+                touched(set, &record.object, &record.id, relations)
+            })
+            .collect();
         let links = write.links.iter().filter_map(|link| Some(Thing::Record(visitor_object(set)?, link.of.clone())));
         let whole: Vec<Thing> =
             links.chain(write.bind.iter().map(|bind| Thing::Visitor(bind.binding.visitor))).collect();

@@ -14,8 +14,8 @@ mod source;
 mod upsert;
 mod workbench;
 
-pub use linked::{HandLink, LinkError, LinkedRecords, VisitorLinks};
 pub use find::{BearingRecord, FindError, FindPlace, FoundByText};
+pub use linked::{HandLink, LinkError, LinkedRecords, VisitorLinks};
 pub use query::{BadQuery, FoundRecords, RecordQuery};
 pub use source::{NoRecords, RecordSource, RecordsError};
 pub use upsert::{NoSuchRecord, SentRecord, Upserted, upsert_records};

@@ -38,7 +38,8 @@ pub(crate) fn shape_of(set: &RuleSet, object: &Object) -> String {
     let fields: Vec<_> = fields.map(|id| (id, object.field(id).map(|field| field.kind.word()))).collect();
     let relations: Vec<_> = object.relations.keys().collect();
     let name = object.field(&object.name_field).map(|field| (&field.id, field.kind.word()));
-    json!({ "fields": fields, "name": name, "relations": relations, "calling_code": set.workspace.calling_code }).to_string()
+    json!({ "fields": fields, "name": name, "relations": relations, "calling_code": set.workspace.calling_code })
+        .to_string()
 }
 
 fn is_done(set: &RuleSet, object: &Object, stored: &RecordShape) -> bool {

@@ -93,7 +93,7 @@ enum Field {
     /// A field of the object, by its id.
     Plain(#[schemars(regex(pattern = FIELD_ID))] String),
     /// A field of the object, with more to say.
-    Field(EditedField),
+    Edited(EditedField),
     /// What a plug-in computes.
     Computed(Computed),
 }

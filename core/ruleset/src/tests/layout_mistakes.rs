@@ -204,7 +204,10 @@ sections:
     assert_eq!(way(contact), None);
     assert_eq!((cases.collapsed, cases.most), (true, 3));
     assert_eq!(cases.sort, Some(("opened_at".to_owned(), SortOrder::Descending)));
-    assert!(matches!(cases.fields.as_slice(), [LayoutField::Field { is_editable: false, .. }, LayoutField::Computed { .. }]));
+    assert!(matches!(
+        cases.fields.as_slice(),
+        [LayoutField::Field { is_editable: false, .. }, LayoutField::Computed { .. }]
+    ));
     assert_eq!((account.collapsed, account.most, account.sort.is_none()), (false, 1, true));
     assert!(cases.filter.is_some() && account.filter.is_none());
     let [name, phone] = contact.fields.as_slice() else { panic!("two fields") };

@@ -1083,19 +1083,19 @@ export interface FieldProblemView {
 }
 
 /**
- * Of `record_changed`: the record as it is now.
+ * A record that is shown.
  */
 export interface ShownRecordView {
   id: string
   /**
    * The same as it is stored, of fields that can be changed; null of others. Absent where no field can.
    */
-  raw?: {}[]
+  raw?: unknown[]
   /**
    * A value for each of the section's fields, in their order; null where there is none. Choices and agents by their
    * names.
    */
-  values: {}[]
+  values: unknown[]
   /**
    * Names the state of the record that is shown: sent back with a change.
    */
@@ -2947,7 +2947,7 @@ export interface SectionView {
    */
   more: boolean
   object: string
-  records: ShownRecordView1[]
+  records: ShownRecordView[]
   title: string
 }
 
@@ -2977,26 +2977,6 @@ export interface ShownFieldView {
    * `integer`, `number`, `flag`, `date`, `moment`, `choice`, `choices`, `agent`.
    */
   type: string
-}
-
-/**
- * A record that is shown.
- */
-export interface ShownRecordView1 {
-  id: string
-  /**
-   * The same as it is stored, of fields that can be changed; null of others. Absent where no field can.
-   */
-  raw?: {}[]
-  /**
-   * A value for each of the section's fields, in their order; null where there is none. Choices and agents by their
-   * names.
-   */
-  values: {}[]
-  /**
-   * Names the state of the record that is shown: sent back with a change.
-   */
-  version: string
 }
 
 /**

@@ -54,12 +54,11 @@ impl Engine {
                 let Some(object) = set.objects.get(&section.object) else { continue };
                 // The closest first: what is linked to the visitor, then what that leads to.
                 let own = bound.as_ref().filter(|_| section.object.as_str() == VISITOR);
-                let mut records: Vec<StoredRecord> = match own {
-                    Some(own) => by_id(&*self.store, &object.id, std::iter::once(&own.record)).await?.into_values().collect(),
-                    None => {
-                        let of = linked.iter().filter(|(link, _)| link.object == section.object);
-                        of.map(|(_, record)| record.clone()).collect()
-                    }
+                let mut records: Vec<StoredRecord> = if let Some(own) = own {
+                    by_id(&*self.store, &object.id, std::iter::once(&own.record)).await?.into_values().collect()
+                } else {
+                    let of = linked.iter().filter(|(link, _)| link.object == section.object);
+                    of.map(|(_, record)| record.clone()).collect()
                 };
                 let mut more = false;
                 if let Some(through) = &section.through {
@@ -73,7 +72,9 @@ impl Engine {
                 }
                 let mut gathered = Gathered { records, more };
                 gathered.records.retain(|record| record.deleted_at.is_none());
-                gathered.records.iter().for_each(|record| beheld.record(&object.id, &record.id));
+                for record in &gathered.records {
+                    beheld.record(&object.id, &record.id);
+                }
                 if let Some(filter) = &section.filter {
                     gathered.records.retain(|record| {
                         filter.eval(&Context::of_facts(&self.facts_of_record(object, &record.content)))
@@ -105,7 +106,9 @@ impl Engine {
                 names.dedup();
                 let more = names.len() > MOST_RELATED;
                 names.truncate(MOST_RELATED);
-                names.iter().for_each(|(object, id)| beheld.record(object, id));
+                for (object, id) in &names {
+                    beheld.record(object, id);
+                }
                 for page in names.chunks(STEP as usize) {
                     records.extend(self.store.records(page).await?);
                 }

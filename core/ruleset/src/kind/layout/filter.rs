@@ -12,12 +12,7 @@ use usher_model::ObjectId;
 const WORDS: &[&str] = &["all", "any", "not"];
 
 /// Reads a filter over the records of an object. None where something was reported, or nobody knows the object's fields.
-pub(super) fn read(
-    node: &Node,
-    object: &ObjectId,
-    binding: &Binding<'_>,
-    reader: &mut Reader,
-) -> Option<Condition> {
+pub(super) fn read(node: &Node, object: &ObjectId, binding: &Binding<'_>, reader: &mut Reader) -> Option<Condition> {
     let prefix = format!("{object}.");
     let stock = Catalogue::stock();
     let mut own = Catalogue::default();
@@ -27,9 +22,7 @@ pub(super) fn read(
             own.insert(name, info.clone());
         }
     }
-    if own.iter().next().is_none() {
-        return None;
-    }
+    own.iter().next()?;
     let own = Binding::new(&own, binding.offered).of_objects(&own, binding.unknowable).of_values(binding.values);
     condition::read_about(node, &own, &Records, reader)
 }

@@ -15,7 +15,8 @@ use std::sync::Arc;
 use usher_condition::Condition;
 use usher_model::{Compute, LocalText, ObjectId};
 
-pub(crate) const SECTION_KEYS: &[&str] = &["object", "through", "title", "fields", "collapsed", "filter", "most", "sort"];
+pub(crate) const SECTION_KEYS: &[&str] =
+    &["object", "through", "title", "fields", "collapsed", "filter", "most", "sort"];
 pub(crate) const FIELD_KEYS: &[&str] = &["field", "editable"];
 pub(crate) const COMPUTED_KEYS: &[&str] = &["compute", "label"];
 pub(crate) const SORT_KEYS: &[&str] = &["by", "order"];
@@ -46,7 +47,10 @@ pub(crate) enum RawField {
         /// Where it says that it can be edited.
         editable: Option<Span>,
     },
-    Computed { label: LocalText, compute: Arc<dyn Compute> },
+    Computed {
+        label: LocalText,
+        compute: Arc<dyn Compute>,
+    },
 }
 
 pub(super) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawSection> {
