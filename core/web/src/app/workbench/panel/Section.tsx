@@ -10,13 +10,16 @@ export function Section({ session, section }: { session: string; section: Sectio
   const { records } = section
   const listed = records.length > 1 || section.more
   return (
-    <details className={s['section']} open={!section.collapsed}>
+    // What holds nothing is folded, and opens as something comes.
+    <details className={s['section']} open={!section.collapsed && records.length > 0}>
       <summary className={s['summary']}>
         <span className={s['chevron']}>
           <Icon name="chevron" size={16} />
         </span>
         <h3 className={s['sectionTitle']}>{section.title}</h3>
-        {listed ? <span className={s['count']}>{section.more ? `${records.length}+` : records.length}</span> : null}
+        {records.length === 1 && !listed ? null : (
+          <span className={s['count']}>{section.more ? `${records.length}+` : records.length}</span>
+        )}
       </summary>
       <div className={s['sectionBody']}>
         {records.length === 0 ? <p className={s['quiet']}>{say('records_none')}</p> : null}
