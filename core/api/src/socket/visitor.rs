@@ -276,12 +276,12 @@ impl Connection {
                 self.send(ToVisitorFrame::Receipt { session: session.to_string(), party, kind, seq }).await
             }
             Notice::Typing { session, party } => self.on_typing(session, &party).await,
-            Notice::Workbench { .. } => Ok(()),
             Notice::Line { group } => self.on_line(&group).await,
             Notice::Left { .. }
             | Notice::Notice { .. }
             | Notice::Availability { .. }
             | Notice::SignedOut { .. }
+            | Notice::Workbench { .. }
             | Notice::Rules { .. } => Ok(()),
         }
     }
