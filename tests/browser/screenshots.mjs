@@ -2,6 +2,7 @@
 // tests/screenshots. Needs the built server, as the tests beside it do.
 import { mkdirSync } from 'node:fs'
 import * as pages from './pictures/console.mjs'
+import * as customer from './pictures/customer.mjs'
 import * as identity from './pictures/identity.mjs'
 import { out } from './pictures/shoot.mjs'
 import * as told from './pictures/told.mjs'
@@ -10,7 +11,7 @@ import * as workbench from './pictures/workbench.mjs'
 import { Stage } from './support/scene.mjs'
 
 const only = process.argv.slice(2)
-const parts = { ...widget, ...identity, ...told, ...workbench, ...pages }
+const parts = { ...widget, ...identity, ...told, ...workbench, ...customer, ...pages }
 
 /** A row of pictures on a server of its own, so that nobody of another row stands in the way. */
 mkdirSync(out, { recursive: true })

@@ -22,3 +22,4 @@ mod stories;
 mod tidy;
 mod told;
 mod workbench;
+mod workbench_edits;

@@ -105,6 +105,7 @@ async fn a_proven_customer_goes_to_whom_it_belongs_and_what_agents_say_stays() {
     let found = dan.get(&path).await;
     assert_eq!(shown(&found, "links"), pairs(&[("c-1", "matched"), ("a-1", "through")]));
     assert_eq!((text(&found["how"]), &found["links"][0]["provenance"]), ("created", &json!("proven")));
+    assert_eq!(found["proof"], "proven");
 
     // Dan knows better: it is somebody else's contact. No later proof brings it back.
     let unlinked = dan.act(&session, "links", &link("contact", "c-1", false)).await;

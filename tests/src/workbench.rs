@@ -12,13 +12,14 @@ const CASE: &str = "name: Work order\napi_name: CasesObj\nfields:\n  subject: { 
                     name_field: subject\nrelations:\n  account: { object: account }\n";
 const CARE: &str = "name: Care\npriority: 1\nscope: { groups: [care], roles: [agent] }\nsections:\n  - object: case\n    \
                     through: account\n    fields: [subject, { compute: shout/loud, label: Loud }]\n    most: 2\n    \
-                    sort: { by: opened, order: desc }\n  - object: account\n    fields: [name, level, owner]\n    \
-                    title: Customer\n";
+                    sort: { by: opened, order: desc }\n  - object: account\n    fields: [name, { field: level, editable: true }, { field: owner, editable: true }]\n    \
+                    title: Customer\n  - object: contact\n    through: account\n    \
+                    fields: [full_name, { field: email, editable: true }]\n    most: 5\n";
 const ALL: &str = "name: All\nsections:\n  - object: account\n    fields: [orders]\n";
 const SHOUT: &str = "api: 1\nname: Shout\noffers: { compute: [{ id: loud }] }\n";
 
 /// A server on which Ben has a chat of a customer with three work orders.
-async fn held() -> (Server, String) {
+pub(crate) async fn held() -> (Server, String) {
     let mut files = OBJECTS.to_vec();
     files.extend([
         ("objects/visitor.yaml", VISITOR),
@@ -55,6 +56,12 @@ async fn held() -> (Server, String) {
     (server, session)
 }
 
+/// What a section shows, record by record.
+fn values(shown: &Value, section: usize) -> Value {
+    let records = shown["sections"][section]["records"].as_array().expect("a list").iter();
+    records.map(|record| record["values"].clone()).collect()
+}
+
 #[tokio::test]
 async fn a_layout_shows_its_fields_and_nothing_else() {
     let (server, session) = held().await;
@@ -62,24 +69,48 @@ async fn a_layout_shows_its_fields_and_nothing_else() {
     let path = format!("sessions/{session}/workbench");
     let shown = ben.get(&path).await;
     assert_eq!(shown["layout"], "care");
-    assert_eq!(shown["sections"][0]["records"], json!([["Lamp k2", "Lamp k2!"], ["Lamp k3", "Lamp k3!"]]));
-    assert_eq!(shown["sections"][1]["records"], json!([["Wong & Co", "gold", "Dan"]]));
+    assert_eq!(values(&shown, 0), json!([["Lamp k2", "Lamp k2!"], ["Lamp k3", "Lamp k3!"]]));
+    assert_eq!(values(&shown, 1), json!([["Wong & Co", "gold", "Dan"]]));
     assert_eq!(text(&shown["sections"][1]["title"]), "Customer");
     let labels: Vec<_> =
         shown["sections"][0]["fields"].as_array().unwrap().iter().map(|one| text(&one["type"])).collect();
     assert_eq!(labels, ["text", "computed"]);
     let bytes = shown.to_string();
-    for hidden in ["hushhush", "secret", "orders", "acc-9", "acc-8", "2026-02-02", "k1", "k4"] {
+    for hidden in ["hushhush", "secret", "orders", "acc-8", "2026-02-02", "k1", "k4"] {
         assert!(!bytes.contains(hidden), "{hidden} in {bytes}");
     }
+    // Of three one is more; what can be changed stands there as it is stored, with what there is to choose from.
+    assert_eq!((&shown["sections"][0]["more"], &shown["sections"][1]["more"]), (&json!(true), &json!(false)));
+    let [subject, loud] = shown["sections"][0]["fields"].as_array().unwrap().as_slice() else { panic!("two") };
+    assert_eq!(
+        (&subject["field"], &subject["editable"], &loud["field"]),
+        (&json!("subject"), &json!(false), &json!(null))
+    );
+    assert_eq!(shown["sections"][0]["records"][0]["raw"], Value::Null);
+    let customer = &shown["sections"][1];
+    assert_eq!(customer["records"][0]["raw"], json!([null, "gold", "dan"]));
+    let options = json!([{ "value": "gold", "label": "gold" }, { "value": "plain", "label": "plain" }]);
+    assert_eq!((&customer["fields"][1]["options"], &customer["fields"][0]["options"]), (&options, &Value::Null));
+    let names: Vec<_> =
+        customer["fields"][2]["options"].as_array().unwrap().iter().map(|one| text(&one["label"])).collect();
+    assert_eq!(names, ["Ada", "Ann", "Ben", "Dan", "Sue"]);
 
-    // For a supervisor the first layout is none. An edit counts at once, and open pages are told to read anew.
+    // For a supervisor only the layout for everybody fits. An edit counts at once, and open pages are told to read anew.
     let (mut page, _) = sue.connect().await;
-    assert_eq!(sue.get(&path).await["sections"][0]["records"], json!([[7]]));
+    assert_eq!(values(&sue.get(&path).await, 0), json!([[7]]));
     server.edit(&[("workbench/all.yaml", &ALL.replace("orders", "level"))]).await;
     let told = page.until("rules").await;
     let edited = sue.get(&path).await;
     assert_eq!((&told["ok"], &told["revision"]), (&json!(true), &edited["revision"]));
-    assert_eq!((&edited["layout"], &edited["sections"][0]["records"]), (&json!("all"), &json!([["gold"]])));
+    assert_eq!((&edited["layout"], values(&edited, 0)), (&json!("all"), json!([["gold"]])));
+    // One that says more of where it is for is shown in its place, whatever their priorities.
+    let mall = "name: Mall\npriority: 900\nscope: { channels: [mall] }\nsections:\n  - object: case\n    through: account\n    \
+                fields: [subject]\n    filter: { case.opened: { before: 2026-01-10 } }\n    most: 9\n  - object: account\n    \
+                fields: [name]\n";
+    server.edit(&[("workbench/mall.yaml", mall)]).await;
+    page.until("rules").await;
+    let edited = sue.get(&path).await;
+    assert_eq!((&edited["layout"], values(&edited, 0)), (&json!("mall"), json!([["Lamp k1"]])));
+    assert_eq!(ben.get(&path).await["layout"], "care", "which names two of the three");
     server.stop().await;
 }

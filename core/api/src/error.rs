@@ -8,7 +8,7 @@ mod records;
 
 pub(crate) use identity::IdentityFailure;
 
-use crate::view::{ApiError, ErrorBody};
+use crate::view::{ApiError, ErrorBody, ShownRecordView};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -71,6 +71,8 @@ pub(crate) enum Failure {
     InvalidAnswers(Vec<FieldProblem>),
     #[error("{} values of the record cannot be stored", .0.len())]
     InvalidRecord(Vec<Problem>),
+    #[error("somebody else changed this record meanwhile; what it is now stands here under `record`")]
+    RecordChanged(Box<ShownRecordView>),
     #[error("there is nothing to undo: the visitor was no other record before")]
     NothingBefore,
     #[error("a chat begins with the form `{form}` here; fill it in first")]
@@ -120,6 +122,7 @@ impl Failure {
             Self::InvalidAnswers(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_answers"),
             Self::NothingBefore => (StatusCode::CONFLICT, "nothing_before"),
             Self::InvalidRecord(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_record"),
+            Self::RecordChanged(_) => (StatusCode::CONFLICT, "record_changed"),
             Self::FormRequired { .. } => (StatusCode::CONFLICT, "form_required"),
             Self::UnknownForm => (StatusCode::NOT_FOUND, "unknown_form"),
             Self::SessionOpen => (StatusCode::CONFLICT, "session_open"),
@@ -174,8 +177,12 @@ impl Failure {
             Self::FormRequired { form } => Some(form.clone()),
             _ => None,
         };
+        let record = match self {
+            Self::RecordChanged(record) => Some(record.clone()),
+            _ => None,
+        };
         let code = self.status_and_code().1;
-        ApiError { code, message: self.to_string(), field, limit, retry_after_ms, problems, form }
+        ApiError { code, message: self.to_string(), field, limit, retry_after_ms, problems, form, record }
     }
 }
 

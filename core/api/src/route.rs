@@ -222,9 +222,10 @@ fn endpoints() -> OpenApiRouter<ApiState> {
         .routes(routes!(records::one, records::upsert, records::delete))
         .routes(routes!(records::changes))
         .routes(routes!(workbench::get))
+        .routes(routes!(workbench::edit))
         .routes(routes!(links::get, links::set))
         .routes(routes!(links::undo))
-        .routes(routes!(links::create));
+        .routes(routes!(links::create, links::search));
     OpenApiRouter::with_openapi(Api::openapi()).nest("/api/v1", widget.merge(agent).merge(rules).merge(records))
 }
 

@@ -70,4 +70,4 @@ pub(crate) use visitor::{
 pub(crate) use visitor_transcript::{VisitorMessageList, VisitorMessageView};
 pub(crate) use webhooks::{DeliveryList, DeliveryView, OutcomeWord, WebhookList};
 pub(crate) use what_if::{PresentWord, WhatIfRequest};
-pub(crate) use workbench::WorkbenchView;
+pub(crate) use workbench::{EditRequest, RecordChoiceList, ShownRecordView, WorkbenchView};

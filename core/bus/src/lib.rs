@@ -83,6 +83,11 @@ pub enum Notice {
         /// Of what.
         notice: NoticeId,
     },
+    /// What an agent was shown beside a session changed: to be read anew.
+    Workbench {
+        /// Beside which.
+        session: SessionId,
+    },
     /// A sign-in of an agent ended: open connections look whether theirs still holds.
     SignedOut {
         /// Whose.

@@ -77,8 +77,9 @@ pub use pre_chat::{BeginError, Begun};
 pub use presence::Presence;
 pub use recall::RecallError;
 pub use records::{
-    BadQuery as BadRecordQuery, FoundRecords, HandLink, LinkError, LinkedRecords, NoRecords, NoSuchRecord, RecordQuery,
-    RecordSource, RecordsError, SentRecord, ShownRecord, Upserted, VisitorLinks, Workbench, upsert_records,
+    BadQuery as BadRecordQuery, BearingRecord, EditError, EditedRecord, FindError, FindPlace, FoundByText,
+    FoundRecords, HandLink, LinkError, LinkedRecords, NoRecords, NoSuchRecord, RecordEdit, RecordQuery, RecordSource,
+    RecordsError, SentRecord, ShownRecord, ShownSection, Upserted, VisitorLinks, Workbench, upsert_records,
 };
 pub use search::SessionExport;
 pub use sent_form::SentForm;

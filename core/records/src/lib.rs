@@ -14,9 +14,9 @@ mod value;
 pub use change::{Given, RecordChange, apply};
 pub use facts::{facts_of, value_of};
 pub use filter::{BadFilter, Filter, leading_to, read_filter};
-pub use keys::{key_of, keys_of, relation_key};
+pub use keys::{key_of, keys_of, name_key, relation_key};
 pub use normal::{CallingCode, normal};
-pub use problem::{Problem, ProblemCode};
+pub use problem::{Problem, ProblemCode, shown};
 pub use value::{check, check_text};
 
 /// Most characters of a one-line value: a long name, a title.

@@ -26,6 +26,8 @@ pub enum ProblemCode {
     UnknownOption,
     /// The value does not look like what the field holds, such as an address without `@`.
     Malformed,
+    /// Nobody may change the field here.
+    NotEditable,
     /// The record's id cannot be one.
     BadId,
     /// The same id stands in this request before.
@@ -46,6 +48,7 @@ impl ProblemCode {
             Self::TooLong => "too_long",
             Self::UnknownOption => "unknown_option",
             Self::Malformed => "malformed",
+            Self::NotEditable => "not_editable",
             Self::BadId => "bad_id",
             Self::Twice => "twice",
             Self::TooLarge => "too_large",

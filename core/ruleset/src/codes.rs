@@ -125,6 +125,7 @@ codes! {
     OPTIONS_OF_TYPE = "E0744", "options of a field that is no choice";
     API_NAME = "E0745", "a text that cannot be the name of an object in the CRM";
     API_NAME_TAKEN = "E0746", "two objects with one name in the CRM";
+    CURRENCY = "E0747", "a text that is no currency, or a currency of a field that holds no number";
     NOT_TOLD = "E0751", "a visitor's field that no identity tells";
     NO_MATCH_KEY = "E0752", "a list of fields without one that records are looked up by";
     NO_RELATION = "E0753", "no relation leads from one object to another, or several do";
@@ -132,6 +133,8 @@ codes! {
     ASSOCIATION_CIRCLE = "E0755", "objects that are each found through the other";
     NO_SECTION = "E0761", "a section that begins at the records of an object that no other section shows";
     SECTION_CIRCLE = "E0762", "sections that each begin at the records of the other";
+    NOT_EDITABLE = "E0763", "a field of a layout that nobody can edit";
+    EDITED_TWICE = "E0764", "records that two sections of a layout let agents edit";
 
     BAD_RULE_TEST = "E0781", "a test of the rules that cannot be run as it is written";
     BAD_MOMENT = "E0782", "a text that is not the moment of a test";

@@ -1,7 +1,8 @@
 //! What looking for records and linking them can fail with.
 
 use super::Failure;
-use usher_engine::{BadRecordQuery, LinkError};
+use crate::view::ShownRecordView;
+use usher_engine::{BadRecordQuery, EditError, FindError, LinkError};
 
 impl From<BadRecordQuery> for Failure {
     fn from(error: BadRecordQuery) -> Self {
@@ -20,6 +21,26 @@ impl From<LinkError> for Failure {
             LinkError::IsVisitor => Self::bad("object", error.to_string()),
             LinkError::Refused(problems) => Self::InvalidRecord(problems),
             LinkError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FindError> for Failure {
+    fn from(error: FindError) -> Self {
+        match error {
+            FindError::NotReady => Self::Busy,
+            FindError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EditError> for Failure {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Missing => Self::NotFound("the record"),
+            EditError::Refused(problems) => Self::InvalidRecord(problems),
+            EditError::Changed(edited) => Self::RecordChanged(Box::new(ShownRecordView::edited(&edited))),
+            EditError::Store(error) => error.into(),
         }
     }
 }

@@ -2,15 +2,22 @@
 
 use crate::{
     error::Failure,
-    extract::Body,
+    extract::{Body, Query},
     route::{finish::finish, records::known, records::parse_record, sessions::Visible},
     state::ApiState,
-    view::{LinkRequest, NewRecordRequest, RecordRequest, VisitorLinksView},
+    view::{LinkRequest, NewRecordRequest, RecordChoiceList, RecordRequest, VisitorLinksView},
 };
 use axum::{Json, extract::State};
+use serde::Deserialize;
 use std::sync::Arc;
-use usher_engine::HandLink;
+use usher_engine::{FindPlace, HandLink};
 use usher_model::{ClientId, LinkState, VisitorId};
+use utoipa::IntoParams;
+
+/// Records of one page.
+const PAGE: usize = 20;
+/// Most characters that are looked for: the longest name.
+const MAX_TEXT_CHARS: usize = 500;
 
 /// Who the visitor is, and which records it is linked to. For whoever may see the session.
 #[utoipa::path(
@@ -104,6 +111,68 @@ pub(crate) async fn create(
         (Arc::clone(&state.engine), seen.session.visitor, (seen.session.id, seen.session.visitor));
     finish(async move { engine.create_by_hand(&seen.agent.id, of, &object, &client_id, sent).await }).await?;
     view(&state, visitor).await
+}
+
+/// Which records.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SearchQuery {
+    /// Of which object: one that the agent's layout shows, or that `identity.yaml` links by itself.
+    object: String,
+    /// A telephone number or an address, in whatever form, or a whole name.
+    text: String,
+    /// The `next` of the page before.
+    page: Option<String>,
+}
+
+/// Records that can be linked to the visitor: those of which a match key or the name is the text. Of each its name, and
+/// those of its match keys that the layout shows or that were looked for.
+#[utoipa::path(
+    get,
+    path = "/sessions/{session}/records",
+    tag = "records",
+    params(("session" = String, Path), SearchQuery),
+    responses(
+        (status = 200, body = RecordChoiceList),
+        (status = 400, body = crate::view::ErrorBody),
+        (status = 401, body = crate::view::ErrorBody),
+        (status = 404, body = crate::view::ErrorBody),
+        (status = 422, description = "`too_long`: more than 500 characters", body = crate::view::ErrorBody),
+        (status = 503, description = "`busy`: what records are found by is being made anew", body = crate::view::ErrorBody),
+    )
+)]
+pub(crate) async fn search(
+    State(state): State<ApiState>,
+    seen: Visible,
+    Query(asked): Query<SearchQuery>,
+) -> Result<Json<RecordChoiceList>, Failure> {
+    state.limiters.agent_message(&seen.agent.id)?;
+    let (rules, object) = known(&state, &asked.object)?;
+    let set = rules.ruleset();
+    if !state.engine.linkable(set, seen.agent.role, &seen.session).contains(&object.id) {
+        return Err(Failure::NotFound("the object"));
+    }
+    let text = asked.text.trim();
+    let given = text.chars().count();
+    if given == 0 {
+        return Err(Failure::bad("text", "write a telephone number, an e-mail address or a whole name"));
+    }
+    if given > MAX_TEXT_CHARS {
+        return Err(Failure::TooLong { given, limit: MAX_TEXT_CHARS });
+    }
+    let from = match asked.page.as_deref().map(place) {
+        None => FindPlace::default(),
+        Some(place) => place.ok_or_else(|| Failure::bad("page", "give back the `next` of the page before"))?,
+    };
+    let found = state.engine.find_records(set, &object, text, from, PAGE).await?;
+    let shown = state.engine.shown_fields(set, seen.agent.role, &seen.session, &object.id);
+    Ok(Json(RecordChoiceList::new(&object, &found, &shown)))
+}
+
+fn place(given: &str) -> Option<FindPlace> {
+    let (field, after) = given.split_once('.')?;
+    Some(FindPlace { field: field.parse().ok()?, after: after.parse().ok()? })
 }
 
 async fn view(state: &ApiState, visitor: VisitorId) -> Result<Json<VisitorLinksView>, Failure> {

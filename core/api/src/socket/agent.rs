@@ -4,6 +4,7 @@ mod amend;
 mod end;
 mod left;
 mod notices;
+mod workbench;
 
 use self::left::Inbox;
 use super::{
@@ -120,6 +121,7 @@ impl Connection {
                         // What was lost may have left the counts as they were.
                         self.inbox.forget();
                         self.repair().await?;
+                        self.tell_workbenches().await?;
                     }
                 },
                 () = self.inbox.is_due() => self.tell_left().await?,
@@ -294,6 +296,7 @@ impl Connection {
             Notice::Notice { .. } => self.tell_notices().await,
             Notice::Left { left } => self.on_left(left).await,
             Notice::Line { .. } => Ok(()),
+            Notice::Workbench { session } => self.on_workbench(session).await,
             Notice::SignedOut { .. } => self.check_sign_in().await,
             Notice::Rules { revision } => {
                 self.follow_groups();

@@ -281,6 +281,7 @@ impl Connection {
             | Notice::Notice { .. }
             | Notice::Availability { .. }
             | Notice::SignedOut { .. }
+            | Notice::Workbench { .. }
             | Notice::Rules { .. } => Ok(()),
         }
     }

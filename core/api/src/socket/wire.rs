@@ -53,6 +53,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
                 retry_after_ms: None,
                 problems: Vec::new(),
                 form: None,
+                record: None,
             }),
         },
         Some(Ok(Message::Binary(_))) => Incoming::Bad(ApiError {
@@ -63,6 +64,7 @@ pub(super) fn parse<T: DeserializeOwned>(received: Option<Result<Message, axum::
             retry_after_ms: None,
             problems: Vec::new(),
             form: None,
+            record: None,
         }),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Incoming::Control,
         Some(Ok(Message::Close(_)) | Err(_)) | None => Incoming::Gone,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::FieldProblemView;
+use super::{FieldProblemView, ShownRecordView};
 
 /// The body of every failed request.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -19,7 +19,7 @@ pub(crate) struct ApiError {
     /// `answering`, `taken`, `answered`, `done`, `too_many_notes`; of the form
     /// that a chat begins with `form_required`, `unknown_form`, `session_open`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
     /// `not_your_file`, `file_sent`, `file_deleted`, `link_expired`; of proofs `identity_required`, `identity_refused`; of
-    /// keys `wrong_password`, `key_revoked`, `too_many_keys`; of records `invalid_record`,
+    /// keys `wrong_password`, `key_revoked`, `too_many_keys`; of records `invalid_record`, `record_changed`,
     /// `nothing_before`.
     pub code: &'static str,
     /// For people, in English.
@@ -44,4 +44,8 @@ pub(crate) struct ApiError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub form: Option<String>,
+    // Of `record_changed`: the record as it is now. A word beside a reference would make it another type to readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub record: Option<Box<ShownRecordView>>,
 }

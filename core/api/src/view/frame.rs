@@ -316,6 +316,12 @@ pub(crate) enum ToAgentFrame {
     Notice {
         notice: NoticeView,
     },
+    /// What stands beside the session changed since this agent read it: links, or records that its layout shows. Told once,
+    /// until it is read again.
+    Workbench {
+        session: String,
+    },
+    /// Other rules serve, or an edit was rejected. Layouts may be others: read what stands beside sessions again.
     Rules {
         revision: String,
         ok: bool,

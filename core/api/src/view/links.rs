@@ -72,6 +72,9 @@ pub(crate) struct VisitorLinksView {
     pub visitor: Option<NamedRecord>,
     #[schema(required)]
     pub how: Option<RecognisedWord>,
+    /// What the proof is worth that the visitor brought, while it counts; none where nothing proves who it is.
+    #[schema(required)]
+    pub proof: Option<ProvenanceWord>,
     /// Whether the visitor was another record before, and can be so again.
     pub can_undo: bool,
     /// Records that the visitor might be as well: what was told fits each of them, so nobody could tell. Link one by hand.
@@ -125,10 +128,22 @@ impl VisitorLinksView {
                 Recognised::Matched => RecognisedWord::Matched,
                 Recognised::ByHand => RecognisedWord::ByHand,
             }),
+            proof: found.proof.map(ProvenanceWord::from),
             can_undo: bound.is_some_and(|bound| bound.before.is_some()),
             choices: found.choices.iter().map(|record| named(record, rules)).collect(),
             links,
             offered,
+        }
+    }
+}
+
+impl From<Provenance> for ProvenanceWord {
+    fn from(provenance: Provenance) -> Self {
+        match provenance {
+            Provenance::Proven => Self::Proven,
+            Provenance::Asserted => Self::Asserted,
+            Provenance::Typed => Self::Typed,
+            Provenance::Inferred => Self::Inferred,
         }
     }
 }
@@ -142,12 +157,7 @@ impl LinkView {
                 LinkHow::Through => LinkHowWord::Through,
                 LinkHow::ByHand => LinkHowWord::ByHand,
             },
-            provenance: link.provenance.map(|provenance| match provenance {
-                Provenance::Proven => ProvenanceWord::Proven,
-                Provenance::Asserted => ProvenanceWord::Asserted,
-                Provenance::Typed => ProvenanceWord::Typed,
-                Provenance::Inferred => ProvenanceWord::Inferred,
-            }),
+            provenance: link.provenance.map(ProvenanceWord::from),
             by: link.by.as_ref().map(|agent| NamedAgent::new(agent, rules)),
             at_ms: link.at.as_millis(),
         }

@@ -11,8 +11,8 @@ use super::{
 use crate::{Engine, live::LiveRules};
 use std::{collections::HashMap, sync::Arc};
 use usher_model::{
-    AgentId, ClientId, LinkHow, LinkState, ObjectId, Recognised, RecordContent, RecordId, RecordLink, Records,
-    SessionId, VisitorId, VisitorRecord,
+    AgentId, ClientId, LinkHow, LinkState, ObjectId, Provenance, Recognised, RecordContent, RecordId, RecordLink,
+    Records, SessionId, VisitorId, VisitorRecord,
 };
 use usher_records::value_of;
 use usher_ruleset::{Object, RuleSet};
@@ -81,6 +81,8 @@ pub(super) async fn with_records(
 pub struct VisitorLinks {
     /// Who the visitor is; none where nothing was ever told or linked.
     pub bound: Option<VisitorRecord>,
+    /// What the visitor's proof is worth, while it counts; none where nothing proves who it is.
+    pub proof: Option<Provenance>,
     /// The record itself; none where it was deleted.
     pub record: Option<StoredRecord>,
     /// The records that it might be as well.
@@ -126,7 +128,11 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn visitor_links(&self, visitor: VisitorId) -> Result<VisitorLinks, StoreError> {
-        let none = VisitorLinks { bound: None, record: None, choices: Vec::new(), links: Vec::new() };
+        let proof = match self.store.visitor(visitor).await? {
+            Some(visitor) => self.identity_of(&visitor).await?.map(|identity| identity.provenance),
+            None => None,
+        };
+        let none = VisitorLinks { bound: None, proof, record: None, choices: Vec::new(), links: Vec::new() };
         let Some(bound) = self.store.visitor_record(visitor).await? else { return Ok(none) };
         let rules = self.rules();
         let Some(object) = rules.ruleset().objects.get(VISITOR) else { return Ok(none) };
@@ -138,7 +144,7 @@ impl Engine {
         links.retain(|link| link.state != LinkState::Unlinked);
         links.sort_by_key(closeness);
         let links = with_records(&*self.store, links).await?;
-        Ok(VisitorLinks { record: records.remove(&bound.record), choices, links, bound: Some(bound) })
+        Ok(VisitorLinks { proof, record: records.remove(&bound.record), choices, links, bound: Some(bound) })
     }
 
     /// Links a record to a visitor by hand, or takes a link away; a record of the visitor object is who the visitor is from
@@ -188,7 +194,7 @@ impl Engine {
             there.push(link.clone());
             write.links = associate::links(self, set, &of, None, &there, write.at).await?;
             write.links.push(link);
-            if !self.store.write_records(write).await?.contains(&RecordWritten::Moved) {
+            if !self.write_records(write).await?.contains(&RecordWritten::Moved) {
                 return Ok(());
             }
         }
@@ -258,7 +264,7 @@ impl Engine {
             let (at, how) = (self.clock.now(), Recognised::ByHand);
             let binding = VisitorRecord { visitor, record: record.clone(), how, at, before, choices: Vec::new() };
             let write = WriteRecords { bind: Some(BindVisitor { binding, seen }), at, ..WriteRecords::default() };
-            if !self.store.write_records(write).await?.contains(&RecordWritten::Moved) {
+            if !self.write_records(write).await?.contains(&RecordWritten::Moved) {
                 return Ok(());
             }
         }

@@ -4,6 +4,8 @@
 //! `records`'.
 
 mod associate;
+mod beside;
+mod find;
 mod linked;
 mod query;
 mod recognise;
@@ -12,11 +14,13 @@ mod source;
 mod upsert;
 mod workbench;
 
+pub use find::{BearingRecord, FindError, FindPlace, FoundByText};
 pub use linked::{HandLink, LinkError, LinkedRecords, VisitorLinks};
 pub use query::{BadQuery, FoundRecords, RecordQuery};
 pub use source::{NoRecords, RecordSource, RecordsError};
 pub use upsert::{NoSuchRecord, SentRecord, Upserted, upsert_records};
-pub use workbench::{ShownRecord, Workbench};
+pub use workbench::{EditError, EditedRecord, RecordEdit, ShownRecord, ShownSection, Workbench};
 
+pub(crate) use beside::Beside;
 pub(crate) use recognise::Told;
 pub(crate) use shape::{Keys, shape_of};

@@ -105,7 +105,7 @@ impl Engine {
         self.store.record_changes(after, limit.clamp(1, MAX_PAGE_LIMIT)).await
     }
 
-    fn facts_of_record(&self, object: &Object, content: &RecordContent) -> usher_model::Facts {
+    pub(super) fn facts_of_record(&self, object: &Object, content: &RecordContent) -> usher_model::Facts {
         let mut facts = facts_of(object, content);
         // What `within` is seen from.
         facts.set("time.now", self.clock.now().as_micros());

@@ -71,7 +71,7 @@ impl Engine {
         for _ in 0..TRIES {
             let write = self.recognising(set, object, visitor, told).await?;
             let is_empty = write.records.is_empty() && write.bind.is_none() && write.links.is_empty();
-            if is_empty || !self.store.write_records(write).await?.contains(&RecordWritten::Moved) {
+            if is_empty || !self.write_records(write).await?.contains(&RecordWritten::Moved) {
                 return Ok(());
             }
         }

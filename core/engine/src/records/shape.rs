@@ -1,4 +1,4 @@
-//! What keys are made by: the match keys, the owner, the relations, the types of their fields, and the country of numbers.
+//! What keys are made by: the match keys, the name, the owner, the relations, the types of their fields, and the country of numbers.
 //! When an edit of the rules changes that, the keys of all records are made anew, a few at every beat. Until then nothing
 //! is looked for by them.
 
@@ -37,7 +37,9 @@ pub(crate) fn shape_of(set: &RuleSet, object: &Object) -> String {
     let fields = object.match_keys.iter().chain(object.owner_field.as_ref());
     let fields: Vec<_> = fields.map(|id| (id, object.field(id).map(|field| field.kind.word()))).collect();
     let relations: Vec<_> = object.relations.keys().collect();
-    json!({ "fields": fields, "relations": relations, "calling_code": set.workspace.calling_code }).to_string()
+    let name = object.field(&object.name_field).map(|field| (&field.id, field.kind.word()));
+    json!({ "fields": fields, "name": name, "relations": relations, "calling_code": set.workspace.calling_code })
+        .to_string()
 }
 
 fn is_done(set: &RuleSet, object: &Object, stored: &RecordShape) -> bool {
@@ -90,7 +92,7 @@ impl Engine {
         // A record that moved meanwhile was written by somebody who knows these rules, or is read again by the next edit's
         // round: on one node there is one rule set.
         let write = WriteRecords { records: records.collect(), at: self.clock.now(), ..WriteRecords::default() };
-        self.store.write_records(write).await?;
+        self.write_records(write).await?;
         Ok(Some(last))
     }
 }

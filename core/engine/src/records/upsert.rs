@@ -162,7 +162,7 @@ pub(super) async fn by_id(
     Ok(store.records(&names).await?.into_iter().map(|record| (record.id.clone(), record)).collect())
 }
 
-fn too_large(content: &RecordContent) -> Option<Problem> {
+pub(super) fn too_large(content: &RecordContent) -> Option<Problem> {
     let bytes = serde_json::to_string(content).map_or(usize::MAX, |text| text.len());
     if bytes <= MAX_RECORD_BYTES {
         return None;
@@ -186,7 +186,15 @@ impl Engine {
         object: &Object,
         sent: Vec<SentRecord>,
     ) -> Result<Vec<Upserted>, StoreError> {
-        upsert_records(&*self.store, set, object, sent, self.clock.now()).await
+        let parsed = |sent: &SentRecord| Some((sent.id.parse::<RecordId>().ok()?, sent.change.clone().ok()?));
+        let changes: Vec<_> = sent.iter().map(parsed).collect();
+        let upserted = upsert_records(&*self.store, set, object, sent, self.clock.now()).await?;
+        for (change, upserted) in changes.iter().zip(&upserted) {
+            if let (Some((id, change)), Upserted::Created { .. } | Upserted::Updated { .. }) = (change, upserted) {
+                self.tell_of_record(set, &object.id, id, change);
+            }
+        }
+        Ok(upserted)
     }
 
     /// Deletes a record. Whether it was there; doing it again changes nothing.
@@ -200,7 +208,7 @@ impl Engine {
             let (object, id) = (object.clone(), id.clone());
             let record = WriteRecord { object, id, seen: Some(stored.change), content: None, keys: Vec::new() };
             let write = WriteRecords { records: vec![record], at: self.clock.now(), ..WriteRecords::default() };
-            if let [RecordWritten::Stored { .. }] = self.store.write_records(write).await?.as_slice() {
+            if let [RecordWritten::Stored { .. }] = self.write_records(write).await?.as_slice() {
                 return Ok(true);
             }
         }

@@ -1,9 +1,10 @@
 //! `workbench/<id>.yaml`: what the workbench shows beside a chat.
 
+mod filter;
 mod section;
 
 #[cfg(test)]
-pub(crate) use section::{FIELD_KEYS, SECTION_KEYS, SORT_KEYS};
+pub(crate) use section::{COMPUTED_KEYS, FIELD_KEYS, SECTION_KEYS, SORT_KEYS};
 pub(crate) use section::{RawField, RawSection};
 
 use crate::{

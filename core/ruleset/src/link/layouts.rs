@@ -7,7 +7,7 @@ use crate::{
     reader::{Reader, Ref},
     sources::{In, Sources},
 };
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 use usher_model::ObjectId;
 
 pub(super) fn check(sources: &mut Sources) {
@@ -23,6 +23,7 @@ pub(super) fn check(sources: &mut Sources) {
         for section in &layout.sections {
             self::section(section, &objects, reader);
         }
+        edited_once(layout, reader);
         begins(layout, &objects, reader);
     }
 }
@@ -37,8 +38,8 @@ fn section(section: &RawSection, objects: &Objects<'_>, reader: &mut Reader) {
     }
     let Some(object) = object else { return };
     for field in &section.fields {
-        if let RawField::Field(field) = field {
-            object.named_field(&field.id, field.span, reader);
+        if let RawField::Field { id, .. } = field {
+            object.named_field(&id.id, id.span, reader);
         }
     }
     let Some((by, _)) = &section.sort else { return };
@@ -46,6 +47,26 @@ fn section(section: &RawSection, objects: &Objects<'_>, reader: &mut Reader) {
     if let Some(ObjectFieldType::Choices(_)) = field.and_then(|field| field.kind.as_ref()) {
         let message = format!("records cannot be sorted by `{}`, which holds several values", by.id);
         reader.report(codes::FIELD_TYPE, by.span, message, "of another type", None);
+    }
+}
+
+/// Whether of each object one section at most lets agents edit: then what is sent of a record has one section to answer to.
+fn edited_once(layout: &RawLayout, reader: &mut Reader) {
+    let mut editing: Vec<&ObjectId> = Vec::new();
+    for section in &layout.sections {
+        let Some(object) = &section.object else { continue };
+        let edits = section.fields.iter().find_map(|field| match field {
+            RawField::Field { editable, .. } => *editable,
+            RawField::Computed { .. } => None,
+        });
+        let Some(span) = edits else { continue };
+        if editing.contains(&&object.id) {
+            let message = format!("records of `{}` are edited in an earlier section of this layout already", object.id);
+            let help = Some("leave `editable` out of one of the two sections".to_owned());
+            reader.report(codes::EDITED_TWICE, span, message, "the second section", help);
+        } else {
+            editing.push(&object.id);
+        }
     }
 }
 
@@ -99,7 +120,8 @@ pub(super) fn build(sources: &Sources) -> Vec<Arc<Layout>> {
     let objects = Objects::new(&sources.object_ids, &sources.objects);
     let mut layouts: Vec<Arc<Layout>> =
         sources.layouts.iter().filter_map(|raw| Some(Arc::new(built(&raw.item, &objects)?))).collect();
-    layouts.sort_by(|a, b| (a.priority, &a.id).cmp(&(b.priority, &b.id)));
+    let rank = |layout: &Layout| (Reverse(layout.specificity()), layout.priority);
+    layouts.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.id.cmp(&b.id)));
     layouts
 }
 
@@ -126,7 +148,7 @@ fn built_section(raw: &RawSection, objects: &Objects<'_>) -> Option<LayoutSectio
         Some(Through { object: path.id.object.clone(), side, relation })
     });
     let field = |field: &RawField| match field {
-        RawField::Field(id) => LayoutField::Field(id.id.clone()),
+        RawField::Field { id, editable } => LayoutField::Field { id: id.id.clone(), is_editable: editable.is_some() },
         RawField::Computed { label, compute } => {
             LayoutField::Computed { label: label.clone(), compute: Arc::clone(compute) }
         }
@@ -137,6 +159,7 @@ fn built_section(raw: &RawSection, objects: &Objects<'_>) -> Option<LayoutSectio
         title: raw.title.clone(),
         fields: raw.fields.iter().map(field).collect(),
         collapsed: raw.collapsed,
+        filter: raw.filter.clone(),
         most: raw.most,
         sort: raw.sort.as_ref().map(|(by, order)| (by.id.clone(), *order)),
     })

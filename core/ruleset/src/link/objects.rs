@@ -191,10 +191,10 @@ pub(super) fn build(sources: &Sources) -> BTreeMap<ObjectId, Arc<Object>> {
 }
 
 fn built(raw: &RawObject) -> Option<Object> {
-    let fields = raw
-        .fields
-        .iter()
-        .map(|field| Some(ObjectField { id: field.id.clone(), label: field.label.clone(), kind: field.kind.clone()? }));
+    let fields = raw.fields.iter().map(|field| {
+        let (id, label, currency) = (field.id.clone(), field.label.clone(), field.currency.clone());
+        Some(ObjectField { id, label, kind: field.kind.clone()?, currency })
+    });
     let relations = raw.relations.iter().map(|relation| {
         let object = relation.object.as_ref()?.id.clone();
         Some((relation.id.clone(), Relation { object, label: relation.label.clone(), many: relation.many }))

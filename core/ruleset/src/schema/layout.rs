@@ -2,19 +2,22 @@
 #![expect(dead_code, reason = "these types are never filled: their shape alone is wanted, for the schemas")]
 
 use super::{
-    JsonSchema, limits,
+    JsonSchema,
+    condition::When,
+    limits,
     object::FIELD_ID,
     prompt::UseOf,
     text::{Id, LocalText, RelationPath, Text},
 };
 
-/// What the workbench shows beside a chat. Of several layouts the first whose scope fits is shown.
+/// What the workbench shows beside a chat. Of the layouts whose scope fits, the one is shown that names most of channels,
+/// groups and roles there.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(super) struct Layout {
     /// Its name, for admins.
     name: Text<{ limits::NAME }>,
-    /// Lower is asked first; then the file's name decides.
+    /// Of layouts whose scopes name equally many, the lower is shown; then the file's name decides.
     #[schemars(
         range(min = -limits::PRIORITY, max = limits::PRIORITY),
         extend("default" = limits::DEFAULT_PRIORITY)
@@ -60,8 +63,8 @@ enum Role {
 struct Section {
     /// Of which object.
     object: Id,
-    /// The object at whose records it begins, where they are not the visitor's own: another section shows them, and a
-    /// relation leads from there. `account.cases` names the relation, where there are several.
+    /// The object whose records lead to others that are shown too, behind those that are linked to the visitor: another
+    /// section shows them, and a relation leads from there. `account.cases` names the relation, where there are several.
     through: Option<RelationPath>,
     /// Above it. Without it: the object's name.
     title: Option<LocalText<{ limits::NAME }>>,
@@ -71,6 +74,8 @@ struct Section {
     /// Whether it is folded until somebody opens it.
     #[schemars(extend("default" = false))]
     collapsed: Option<bool>,
+    /// What holds of the records that are shown, asked of the fields of the section's object. Without it: all are shown.
+    filter: Option<When>,
     /// Most records that are shown.
     #[schemars(
         range(min = *limits::SECTION_RECORDS.start(), max = *limits::SECTION_RECORDS.end()),
@@ -87,8 +92,22 @@ struct Section {
 enum Field {
     /// A field of the object, by its id.
     Plain(#[schemars(regex(pattern = FIELD_ID))] String),
+    /// A field of the object, with more to say.
+    Edited(EditedField),
     /// What a plug-in computes.
     Computed(Computed),
+}
+
+/// A field of the object.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct EditedField {
+    /// Its id.
+    #[schemars(regex(pattern = FIELD_ID))]
+    field: String,
+    /// Whether agents may change it beside the chat.
+    #[schemars(extend("default" = false))]
+    editable: Option<bool>,
 }
 
 /// What a plug-in computes.

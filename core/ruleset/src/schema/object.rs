@@ -70,6 +70,9 @@ struct Field {
     /// What there is to choose from. Only the types `choice` and `choices` have it, and they need it.
     #[schemars(length(min = 1, max = limits::OBJECT_OPTIONS))]
     options: Option<Vec<ObjectOption>>,
+    /// Where the number is money: its currency, by its code in ISO 4217. Only `number` and `integer` have it.
+    #[schemars(regex(pattern = "^[A-Z]{3}$"), extend("examples" = ["EUR", "USD", "CNY"]))]
+    currency: Option<String>,
 }
 
 /// What a field holds.

@@ -1,6 +1,7 @@
 //! What the workbench shows beside a chat.
 
 use std::sync::Arc;
+use usher_condition::Condition;
 use usher_model::{ChannelId, Compute, GroupId, LayoutId, LocalText, ObjectId, Role};
 
 /// `workbench/<id>.yaml`.
@@ -10,7 +11,7 @@ pub struct Layout {
     pub id: LayoutId,
     /// Its name, for admins.
     pub name: String,
-    /// Lower is asked first.
+    /// Of two whose scopes say equally much, the lower is asked first.
     pub priority: i64,
     /// Where it is shown; none for everywhere.
     pub channels: Option<Vec<ChannelId>>,
@@ -22,12 +23,34 @@ pub struct Layout {
     pub sections: Vec<LayoutSection>,
 }
 
+impl Layout {
+    /// How much its scope says: of channels, groups and roles, how many it names. The most specific layout that fits is
+    /// shown.
+    pub fn specificity(&self) -> usize {
+        usize::from(self.channels.is_some()) + usize::from(self.groups.is_some()) + usize::from(self.roles.is_some())
+    }
+}
+
+impl LayoutSection {
+    /// Whether it lets who sees it change any of its fields.
+    pub fn is_editable(&self) -> bool {
+        self.fields.iter().any(LayoutField::is_editable)
+    }
+}
+
+impl LayoutField {
+    /// Whether who sees it may change it.
+    pub const fn is_editable(&self) -> bool {
+        matches!(self, Self::Field { is_editable: true, .. })
+    }
+}
+
 /// The records of one object.
 #[derive(Debug, Clone)]
 pub struct LayoutSection {
     /// Of which.
     pub object: ObjectId,
-    /// The way there from the records of another section; none for the records that are linked to the visitor.
+    /// The way there from the records of another section; none for nothing but the records that are linked to the visitor.
     pub through: Option<Through>,
     /// Above it; the object's name where nothing is said.
     pub title: Option<LocalText>,
@@ -35,6 +58,8 @@ pub struct LayoutSection {
     pub fields: Vec<LayoutField>,
     /// Whether it is folded until somebody opens it.
     pub collapsed: bool,
+    /// What holds of the records that are shown; none for all.
+    pub filter: Option<Condition>,
     /// Most records shown.
     pub most: u32,
     /// By which field, and whether the highest comes first.
@@ -74,7 +99,12 @@ pub enum SortOrder {
 #[derive(Debug, Clone)]
 pub enum LayoutField {
     /// A field of the object.
-    Field(String),
+    Field {
+        /// Its id.
+        id: String,
+        /// Whether who sees it may change it.
+        is_editable: bool,
+    },
     /// What a plug-in computes.
     Computed {
         /// Its name, for people.

@@ -40,6 +40,8 @@ pub struct ObjectField {
     pub label: Option<LocalText>,
     /// What it holds.
     pub kind: ObjectFieldType,
+    /// Of numbers that are money: its currency, by its code in ISO 4217.
+    pub currency: Option<String>,
 }
 
 /// What a field of an object holds.

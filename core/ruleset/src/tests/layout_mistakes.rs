@@ -57,6 +57,19 @@ fn sections() {
             section("object: account\n    fields: «[]»"),
             section("object: account\n    fields: «name»"),
             section(&format!("object: account\n    fields: «[{}]»", fields.join(", "))),
+            section("object: account\n    fields: [{ field: «levle» }]"),
+            section("object: account\n    fields: [{ field: name }, «name»]"),
+            section("object: account\n    fields: [{ field: name, editable: «yes» }]"),
+            section("object: account\n    fields: [{ field: name, «edit»: true }]"),
+            section("object: account\n    fields: [«{ editable: true }»]"),
+            section(
+                "object: account\n    fields: [{ field: name, editable: true }]\n  - object: account\n    through: contact\n    fields: [{ field: name, editable: «true» }]\n  - object: contact\n    fields: [name]",
+            ),
+            section("object: account\n    fields: [name]\n    filter: { «acount.level»: gold }"),
+            section("object: account\n    fields: [name]\n    filter: { «visitor.verified»: true }"),
+            section("object: account\n    fields: [name]\n    filter: { account.level: «iron» }"),
+            section("object: account\n    fields: [name]\n    filter: { «expr»: \"1 > 0\" }"),
+            section("object: account\n    fields: [name]\n    filter: «[]»"),
             section("«object»: account"),
             section("object: account\n    fields: [name]\n    «colapsed»: true"),
             section("object: account\n    fields: [name]\n    collapsed: «yes»"),
@@ -102,6 +115,7 @@ fn computed_fields() {
             computing("{ compute: «greeting/prt», label: Part }"),
             computing("«{ compute: greeting/part }»"),
             computing("{ compute: greeting/part, label: Part, «with»: {} }"),
+            computing("{ compute: greeting/part, label: Part, «editable»: true }"),
             computing("{ compute: { use: greeting/part, with: { «a»: 1 } }, label: Part }"),
         ],
     );
@@ -119,10 +133,10 @@ fn doubts() {
     let mine = "scope: { channels: [mall], roles: [agent] }\n";
     let trees: Vec<(String, String)> = [
         ("", ""),
-        ("", mine),
         ("scope: { channels: [mall] }\n", ""),
-        ("scope: { roles: [agent, supervisor, admin] }\n", mine),
-        ("scope: { groups: [team] }\n", "scope: { groups: [team], roles: [admin] }\n"),
+        ("scope: { roles: [agent, supervisor, admin] }\n", "scope: { roles: [agent] }\n"),
+        ("scope: { roles: [agent, supervisor, admin] }\n", ""),
+        ("scope: { groups: [team] }\n", "scope: { groups: [team] }\n"),
     ]
     .into_iter()
     .map(|(earlier, later)| (other(earlier), layout(later)))
@@ -137,8 +151,11 @@ fn doubts() {
         .collect();
     insta::assert_snapshot!(seen);
     for (earlier, later) in [
+        ("", mine),
         (mine, ""),
         ("scope: { roles: [admin] }\n", mine),
+        // The more specific one is shown.
+        ("scope: { groups: [team] }\n", "scope: { groups: [team], roles: [admin] }\n"),
         // A session may belong to no group.
         ("scope: { groups: [team] }\n", ""),
     ] {
@@ -160,6 +177,7 @@ sections:
     through: account
     title: { en: Cases }
     fields: [title, { compute: greeting/part, label: Part }]
+    filter: { any: [{ case.title: Lamp }, { case.opened_at: { within: 30d } }] }
     collapsed: true
     most: 3
     sort: { by: opened_at, order: desc }
@@ -167,7 +185,7 @@ sections:
     through: contact
     fields: [name]
   - object: contact
-    fields: [name]
+    fields: [{ field: name, editable: true }, { field: phone, editable: false }]
 ";
     let late = "name: Late\nsections: [{ object: visitor, fields: [name] }]\n";
     let layouts = [("rules/workbench/a.yaml", late), (DESK, text)];
@@ -186,6 +204,40 @@ sections:
     assert_eq!(way(contact), None);
     assert_eq!((cases.collapsed, cases.most), (true, 3));
     assert_eq!(cases.sort, Some(("opened_at".to_owned(), SortOrder::Descending)));
-    assert!(matches!(cases.fields.as_slice(), [LayoutField::Field(_), LayoutField::Computed { .. }]));
+    assert!(matches!(
+        cases.fields.as_slice(),
+        [LayoutField::Field { is_editable: false, .. }, LayoutField::Computed { .. }]
+    ));
     assert_eq!((account.collapsed, account.most, account.sort.is_none()), (false, 1, true));
+    assert!(cases.filter.is_some() && account.filter.is_none());
+    let [name, phone] = contact.fields.as_slice() else { panic!("two fields") };
+    assert_eq!((name.is_editable(), phone.is_editable()), (true, false));
+    assert_eq!((contact.is_editable(), account.is_editable()), (true, false));
+}
+
+#[test]
+fn the_most_specific_layout_is_asked_first() {
+    let scopes = [
+        ("a", 1, ""),
+        ("b", 50, "scope: { groups: [team] }\n"),
+        ("c", 60, "scope: { groups: [team], roles: [supervisor] }\n"),
+        ("d", 99, "scope: { channels: [mall], groups: [team], roles: [admin] }\n"),
+        ("e", 2, "scope: { roles: [agent] }\n"),
+        ("f", 60, "scope: { groups: [team], roles: [agent] }\n"),
+    ];
+    let files: Vec<(String, String)> = scopes
+        .iter()
+        .map(|(id, priority, scope)| {
+            let sections = "sections: [{ object: visitor, fields: [name] }]";
+            (format!("rules/workbench/{id}.yaml"), format!("name: Desk\npriority: {priority}\n{scope}{sections}\n"))
+        })
+        .collect();
+    let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let changes: Vec<_> = OBJECTS.iter().copied().chain(files).collect();
+    let compiled = compiled(&changes);
+    assert!(compiled.diagnostics.is_empty(), "{:#?}", compiled.diagnostics);
+    let set = compiled.ruleset.expect("a rule set");
+    let ids: Vec<&str> = set.layouts.iter().map(|layout| layout.id.as_str()).collect();
+    // Three named, two by priority and then by name, one by priority, none.
+    assert_eq!(ids, ["d", "c", "f", "e", "b", "a"]);
 }

@@ -154,6 +154,8 @@ fn fields_of_objects() {
             fields("level: { type: text, «lable»: Level }"),
             fields("level: «{ label: Level }»"),
             fields("level: { type: text, «options»: [{ value: gold }] }"),
+            fields("level: { type: text, «currency»: EUR }"),
+            fields("level: { type: number, currency: «euros» }"),
             fields("level: «{ type: choice }»"),
             fields("level: { type: choice, options: «[]» }"),
             fields("level: { type: choice, options: [«gold»] }"),

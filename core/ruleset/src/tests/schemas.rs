@@ -245,7 +245,8 @@ fn schemas_and_compiling_know_the_same_keys() {
     check("workbench.schema.json", "/properties/scope", kind::layout::SCOPE_KEYS);
     check("workbench.schema.json", "/definitions/Section", kind::layout::SECTION_KEYS);
     check("workbench.schema.json", "/definitions/Section/properties/sort", kind::layout::SORT_KEYS);
-    check("workbench.schema.json", "/definitions/Computed", kind::layout::FIELD_KEYS);
+    check("workbench.schema.json", "/definitions/EditedField", kind::layout::FIELD_KEYS);
+    check("workbench.schema.json", "/definitions/Computed", kind::layout::COMPUTED_KEYS);
     check("plugin.schema.json", "", kind::plugin::KEYS);
     check("plugin.schema.json", "/properties/offers", kind::plugin::OFFERS_KEYS);
     for offer in ["Strategy", "Predicate", "Compute"] {

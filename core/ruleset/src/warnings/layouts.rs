@@ -16,8 +16,12 @@ pub(super) fn check(sources: &mut Sources, set: &RuleSet) {
         };
         let Some(raw) = sources.layouts.iter().find(|raw| raw.item.id == layout.id) else { continue };
         let message = format!("this layout is never shown: `{}` is, wherever this one would be", cover.id);
-        let help =
-            Some(format!("give it a lower `priority` than {}, or `{}` a narrower `scope`", cover.priority, cover.id));
+        let help = if cover.specificity() == layout.specificity() {
+            format!("give it a lower `priority` than {}, or `{}` a narrower `scope`", cover.priority, cover.id)
+        } else {
+            format!("let its `scope` name as much as that of `{}`, or give that one a narrower `scope`", cover.id)
+        };
+        let help = Some(help);
         sources.readers.of(&raw.file).report(codes::HIDDEN_LAYOUT, raw.item.span, message, "never shown", help);
     }
 }

@@ -586,6 +586,10 @@ export type ToAgentFrame =
       type: 'notice'
     }
   | {
+      session: string
+      type: 'workbench'
+    }
+  | {
       ok: boolean
       revision: string
       type: 'rules'
@@ -1022,7 +1026,7 @@ export interface ApiError {
    * `answering`, `taken`, `answered`, `done`, `too_many_notes`; of the form
    * that a chat begins with `form_required`, `unknown_form`, `session_open`; of files `too_large`, `too_many_files`, `file_type_not_allowed`, `picture_too_large`, `picture_unreadable`, `cut_off`,
    * `not_your_file`, `file_sent`, `file_deleted`, `link_expired`; of proofs `identity_required`, `identity_refused`; of
-   * keys `wrong_password`, `key_revoked`, `too_many_keys`; of records `invalid_record`,
+   * keys `wrong_password`, `key_revoked`, `too_many_keys`; of records `invalid_record`, `record_changed`,
    * `nothing_before`.
    */
   code: string
@@ -1046,6 +1050,7 @@ export interface ApiError {
    * Of `invalid_answers` and `invalid_record`: all that is wrong, field by field.
    */
   problems?: FieldProblemView[]
+  record?: ShownRecordView
   /**
    * When to try again, in milliseconds.
    */
@@ -1075,6 +1080,26 @@ export interface FieldProblemView {
    * For people: the form's own words where it has some, else English.
    */
   message: string
+}
+
+/**
+ * A record that is shown.
+ */
+export interface ShownRecordView {
+  id: string
+  /**
+   * The same as it is stored, of fields that can be changed; null of others. Absent where no field can.
+   */
+  raw?: unknown[]
+  /**
+   * A value for each of the section's fields, in their order; null where there is none. Choices and agents by their
+   * names.
+   */
+  values: unknown[]
+  /**
+   * Names the state of the record that is shown: sent back with a change.
+   */
+  version: string
 }
 
 /**
@@ -1675,6 +1700,20 @@ export interface DiagnosticView {
    */
   rendered: string
   severity: SeverityWord
+}
+
+/**
+ * A change to a record that is shown.
+ */
+export interface EditRequest {
+  /**
+   * New values by the field's id; `null` takes one away.
+   */
+  fields: {}
+  /**
+   * The `version` that the record was shown with.
+   */
+  version: string
 }
 
 /**
@@ -2638,6 +2677,30 @@ export interface RecordView {
 }
 
 /**
+ * A page of records that bear a text.
+ */
+export interface RecordChoiceList {
+  /**
+   * Where to go on, as `page`; none where all were found.
+   */
+  next: string | null
+  records: RecordChoiceView[]
+}
+
+/**
+ * A record that an agent may link.
+ */
+export interface RecordChoiceView {
+  /**
+   * What tells it from others of its name: its match keys, as far as the layout shows them or they were looked for.
+   */
+  hint: string | null
+  id: string
+  name: string | null
+  object: string
+}
+
+/**
  * A page of records, in the order in which they were first stored.
  */
 export interface RecordList {
@@ -2879,12 +2942,12 @@ export interface SectionView {
    * What is shown of each record, in order.
    */
   fields: ShownFieldView[]
-  object: string
   /**
-   * For each record a value for each of the fields, in their order; null where there is none. Choices and agents by
-   * their names.
+   * Whether there are more records than these.
    */
-  records: {}[][]
+  more: boolean
+  object: string
+  records: ShownRecordView[]
   title: string
 }
 
@@ -2892,9 +2955,26 @@ export interface SectionView {
  * A field that is shown.
  */
 export interface ShownFieldView {
+  /**
+   * Of numbers that are money: the currency, such as `EUR`.
+   */
+  currency?: string
+  /**
+   * Whether it can be changed here.
+   */
+  editable: boolean
+  /**
+   * The field's id; none of what is computed.
+   */
+  field: string | null
   label: string
   /**
-   * How it is shown: the type of the object's field, or `computed`.
+   * Of `choice`, `choices` and `agent` that can be changed: what there is to choose from.
+   */
+  options?: ObjectOptionView[]
+  /**
+   * How it is shown: the type of the object's field, or `computed`: `text`, `long_text`, `email`, `phone`, `url`,
+   * `integer`, `number`, `flag`, `date`, `moment`, `choice`, `choices`, `agent`.
    */
   type: string
 }
@@ -3211,6 +3291,7 @@ export interface VisitorLinksView {
    * Records that are alike by what was told: none of them is linked. Link one by hand.
    */
   offered: LinkView[]
+  proof: ('proven' | 'asserted' | 'typed' | 'inferred') | null
   visitor: NamedRecord1 | null
 }
 

@@ -1,7 +1,8 @@
 //! One section of a layout: the records of an object, and what is shown of each.
 
+use super::filter;
 use crate::{
-    SortOrder,
+    SortOrder, Span,
     binding::Binding,
     codes,
     kind::{object::Path, use_of},
@@ -11,14 +12,18 @@ use crate::{
     yaml::{Content, Node},
 };
 use std::sync::Arc;
+use usher_condition::Condition;
 use usher_model::{Compute, LocalText, ObjectId};
 
-pub(crate) const SECTION_KEYS: &[&str] = &["object", "through", "title", "fields", "collapsed", "most", "sort"];
-pub(crate) const FIELD_KEYS: &[&str] = &["compute", "label"];
+pub(crate) const SECTION_KEYS: &[&str] =
+    &["object", "through", "title", "fields", "collapsed", "filter", "most", "sort"];
+pub(crate) const FIELD_KEYS: &[&str] = &["field", "editable"];
+pub(crate) const COMPUTED_KEYS: &[&str] = &["compute", "label"];
 pub(crate) const SORT_KEYS: &[&str] = &["by", "order"];
 const ORDERS: &[(&str, SortOrder)] = &[("asc", SortOrder::Ascending), ("desc", SortOrder::Descending)];
 const SECTION: &str = "a section";
-const FIELD: &str = "a computed field";
+const FIELD: &str = "a field that is shown";
+const COMPUTED: &str = "a computed field";
 const SORT: &str = "`sort`";
 
 /// A section whose references are still to be found.
@@ -30,14 +35,22 @@ pub(crate) struct RawSection {
     /// What could be read.
     pub fields: Vec<RawField>,
     pub collapsed: bool,
+    pub filter: Option<Condition>,
     pub most: u32,
     pub sort: Option<(Ref<String>, SortOrder)>,
 }
 
 /// One line of a section.
 pub(crate) enum RawField {
-    Field(Ref<String>),
-    Computed { label: LocalText, compute: Arc<dyn Compute> },
+    Field {
+        id: Ref<String>,
+        /// Where it says that it can be edited.
+        editable: Option<Span>,
+    },
+    Computed {
+        label: LocalText,
+        compute: Arc<dyn Compute>,
+    },
 }
 
 pub(super) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawSection> {
@@ -45,8 +58,11 @@ pub(super) fn read(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> O
     let object = reader.required(&keys, SECTION, "object");
     let most = keys.get("most").and_then(|node| reader.whole(node, &limits::SECTION_RECORDS));
     let fields = reader.required(&keys, SECTION, "fields").map(|node| fields(node, binding, reader));
+    let object: Option<Ref<ObjectId>> = object.and_then(|node| reader.reference(node, "an object"));
+    let filter = keys.get("filter").zip(object.as_ref());
     Some(RawSection {
-        object: object.and_then(|node| reader.reference(node, "an object")),
+        filter: filter.and_then(|(node, object)| filter::read(node, &object.id, binding, reader)),
+        object,
         through: keys.get("through").and_then(|node| reader.reference(node, "an object whose records lead there")),
         title: keys.get("title").and_then(|node| reader.local_text(node, limits::NAME, Lines::One)),
         fields: fields.unwrap_or_default(),
@@ -67,26 +83,46 @@ fn fields(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Vec<RawFie
     }
     let mut fields: Vec<RawField> = Vec::with_capacity(items.len());
     for item in items {
-        if matches!(item.content, Content::Map(_)) {
-            fields.extend(computed(item, binding, reader));
-            continue;
-        }
-        let expected = "a field such as `name`, or `{ compute: greeting/part_of_day, label: Greeting }`";
-        let Some(id) = reader.raw_text(item, expected) else { continue };
-        if fields.iter().any(|earlier| matches!(earlier, RawField::Field(earlier) if earlier.id == id)) {
-            reader.twice(item.span, &shown(id));
+        let (named, editable) = match &item.content {
+            Content::Map(keys) if keys.iter().any(|entry| entry.key == "compute") => {
+                fields.extend(computed(item, binding, reader));
+                continue;
+            }
+            Content::Map(_) => {
+                let Some(keys) = reader.fields(item, FIELD, FIELD_KEYS) else { continue };
+                let editable = keys.get("editable").filter(|node| reader.flag(node).unwrap_or_default());
+                let Some(named) = reader.required(&keys, FIELD, "field") else { continue };
+                (named, editable.map(|node| node.span))
+            }
+            _ => (item, None),
+        };
+        let expected = "a field such as `name`, `{ field: name, editable: true }`, or `{ compute: greeting/part_of_day, \
+                        label: Greeting }`";
+        let Some(id) = reader.raw_text(named, expected) else { continue };
+        if fields.iter().any(|earlier| matches!(earlier, RawField::Field { id: earlier, .. } if earlier.id == id)) {
+            reader.twice(named.span, &shown(id));
         } else {
-            fields.push(RawField::Field(Ref { id: id.to_owned(), span: item.span }));
+            fields.push(RawField::Field { id: Ref { id: id.to_owned(), span: named.span }, editable });
         }
     }
     fields
 }
 
 fn computed(node: &Node, binding: &Binding<'_>, reader: &mut Reader) -> Option<RawField> {
-    let keys = reader.fields(node, FIELD, FIELD_KEYS)?;
-    let used = reader.required(&keys, FIELD, "compute");
+    let edits = match &node.content {
+        Content::Map(keys) => keys.iter().find(|entry| entry.key == "editable"),
+        _ => None,
+    };
+    if let Some(edits) = edits {
+        let message = "what a plug-in computes cannot be edited";
+        let help = Some("remove `editable`, or show the field that it is computed from".to_owned());
+        reader.report(codes::NOT_EDITABLE, edits.key_span, message, "computed", help);
+        return None;
+    }
+    let keys = reader.fields(node, COMPUTED, COMPUTED_KEYS)?;
+    let used = reader.required(&keys, COMPUTED, "compute");
     let used = used.and_then(|node| use_of::compute(node, binding.offered, reader));
-    let label = reader.required(&keys, FIELD, "label");
+    let label = reader.required(&keys, COMPUTED, "label");
     let label = label.and_then(|node| reader.local_text(node, limits::NAME, Lines::One));
     Some(RawField::Computed { label: label?, compute: used?.bound })
 }

@@ -4,13 +4,14 @@ use super::{VISITOR, few, id};
 use crate::{
     ObjectFieldType, Span, codes, limits,
     reader::{Fields, Lines, Reader},
+    words::shown,
     yaml::{Entry, Node},
 };
 use std::collections::BTreeSet;
 use usher_condition::{Catalogue, FieldKind};
 use usher_model::{LocalText, ObjectId};
 
-pub(crate) const FIELD_KEYS: &[&str] = &["type", "label", "options"];
+pub(crate) const FIELD_KEYS: &[&str] = &["type", "label", "options", "currency"];
 pub(crate) const OPTION_KEYS: &[&str] = &["value", "label"];
 const FIELD: &str = "a field";
 const OPTION: &str = "an option";
@@ -21,6 +22,8 @@ pub(crate) struct RawField {
     pub label: Option<LocalText>,
     /// None where it was reported: then only the id is known.
     pub kind: Option<ObjectFieldType>,
+    /// Of numbers that are money.
+    pub currency: Option<String>,
 }
 
 /// What a field may hold, by its word.
@@ -71,7 +74,7 @@ pub(super) fn read(node: &Node, object: &ObjectId, reader: &mut Reader) -> Optio
 fn field(entry: &Entry, object: &ObjectId, stock: &Catalogue, reader: &mut Reader) -> Option<RawField> {
     let id = id(entry, FIELD, reader)?;
     let Some(keys) = reader.fields(&entry.value, FIELD, FIELD_KEYS) else {
-        return Some(RawField { id, label: None, kind: None });
+        return Some(RawField { id, label: None, kind: None, currency: None });
     };
     let label = keys.get("label").and_then(|node| reader.local_text(node, limits::NAME, Lines::One));
     let word = reader.required(&keys, FIELD, "type");
@@ -80,7 +83,27 @@ fn field(entry: &Entry, object: &ObjectId, stock: &Catalogue, reader: &mut Reade
         let kind = kind(word, &keys, reader)?;
         free(&id, &kind, (entry.key_span, span), object, stock, reader).then_some(kind)
     });
-    Some(RawField { id, label, kind })
+    let currency = keys.entry("currency").zip(kind.as_ref());
+    let currency = currency.and_then(|(entry, kind)| currency_of(entry, kind, reader));
+    Some(RawField { id, label, kind, currency })
+}
+
+/// The currency of numbers that are money, by its code in ISO 4217.
+fn currency_of(entry: &Entry, kind: &ObjectFieldType, reader: &mut Reader) -> Option<String> {
+    if !matches!(kind, ObjectFieldType::Integer | ObjectFieldType::Number) {
+        let message = format!("a field of the type `{}` has no currency", kind.word());
+        let help = Some("write `type: number` or `type: integer`, or remove it".to_owned());
+        reader.report(codes::CURRENCY, entry.key_span, message, "has no meaning here", help);
+        return None;
+    }
+    let text = reader.raw_text(&entry.value, "a currency such as `EUR`")?;
+    if text.len() == 3 && text.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        return Some(text.to_owned());
+    }
+    let message = format!("`{}` is no currency", shown(text));
+    let help = Some("write its code of three capital letters, such as `EUR`, `USD` or `CNY`".to_owned());
+    reader.report(codes::CURRENCY, entry.value.span, message, "not a code", help);
+    None
 }
 
 /// Whether a visitor's field is none of the stock ones, or fits the one of its name.

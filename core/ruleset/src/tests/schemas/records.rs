@@ -11,6 +11,7 @@ fn objects() {
         "fields: { name: { type: text, label: { en: Name } }, owner: { type: agent } }\nowner_field: owner\nmatch_keys: [name]",
         "fields: { name: { type: text }, level: { type: choice, options: [{ value: gold, label: Gold }, { value: Silver }] } }",
         "fields: { name: { type: text } }\nrelations: { account: { object: account, label: Account, many: true } }",
+        "fields: { name: { type: text }, revenue: { type: number, currency: EUR } }",
     ] {
         validator.accepts("object.schema.json", &object(rest)).unwrap_or_else(|error| panic!("{rest}: {error}"));
     }
@@ -24,6 +25,7 @@ fn objects() {
         "fields: { name: { type: choice } }",
         "fields: { name: { type: choice, options: [gold] } }",
         "fields: { name: { type: text } }\nmatch_keys: []",
+        "fields: { name: { type: text }, revenue: { type: number, currency: euros } }",
         "fields: { name: { type: text } }\nrelations: { account: { many: true } }",
     ] {
         assert!(validator.accepts("object.schema.json", &object(rest)).is_err(), "{rest}");
@@ -65,6 +67,7 @@ fn layouts() {
         "sections: [{ object: visitor, fields: [name] }]",
         "priority: 10\nscope: { channels: [mall], groups: [care], roles: [agent, admin] }\nsections: [{ object: visitor, fields: [name] }]",
         "sections: [{ object: case, through: account.cases, title: { en: Cases }, fields: [title], collapsed: true, most: 20, sort: { by: opened_at, order: desc } }]",
+        "sections: [{ object: visitor, fields: [name, { field: phone, editable: true }], filter: { case.state: { in: [open] } } }]",
         "sections: [{ object: visitor, fields: [{ compute: greeting/part, label: Part }, { compute: { use: greeting/part, with: { noon: 12 } }, label: Part }] }]",
     ] {
         validator.accepts("workbench.schema.json", &layout(rest)).unwrap_or_else(|error| panic!("{rest}: {error}"));
@@ -76,6 +79,9 @@ fn layouts() {
         "sections: [{ object: visitor, fields: [Name] }]",
         "sections: [{ object: visitor, fields: [{ compute: greeting/part }] }]",
         "sections: [{ object: visitor, fields: [name], most: 21 }]",
+        "sections: [{ object: visitor, fields: [{ editable: true }] }]",
+        "sections: [{ object: visitor, fields: [{ compute: greeting/part, label: Part, editable: true }] }]",
+        "sections: [{ object: visitor, fields: [name], filter: [] }]",
         "sections: [{ object: visitor, fields: [name], sort: { order: asc } }]",
         "scope: { roles: [boss] }\nsections: [{ object: visitor, fields: [name] }]",
         "scope: { channels: [] }\nsections: [{ object: visitor, fields: [name] }]",

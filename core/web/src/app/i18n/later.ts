@@ -1,14 +1,16 @@
-// Words that only some chunks need: the left messages, files, and why a chat came here. They come with whoever shows
+// Words that only some chunks need: the left messages, files, the customer beside the chat, and why a chat came here. They come with whoever shows
 // them, in both languages.
 import { useMemo } from 'react'
 import { type Locale, usePreferences } from '../theme/preferences'
 import { inbox as enInbox } from './en/inbox'
+import { panel as enPanel } from './en/panel'
 import { reasons as enReasons } from './en/reasons'
 import { type CountBase, counted, filled, type Values } from './words'
 import { inbox as zhInbox } from './zh/inbox'
+import { panel as zhPanel } from './zh/panel'
 import { reasons as zhReasons } from './zh/reasons'
 
-const en = { ...enInbox, ...enReasons }
+const en = { ...enInbox, ...enPanel, ...enReasons }
 export type LaterKey = keyof typeof en
 
 export interface Later {
@@ -19,7 +21,7 @@ export interface Later {
 /** All of it, by language. */
 export const laterCatalogues: Readonly<Record<Locale, Readonly<Record<LaterKey, string>>>> = {
   en,
-  'zh-CN': { ...zhInbox, ...zhReasons },
+  'zh-CN': { ...zhInbox, ...zhPanel, ...zhReasons },
 }
 
 export function laterFor(locale: Locale): Later {

@@ -37,6 +37,10 @@ export function applyFrame(state: LiveState, frame: ToAgentFrame, nowMs = 0): Li
       return { ...state, left: frame.left, leftChanges: state.leftChanges + 1 }
     case 'left_message':
       return { ...state, leftChanges: state.leftChanges + 1 }
+    case 'workbench': {
+      const { [frame.session]: before = 0, ...others } = state.besideChanges
+      return { ...state, besideChanges: { ...others, [frame.session]: before + 1 } }
+    }
     case 'availability':
       return state.me
         ? { ...state, me: { ...state.me, availability: frame.availability }, setAway: frame.because === 'missed' }

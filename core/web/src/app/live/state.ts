@@ -63,6 +63,8 @@ export interface LiveState {
   left: LeftInboxView | null
   /** How often a left message came or changed: whoever shows them asks anew. */
   leftChanges: number
+  /** How often what stands beside a session changed: whoever shows it asks anew. */
+  besideChanges: Readonly<Record<string, number>>
 }
 
 export const initialState: LiveState = {
@@ -82,6 +84,7 @@ export const initialState: LiveState = {
   lostOffers: [],
   left: null,
   leftChanges: 0,
+  besideChanges: {},
 }
 
 export const emptyTranscript: Transcript = { messages: [], hasEarlier: false, ahead: [] }

@@ -2,7 +2,7 @@
 import { type Key, useWords } from '../i18n/words'
 import s from './keys.module.css'
 
-type Cap = '↑' | '↓' | '?' | 'key_enter' | 'key_shift' | 'key_alt' | 'key_esc'
+type Cap = '↑' | '↓' | '?' | 'I' | 'key_enter' | 'key_shift' | 'key_alt' | 'key_esc'
 
 /** Each inner list is pressed together; several of them are alternatives. */
 const shortcuts: readonly { what: Key; keys: readonly (readonly Cap[])[] }[] = [
@@ -18,6 +18,7 @@ const shortcuts: readonly { what: Key; keys: readonly (readonly Cap[])[] }[] = [
   { what: 'keys_to_list', keys: [['key_esc']] },
   { what: 'keys_send', keys: [['key_enter']] },
   { what: 'keys_newline', keys: [['key_shift', 'key_enter']] },
+  { what: 'keys_panel', keys: [['key_alt', 'I']] },
   { what: 'keys_help', keys: [['?']] },
 ]
 

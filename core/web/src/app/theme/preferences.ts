@@ -3,12 +3,15 @@ import { create } from 'zustand'
 
 export type Theme = 'system' | 'light' | 'dark'
 export type Sound = 'on' | 'off'
+/** Whether the customer's records stand beside the chat, where there is room. */
+export type Panel = 'shown' | 'hidden'
 export type Locale = 'en' | 'zh-CN'
 
 interface Preferences {
   theme: Theme
   locale: Locale
   sound: Sound
+  panel: Panel
 }
 
 const KEY = 'usher.preferences'
@@ -36,13 +39,15 @@ export function applyPreferences(): void {
 }
 
 function stored(): Preferences {
-  const preferences: Preferences = { theme: 'system', locale: preferredLocale(navigator.languages), sound: 'on' }
+  const locale = preferredLocale(navigator.languages)
+  const preferences: Preferences = { theme: 'system', locale, sound: 'on', panel: 'shown' }
   try {
     const given: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
     if (typeof given === 'object' && given !== null) {
-      const { theme, locale, sound } = given as Record<string, unknown>
+      const { theme, locale, sound, panel } = given as Record<string, unknown>
       if (theme === 'light' || theme === 'dark' || theme === 'system') preferences.theme = theme
       if (locale === 'en' || locale === 'zh-CN') preferences.locale = locale
+      if (panel === 'shown' || panel === 'hidden') preferences.panel = panel
       if (sound === 'on' || sound === 'off') preferences.sound = sound
     }
   } catch {

@@ -11,6 +11,7 @@ import { useMe } from '../shell/me'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { Avatar, Empty, Skeleton } from '../ui/Surface'
+import { Beside, type BesideState, useBeside } from './Beside'
 import { Composer } from './Composer'
 import { CloseDialog, GiveDialog, TagsDialog } from './dialogs'
 import { HeadMarks } from './Marks'
@@ -33,6 +34,7 @@ export function Conversation({ id }: { id: string }) {
   const session = useLiveState((state) => state.sessions[id])
   const loaded = useLiveState((state) => (state.transcripts[id]?.messages.length ?? 0) > 0)
   const known = session !== undefined
+  const beside = useBeside()
 
   // A closed chat, or one that nobody or somebody else has, is not on the live line: it is asked for, again and again
   // while it may change.
@@ -64,16 +66,19 @@ export function Conversation({ id }: { id: string }) {
   if (failure) return <Missing failure={failure} />
   if (!session) return <ConversationSkeleton />
   return (
-    <div className={s['conversation']}>
-      <ConversationHead session={session} />
-      <HeadMarks session={session} />
-      {loaded ? <Transcript session={session} /> : <TranscriptSkeleton label={t('loading')} />}
-      <Foot session={session} />
-    </div>
+    <>
+      <div className={s['conversation']}>
+        <ConversationHead session={session} beside={beside} />
+        <HeadMarks session={session} />
+        {loaded ? <Transcript session={session} /> : <TranscriptSkeleton label={t('loading')} />}
+        <Foot session={session} />
+      </div>
+      <Beside session={session} state={beside} />
+    </>
   )
 }
 
-function ConversationHead({ session }: { session: AgentSessionView }) {
+function ConversationHead({ session, beside }: { session: AgentSessionView; beside: BesideState }) {
   const words = useWords()
   const { t } = words
   const [closing, setClosing] = useState(false)
@@ -98,17 +103,27 @@ function ConversationHead({ session }: { session: AgentSessionView }) {
         <p className={s['chatPlace']}>{place}</p>
       </div>
       <div className={s['chatActions']}>
+        <Button
+          kind="quiet"
+          shape="square"
+          className={beside.open ? s['pressed'] : undefined}
+          aria-label={t('panel')}
+          aria-expanded={beside.open}
+          onPress={beside.toggle}
+        >
+          <Icon name="person" />
+        </Button>
         <Why session={session} />
         {handles ? (
           <Button kind="quiet" onPress={() => setTagging(true)} aria-label={t('tags_title')}>
             <Icon name="tag" size={16} />
-            <span className={s['wideOnly']}>{t('tags')}</span>
+            <span className={s['roomy']}>{t('tags')}</span>
           </Button>
         ) : null}
         {handles && open ? (
           <Button kind="quiet" onPress={() => setGiving(true)} aria-label={t('give_to')}>
             <Icon name="give" size={16} />
-            <span className={s['wideOnly']}>{t('give_to')}</span>
+            <span className={s['roomy']}>{t('give_to')}</span>
           </Button>
         ) : null}
         {mine ? (

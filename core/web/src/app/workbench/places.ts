@@ -4,6 +4,7 @@ export const sessionPath = (id: string): string => `/workbench/sessions/${encode
 export const LIST_PATH = '/workbench'
 export const INBOX_PATH = '/workbench/left-messages'
 export const leftPath = (id: string): string => `${INBOX_PATH}/${encodeURIComponent(id)}`
+export const PANEL_ID = 'customer-panel'
 export const COMPOSER_ID = 'composer'
 export const rowId = (session: string): string => `session-${session}`
 
