@@ -10,6 +10,7 @@ import { newClientId } from '../../live/browser'
 import { Button } from '../../ui/Button'
 import { DialogActions, ModalDialog } from '../../ui/Surface'
 import { FieldInput } from './FieldInput'
+import form from './form.module.css'
 import { nameOf } from './names'
 import { beginning, fieldsToFill, relationsToFill } from './new-record'
 import { problemOf, problemsIn, recordFailure } from './problems'
@@ -71,7 +72,7 @@ export function CreateDialog({ session, object, links, shown, onMade, onClose }:
   const others = problems.filter(({ field }) => !known.has(field))
   return (
     <ModalDialog title={say('create_title', { object: object.name })} width="narrow" open onClose={onClose}>
-      <form className={s['form']} noValidate onSubmit={submit}>
+      <form className={form['form']} noValidate onSubmit={submit}>
         {fields.map((field, at) => {
           const problem = problems.find((one) => one.field === field.id)
           const id = `new-${field.id}`
@@ -80,11 +81,11 @@ export function CreateDialog({ session, object, links, shown, onMade, onClose }:
               ? (agents.data?.agents ?? []).map(({ agent }) => ({ value: agent.id, label: agent.name }))
               : field.options
           return (
-            <div key={field.id} className={s['formField']}>
+            <div key={field.id} className={form['formField']}>
               {field.type === 'choices' ? (
-                <span className={s['formLabel']}>{field.label}</span>
+                <span className={form['formLabel']}>{field.label}</span>
               ) : (
-                <label className={s['formLabel']} htmlFor={id}>
+                <label className={form['formLabel']} htmlFor={id}>
                   {field.label}
                 </label>
               )}
@@ -108,10 +109,10 @@ export function CreateDialog({ session, object, links, shown, onMade, onClose }:
           )
         })}
         {relations.map(({ id, label, records }) => (
-          <label key={id} className={s['formLabel']}>
+          <label key={id} className={form['formLabel']}>
             {label}
             <select
-              className={`${s['input']} ${s['select']}`}
+              className={form['input']}
               value={leads[id] ?? ''}
               onChange={({ currentTarget: { value } }) => setLeads((all) => ({ ...all, [id]: value }))}
             >

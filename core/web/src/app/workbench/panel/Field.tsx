@@ -11,6 +11,7 @@ import { Icon } from '../../ui/Icon'
 import { Hidden } from '../../ui/Surface'
 import { dropEdit, type Edit, editKey, overtaken, putEdit, useEdit, versionFor } from './edits'
 import { FieldInput } from './FieldInput'
+import form from './form.module.css'
 import { problemOf, problemsIn, recordFailure } from './problems'
 import { change, keys } from './requests'
 import s from './panel.module.css'
@@ -159,7 +160,7 @@ function Editor(props: FieldProps & { edit: Edit; editKey: string; onEnd: (saved
         ? recordFailure(save.error, words, later)
         : null
   return (
-    <form className={s['editor']} noValidate onSubmit={submit} onKeyDown={pressed}>
+    <form className={form['editor']} noValidate onSubmit={submit} onKeyDown={pressed}>
       <FieldInput
         id={id}
         type={field.type}
@@ -175,7 +176,7 @@ function Editor(props: FieldProps & { edit: Edit; editKey: string; onEnd: (saved
         }}
       />
       {clash ? (
-        <div id={`${id}-told`} role="alert" className={s['clash']}>
+        <div id={`${id}-told`} role="alert" className={form['clash']}>
           <span>{say('record_clash')}</span>
           <strong>
             <Value shown={shownValue(record.values[at], field, words.locale)} />
@@ -186,7 +187,7 @@ function Editor(props: FieldProps & { edit: Edit; editKey: string; onEnd: (saved
           {told}
         </p>
       ) : null}
-      <div className={s['editorActions']}>
+      <div className={form['editorActions']}>
         <Button size="small" isDisabled={save.isPending} onPress={() => onEnd(false)}>
           {clash ? say('record_keep_theirs') : words.t('cancel')}
         </Button>

@@ -2,8 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { useLater } from '../../i18n/later'
 import { useWords } from '../../i18n/words'
-import { cx } from '../../ui/cx'
-import s from './panel.module.css'
+import form from './form.module.css'
 import type { Draft } from './values'
 
 interface FieldInputProps {
@@ -50,9 +49,9 @@ export function FieldInput(props: FieldInputProps) {
   if (type === 'choices') {
     const chosen = typeof draft === 'string' ? [] : draft
     return (
-      <fieldset className={s['choices']} aria-label={label} aria-describedby={props.describedBy}>
+      <fieldset className={form['choices']} aria-label={label} aria-describedby={props.describedBy}>
         {options.map((option, at) => (
-          <label key={option.value} className={s['choice']}>
+          <label key={option.value} className={form['choice']}>
             <input
               ref={at === 0 ? take : undefined}
               type="checkbox"
@@ -75,7 +74,7 @@ export function FieldInput(props: FieldInputProps) {
       <select
         {...common}
         ref={take}
-        className={cx(s['input'], s['select'])}
+        className={form['input']}
         value={text}
         onChange={(event) => onChange(event.currentTarget.value)}
       >
@@ -94,7 +93,7 @@ export function FieldInput(props: FieldInputProps) {
       <textarea
         {...common}
         ref={take}
-        className={s['input']}
+        className={form['input']}
         rows={4}
         dir="auto"
         value={text}
@@ -107,7 +106,7 @@ export function FieldInput(props: FieldInputProps) {
       {...common}
       {...(KINDS[type] ?? {})}
       ref={take}
-      className={s['input']}
+      className={form['input']}
       dir="auto"
       autoComplete="off"
       value={text}

@@ -7,6 +7,7 @@ import { useWords } from '../../i18n/words'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { ModalDialog, Skeleton } from '../../ui/Surface'
+import form from './form.module.css'
 import type { LinkActions } from './link-actions'
 import { nameOf } from './names'
 import { recordFailure } from './problems'
@@ -39,13 +40,9 @@ export function FindDialog({ session, objects, links, actions, onClose }: FindPr
   }
   return (
     <ModalDialog title={say('find_title')} width="narrow" open onClose={onClose}>
-      <label className={s['formLabel']}>
+      <label className={form['formLabel']}>
         {say('find_object')}
-        <select
-          className={`${s['input']} ${s['select']}`}
-          value={object}
-          onChange={(event) => setObject(event.currentTarget.value)}
-        >
+        <select className={form['input']} value={object} onChange={(event) => setObject(event.currentTarget.value)}>
           {objects.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
@@ -53,11 +50,11 @@ export function FindDialog({ session, objects, links, actions, onClose }: FindPr
           ))}
         </select>
       </label>
-      <label className={s['formLabel']}>
+      <label className={form['formLabel']}>
         {say('find_text')}
         <input
           type="search"
-          className={s['input']}
+          className={form['input']}
           value={typed}
           maxLength={500}
           autoComplete="off"

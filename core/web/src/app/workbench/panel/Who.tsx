@@ -12,6 +12,7 @@ import { visitorName } from '../names'
 import type { LinkActions } from './link-actions'
 import { nameOf } from './names'
 import s from './panel.module.css'
+import w from './who.module.css'
 
 interface WhoProps {
   session: AgentSessionView
@@ -25,11 +26,11 @@ export function Who({ session, links, actions }: WhoProps) {
   const { visitor, how, proof } = links
   const name = visitor?.name ?? visitorName(session.visitor, words)
   return (
-    <div className={s['who']}>
-      <div className={s['whoLine']}>
+    <div className={w['who']}>
+      <div className={w['whoLine']}>
         <Avatar id={session.visitor.id} name={name} />
-        <div className={s['whoText']}>
-          <p className={s['whoName']} dir="auto">
+        <div className={w['whoText']}>
+          <p className={w['whoName']} dir="auto">
             {name}
           </p>
           <p className={s['quiet']}>{how === null ? say('who_unknown') : say(`who_${how}`)}</p>
@@ -78,11 +79,11 @@ function Proof({ proof }: { proof: VisitorLinksView['proof'] }) {
   const worth = proof === 'proven' || proof === 'asserted' ? proof : 'none'
   return (
     <TooltipTrigger delay={200}>
-      <AriaButton className={cx(s['proof'], s[`proof_${worth}`])}>
+      <AriaButton className={cx(w['proof'], w[`proof_${worth}`])}>
         {worth === 'proven' ? <Icon name="check" size={12} /> : null}
         {say(`proof_${worth}`)}
       </AriaButton>
-      <Tooltip className={s['tooltip'] ?? ''} offset={6} placement="bottom end">
+      <Tooltip className={w['tooltip'] ?? ''} offset={6} placement="bottom end">
         {say(`proof_${worth}_text`)}
       </Tooltip>
     </TooltipTrigger>
