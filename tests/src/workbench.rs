@@ -114,3 +114,55 @@ async fn a_layout_shows_its_fields_and_nothing_else() {
     assert_eq!(ben.get(&path).await["layout"], "care", "which names two of the three");
     server.stop().await;
 }
+
+#[tokio::test]
+async fn the_layout_that_ships_shows_all_that_belongs_to_a_customer_of_the_mall() {
+    let care = include_str!("../../rules/workbench/care.yaml").replace("mall-care, vip-care, ", "care, ");
+    let care = care.replace("care, night-watch, chinese-desk, workshop", "care");
+    let server = Server::lived(&[
+        ("objects/account.yaml", include_str!("../../rules/objects/account.yaml")),
+        ("objects/contact.yaml", include_str!("../../rules/objects/contact.yaml")),
+        ("objects/lead.yaml", include_str!("../../rules/objects/lead.yaml")),
+        ("objects/case.yaml", include_str!("../../rules/objects/case.yaml")),
+        ("objects/visitor.yaml", include_str!("../../rules/objects/visitor.yaml")),
+        ("identity.yaml", include_str!("../../rules/identity.yaml")),
+        ("workbench/care.yaml", &care),
+    ])
+    .await;
+    let (ada, ben) = (server.agent("ada").await, server.agent("ben").await);
+    let put = async |object: &str, records: Value| {
+        let path = format!("/api/v1/objects/{object}/records");
+        let answer = ada.http.post(&path, &json!({ "records": records })).await.fine();
+        assert!(answer["records"].as_array().unwrap().iter().all(|one| one["result"] == "created"), "{answer}");
+    };
+    put("account", json!([{ "id": "a", "fields": { "name": "Wong & Co", "revenue": 1200.5 } }])).await;
+    let of = |id: &str, fields: Value| json!({ "id": id, "fields": fields, "relations": { "account": "a" } });
+    let people = [of("c", json!({ "full_name": "Mia" })), of("d", json!({ "full_name": "Tom" }))];
+    put("contact", json!(people)).await;
+    put("lead", json!([of("l", json!({ "full_name": "Ann", "source": "fair" }))])).await;
+    let case = |id: &str, state: &str| of(id, json!({ "subject": id, "state": state }));
+    put("case", json!([case("open", "open"), case("done", "done"), case("waiting", "waiting")])).await;
+    let _present = ben.online().await;
+    let session = server.visitor(company::HELP).await.post("first", "Hello").await;
+    ben.act(&session, "links", &json!({ "object": "contact", "record": "c", "linked": true })).await;
+    let shown = ben.get(&format!("sessions/{session}/workbench")).await;
+    let ids: Vec<(&str, Vec<&str>)> = shown["sections"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| (text(&one["object"]), one["records"].as_array().unwrap().iter().map(|r| text(&r["id"])).collect()))
+        .collect();
+    // The contact that is linked stands before the others of its account.
+    let visitor = ids[0].1.clone();
+    let wanted = [
+        ("visitor", visitor),
+        ("account", vec!["a"]),
+        ("contact", vec!["c", "d"]),
+        ("lead", vec!["l"]),
+        ("case", vec!["open", "waiting"]),
+    ];
+    assert_eq!(ids, wanted);
+    let revenue = shown["sections"][1]["fields"].as_array().unwrap().iter().find(|one| one["field"] == "revenue");
+    assert_eq!(revenue.expect("it is shown")["currency"], "EUR");
+    server.stop().await;
+}

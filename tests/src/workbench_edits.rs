@@ -189,5 +189,5 @@ fn told(frames: Vec<Value>) -> Vec<Value> {
 
 /// As it stands in a query.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+    text.bytes().flat_map(|byte| format!("%{byte:02x}").into_bytes()).map(char::from).collect()
 }
