@@ -76,7 +76,7 @@ async fn live(steps: &[Step]) {
     let mut seen = Seen::default();
     for step in steps {
         let before = queues(&world.open_sessions().await);
-        take(&mut world, &mut seen, step).await;
+        Box::pin(take(&mut world, &mut seen, step)).await;
         seen.blocked.retain(|(_, until)| *until > world.engine.now());
         check(&world, &mut seen, &before, step).await;
     }
