@@ -56,6 +56,7 @@ enum Sent {
     TriedProof,
     Key,
     OwnPassword,
+    Edit,
 }
 
 /// The id of something that is not there.
@@ -149,6 +150,18 @@ const TABLE: &[Row] = &[
     ("PATCH", "/api/v1/objects/{object}/records/{record}", Sent::Everything, [401, 401, 401, 403, 403, 403, 404]),
     ("DELETE", "/api/v1/objects/{object}/records/{record}", Sent::Nothing, [401, 401, 401, 403, 403, 403, 404]),
     ("GET", "/api/v1/sessions/{session}/workbench", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
+    (
+        "PATCH",
+        "/api/v1/sessions/{session}/workbench/{object}/{record}",
+        Sent::Edit,
+        [401, 401, 401, 404, 404, 404, 404],
+    ),
+    (
+        "GET",
+        "/api/v1/sessions/{session}/records?object=none&text=Mia",
+        Sent::Nothing,
+        [401, 401, 401, 404, 404, 404, 404],
+    ),
     ("GET", "/api/v1/sessions/{session}/links", Sent::Nothing, [401, 401, 401, 404, 200, 200, 200]),
     ("POST", "/api/v1/sessions/{session}/links", Sent::Link, [401, 401, 401, 404, 404, 404, 404]),
     ("POST", "/api/v1/sessions/{session}/links/undo", Sent::Nothing, [401, 401, 401, 404, 409, 409, 409]),
@@ -325,6 +338,7 @@ fn body(sent: Sent, session: &str, number: usize) -> Option<Value> {
         Sent::BadProof => Some(json!({ "host_origin": company::SHOP, "locale": "en", "proof": "00" })),
         Sent::TriedProof => Some(json!({ "channel": "mall", "proof": "00" })),
         Sent::Key => Some(json!({ "kind": "aes", "label": "The shop" })),
+        Sent::Edit => Some(json!({ "version": "1", "fields": {} })),
         Sent::OwnPassword => Some(json!({ "password": AgentClient::PASSWORD })),
         Sent::Reason => Some(json!({ "reason": "spam" })),
         Sent::Form => {
